@@ -1,0 +1,175 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Dots.Addressing;
+
+/// <summary>An IPv4 or IPv6 prefix in canonical form: no bit is set behind its length. A single address is a /32 or /128.</summary>
+public readonly record struct Prefix : IComparable<Prefix>
+{
+    private const string Grammar = "is not an address or a prefix (192.0.2.0/24, 2001:db8::/48)";
+
+    private readonly UInt128 _bits;
+    private readonly byte _length;
+    private readonly bool _v6;
+
+    private Prefix(UInt128 bits, int length, bool v6) => (_bits, _length, _v6) = (bits, (byte)length, v6);
+
+    /// <summary>Number of leading bits that count: 0..32 or 0..128.</summary>
+    public int Length => _length;
+
+    public bool IsIPv4 => !_v6;
+
+    public bool IsIPv6 => _v6;
+
+    /// <summary>Whether it is one address.</summary>
+    public bool IsAddress => _length == Width;
+
+    /// <summary>The network's bits, in the lowest 32 for IPv4, in all 128 for IPv6.</summary>
+    public UInt128 Bits => _bits;
+
+    /// <summary>32 or 128.</summary>
+    public int Width => _v6 ? 128 : 32;
+
+    /// <summary>The network address.</summary>
+    public IPAddress Network
+    {
+        get
+        {
+            if (!_v6)
+                return new IPAddress([(byte)(_bits >> 24), (byte)(_bits >> 16), (byte)(_bits >> 8), (byte)_bits]);
+            Span<byte> bytes = stackalloc byte[16];
+            System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, _bits);
+            return new IPAddress(bytes);
+        }
+    }
+
+    /// <summary>The prefix that is this one address. An IPv4-mapped IPv6 address becomes IPv4.</summary>
+    public static Prefix FromAddress(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+        return address.AddressFamily == AddressFamily.InterNetworkV6 ? new(BitsOf(address), 128, true) : new(BitsOf(address), 32, false);
+    }
+
+    /// <summary>The prefix of this length around these bits; bits behind the length are cleared.</summary>
+    public static Prefix Create(UInt128 bits, int length, bool v6)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, v6 ? 128 : 32);
+        return new(bits & Mask(length, v6), length, v6);
+    }
+
+    /// <summary>Parses strictly: dotted quads without leading zeros, no white space, no zone, no host bits.</summary>
+    /// <param name="error">What is wrong, naming the text; null when it parsed.</param>
+    public static bool TryParse([NotNullWhen(true)] string? text, out Prefix prefix, [NotNullWhen(false)] out string? error) =>
+        TryParse(text.AsSpan(), out prefix, out error);
+
+    /// <inheritdoc cref="TryParse(string?, out Prefix, out string?)"/>
+    public static bool TryParse(ReadOnlySpan<char> text, out Prefix prefix, [NotNullWhen(false)] out string? error)
+    {
+        prefix = default;
+        error = null;
+        var slash = text.IndexOf('/');
+        var head = slash < 0 ? text : text[..slash];
+        if (text.Length > 49 || !TryParseAddress(head, out var bits, out var v6))
+        {
+            error = $"'{Shown(text)}' {Grammar}";
+            return false;
+        }
+
+        var width = v6 ? 128 : 32;
+        var length = width;
+        if (slash >= 0 && (text[(slash + 1)..] is not { Length: > 0 and <= 3 } tail || (tail.Length > 1 && tail[0] == '0')
+            || !int.TryParse(tail, NumberStyles.None, CultureInfo.InvariantCulture, out length) || length > width))
+        {
+            error = $"'{Shown(text)}': the length must be 0 to {width}";
+            return false;
+        }
+
+        prefix = Create(bits, length, v6);
+        if (prefix._bits == bits)
+            return true;
+        error = $"'{Shown(text)}' has bits set behind its length; the prefix is {prefix}";
+        prefix = default;
+        return false;
+    }
+
+    /// <summary>Parses what this program wrote itself.</summary>
+    /// <exception cref="FormatException">It is not a prefix.</exception>
+    public static Prefix Parse(string text) => TryParse(text, out var prefix, out var error) ? prefix : throw new FormatException(error);
+
+    /// <summary>Whether every address of the other is in this one.</summary>
+    public bool Contains(Prefix other) => _v6 == other._v6 && other._length >= _length && (other._bits & Mask(_length, _v6)) == _bits;
+
+    /// <summary>Whether some address is in both.</summary>
+    public bool Overlaps(Prefix other) => _length <= other._length ? Contains(other) : other.Contains(this);
+
+    /// <summary>IPv4 before IPv6, then by network, then shorter first.</summary>
+    public int CompareTo(Prefix other) =>
+        _v6 != other._v6 ? _v6.CompareTo(other._v6) : _bits != other._bits ? _bits.CompareTo(other._bits) : _length.CompareTo(other._length);
+
+    public static bool operator <(Prefix left, Prefix right) => left.CompareTo(right) < 0;
+
+    public static bool operator >(Prefix left, Prefix right) => left.CompareTo(right) > 0;
+
+    public static bool operator <=(Prefix left, Prefix right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >=(Prefix left, Prefix right) => left.CompareTo(right) >= 0;
+
+    /// <summary>Canonical text, always with the length.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Network}/{_length}");
+
+    private static bool TryParseAddress(ReadOnlySpan<char> text, out UInt128 bits, out bool v6)
+    {
+        (bits, v6) = (default, text.Contains(':'));
+        if (!v6)
+            return TryParseQuad(text, out bits);
+
+        // IPAddress also takes zones, brackets and ports: only the plain form is meant here.
+        if (text.IndexOfAnyExcept("0123456789abcdefABCDEF:.") >= 0 || !IPAddress.TryParse(text, out var address))
+            return false;
+        bits = BitsOf(address);
+        return true;
+    }
+
+    private static bool TryParseQuad(ReadOnlySpan<char> text, out UInt128 bits)
+    {
+        uint value = 0;
+        var count = 0;
+        foreach (var part in text.Split('.'))
+        {
+            var octet = text[part];
+            if (++count > 4 || octet.Length is 0 or > 3 || (octet.Length > 1 && octet[0] == '0')
+                || !byte.TryParse(octet, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            {
+                bits = default;
+                return false;
+            }
+
+            value = (value << 8) | number;
+        }
+
+        bits = value;
+        return count == 4;
+    }
+
+    private static UInt128 BitsOf(IPAddress address)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        address.TryWriteBytes(bytes, out var written);
+        return written == 4
+            ? System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes)
+            : System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
+    }
+
+    private static UInt128 Mask(int length, bool v6)
+    {
+        if (length == 0)
+            return 0;
+        return v6 ? UInt128.MaxValue << (128 - length) : uint.MaxValue << (32 - length);
+    }
+
+    private static string Shown(ReadOnlySpan<char> text) => text.Length > 64 ? string.Concat(text[..64], "...") : text.ToString();
+}
