@@ -5,10 +5,17 @@ using System.Net.Sockets;
 
 namespace Dots.Addressing;
 
-/// <summary>An IPv4 or IPv6 prefix in canonical form: no bit is set behind its length. A single address is a /32 or /128.</summary>
+/// <summary>
+/// An IPv4 or IPv6 prefix in canonical form: no bit is set behind its length. A single address is a /32 or /128. What lies inside
+/// ::ffff:0:0/96 is IPv4, however it came in, so that no filter or zone is evaded by the other spelling. The default value is 0.0.0.0/0.
+/// </summary>
 public readonly record struct Prefix : IComparable<Prefix>
 {
     private const string Grammar = "is not an address or a prefix (192.0.2.0/24, 2001:db8::/48)";
+
+    // ::ffff:0:0/96
+    private const int MappedLength = 96;
+    private const uint MappedNetwork = 0xFFFF;
 
     private readonly UInt128 _bits;
     private readonly byte _length;
@@ -45,23 +52,26 @@ public readonly record struct Prefix : IComparable<Prefix>
         }
     }
 
-    /// <summary>The prefix that is this one address. An IPv4-mapped IPv6 address becomes IPv4.</summary>
-    public static Prefix FromAddress(IPAddress address)
-    {
-        if (address.IsIPv4MappedToIPv6)
-            address = address.MapToIPv4();
-        return address.AddressFamily == AddressFamily.InterNetworkV6 ? new(BitsOf(address), 128, true) : new(BitsOf(address), 32, false);
-    }
+    /// <summary>The prefix that is this one address. A zone id is dropped.</summary>
+    public static Prefix FromAddress(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6
+        ? Create(BitsOf(address), 128, v6: true)
+        : Create(BitsOf(address), 32, v6: false);
 
     /// <summary>The prefix of this length around these bits; bits behind the length are cleared.</summary>
+    /// <param name="bits">In the lowest 32 for IPv4; higher ones are ignored.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The length is none of that family.</exception>
     public static Prefix Create(UInt128 bits, int length, bool v6)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, v6 ? 128 : 32);
-        return new(bits & Mask(length, v6), length, v6);
+        return v6 && length >= MappedLength && bits >> 32 == MappedNetwork
+            ? new(bits & Mask(length - MappedLength, v6: false), length - MappedLength, v6: false)
+            : new(bits & Mask(length, v6), length, v6);
     }
 
-    /// <summary>Parses strictly: dotted quads without leading zeros, no white space, no zone, no host bits.</summary>
+    /// <summary>
+    /// Parses strictly: dotted quads without leading zeros, no white space, no zone, no bits behind the length (mechanism, section 4).
+    /// </summary>
     /// <param name="error">What is wrong, naming the text; null when it parsed.</param>
     public static bool TryParse([NotNullWhen(true)] string? text, out Prefix prefix, [NotNullWhen(false)] out string? error) =>
         TryParse(text.AsSpan(), out prefix, out error);
@@ -81,15 +91,14 @@ public readonly record struct Prefix : IComparable<Prefix>
 
         var width = v6 ? 128 : 32;
         var length = width;
-        if (slash >= 0 && (text[(slash + 1)..] is not { Length: > 0 and <= 3 } tail || (tail.Length > 1 && tail[0] == '0')
-            || !int.TryParse(tail, NumberStyles.None, CultureInfo.InvariantCulture, out length) || length > width))
+        if (slash >= 0 && (!TryParseNumber(text[(slash + 1)..], out length) || length > width))
         {
             error = $"'{Shown(text)}': the length must be 0 to {width}";
             return false;
         }
 
         prefix = Create(bits, length, v6);
-        if (prefix._bits == bits)
+        if ((bits & Mask(length, v6)) == bits)
             return true;
         error = $"'{Shown(text)}' has bits set behind its length; the prefix is {prefix}";
         prefix = default;
@@ -127,8 +136,10 @@ public readonly record struct Prefix : IComparable<Prefix>
         if (!v6)
             return TryParseQuad(text, out bits);
 
-        // IPAddress also takes zones, brackets and ports: only the plain form is meant here.
-        if (text.IndexOfAnyExcept("0123456789abcdefABCDEF:.") >= 0 || !IPAddress.TryParse(text, out var address))
+        // IPAddress also takes zones, brackets and ports, and zeros before an embedded IPv4 address: only the plain form is meant here.
+        if (text.IndexOfAnyExcept("0123456789abcdefABCDEF:.") >= 0
+            || (text.Contains('.') && !TryParseQuad(text[(text.LastIndexOf(':') + 1)..], out _))
+            || !IPAddress.TryParse(text, out var address))
             return false;
         bits = BitsOf(address);
         return true;
@@ -140,19 +151,33 @@ public readonly record struct Prefix : IComparable<Prefix>
         var count = 0;
         foreach (var part in text.Split('.'))
         {
-            var octet = text[part];
-            if (++count > 4 || octet.Length is 0 or > 3 || (octet.Length > 1 && octet[0] == '0')
-                || !byte.TryParse(octet, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            if (++count > 4 || !TryParseNumber(text[part], out var octet) || octet > byte.MaxValue)
             {
                 bits = default;
                 return false;
             }
 
-            value = (value << 8) | number;
+            value = (value << 8) | (uint)octet;
         }
 
         bits = value;
         return count == 4;
+    }
+
+    /// <summary>One to three digits without leading zeros; int.TryParse would also take NULs behind them.</summary>
+    private static bool TryParseNumber(ReadOnlySpan<char> text, out int number)
+    {
+        number = 0;
+        if (text.Length is 0 or > 3 || (text.Length > 1 && text[0] == '0'))
+            return false;
+        foreach (var digit in text)
+        {
+            if (!char.IsAsciiDigit(digit))
+                return false;
+            number = (number * 10) + (digit - '0');
+        }
+
+        return true;
     }
 
     private static UInt128 BitsOf(IPAddress address)
@@ -171,5 +196,14 @@ public readonly record struct Prefix : IComparable<Prefix>
         return v6 ? UInt128.MaxValue << (128 - length) : uint.MaxValue << (32 - length);
     }
 
-    private static string Shown(ReadOnlySpan<char> text) => text.Length > 64 ? string.Concat(text[..64], "...") : text.ToString();
+    // A peer's text goes into answers and logs: short, and no line breaks or other controls.
+    private static string Shown(ReadOnlySpan<char> text)
+    {
+        const int enough = 64;
+        return string.Create(Math.Min(text.Length, enough + 1), text, static (shown, text) =>
+        {
+            for (var i = 0; i < shown.Length; i++)
+                shown[i] = i == enough ? '\u2026' : text[i] is >= ' ' and <= '~' ? text[i] : '?';
+        });
+    }
 }

@@ -11,15 +11,14 @@ public readonly record struct PortRange(ushort First, ushort Last)
 
     public bool Contains(PortRange other) => First <= other.First && other.Last <= Last;
 
-    /// <summary>Parses "53" or "1024-65535": digits only, first not above last.</summary>
+    /// <summary>Parses "53" or "1024-65535": digits without leading zeros, first not above last.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out PortRange range)
     {
         range = default;
         var dash = text.IndexOf('-');
         var head = dash < 0 ? text : text[..dash];
         var tail = dash < 0 ? text : text[(dash + 1)..];
-        if (!ushort.TryParse(head, NumberStyles.None, CultureInfo.InvariantCulture, out var first)
-            || !ushort.TryParse(tail, NumberStyles.None, CultureInfo.InvariantCulture, out var last) || first > last)
+        if (!TryParseNumber(head, out var first) || !TryParseNumber(tail, out var last) || first > last)
             return false;
         range = new(first, last);
         return true;
@@ -27,4 +26,12 @@ public readonly record struct PortRange(ushort First, ushort Last)
 
     public override string ToString() =>
         First == Last ? First.ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{First}-{Last}");
+
+    // ushort.TryParse alone would also take NULs behind the digits.
+    private static bool TryParseNumber(ReadOnlySpan<char> text, out ushort number)
+    {
+        number = 0;
+        return text.IndexOfAnyExceptInRange('0', '9') < 0 && !(text.Length > 1 && text[0] == '0')
+            && ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    }
 }
