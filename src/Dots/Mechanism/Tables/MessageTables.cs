@@ -1,0 +1,39 @@
+using Dots.Mechanism.Wire;
+
+namespace Dots.Mechanism.Tables;
+
+/// <summary>The table of every type of body there is.</summary>
+internal static class MessageTables
+{
+    // The draft's number of "invalid or unknown parameters" in provisioning; signaling has no other than "bad request".
+    private const int ProvisioningInvalid = 1;
+    private const int SignalingInvalid = 0;
+
+    public static readonly IReadOnlyDictionary<Type, (Table Table, int InvalidReason)> All = new Dictionary<Type, (Table, int)>
+    {
+        [typeof(Registration)] = (RegistrationTables.Registration, ProvisioningInvalid),
+        [typeof(RegistrationResponse)] = (RegistrationTables.Response, ProvisioningInvalid),
+        [typeof(RegistrationCancelling)] = (RegistrationTables.Cancelling, ProvisioningInvalid),
+        [typeof(RegistrationCancellingResponse)] = (RegistrationTables.CancellingResponse, ProvisioningInvalid),
+        [typeof(MitigationRequest)] = (RequestTables.Request, SignalingInvalid),
+        [typeof(MitigationEfficacyUpdates)] = (SignalingTables.Efficacy, SignalingInvalid),
+        [typeof(MitigationStatusUpdates)] = (SignalingTables.Status, SignalingInvalid),
+        [typeof(MitigationTerminationRequest)] = (SignalingTables.Termination, SignalingInvalid),
+        [typeof(MitigationTerminationStatusAcknowledgement)] = (SignalingTables.Acknowledgement, SignalingInvalid),
+        [typeof(Heartbeat)] = (SignalingTables.Heartbeat, SignalingInvalid),
+        [typeof(SightingRequest)] = (SignalingTables.SightingRequest, SignalingInvalid),
+        [typeof(SightingReport)] = (SignalingTables.SightingReport, SignalingInvalid),
+    };
+
+    /// <exception cref="KeyNotFoundException">The type is no message.</exception>
+    public static Table<T> For<T>() => Of<T>.Table;
+
+    public static int InvalidReason<T>() => Of<T>.Reason;
+
+    private static class Of<T>
+    {
+        public static readonly Table<T> Table = (Table<T>)All[typeof(T)].Table;
+
+        public static readonly int Reason = All[typeof(T)].InvalidReason;
+    }
+}
