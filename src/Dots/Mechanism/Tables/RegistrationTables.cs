@@ -17,10 +17,10 @@ internal static class RegistrationTables
         .Else("need_alias", Kinds.FlagText, z => z.NeedAlias)
         .May(IPv4, Kinds.ZoneIPv4, z => z.IPv4)
         .May(IPv6, Kinds.ZoneIPv6, z => z.IPv6)
-        .May("BGP_route", Kinds.Text, z => z.BgpRoute)
-        .May("SIP_URI", Kinds.Text, z => z.SipUri)
-        .May("E164_number", Kinds.Text, z => z.E164Number)
-        .May("DNS_name", Kinds.Text, z => z.DnsName)
+        .May("BGP_route", Kinds.Name, z => z.BgpRoute)
+        .May("SIP_URI", Kinds.Name, z => z.SipUri)
+        .May("E164_number", Kinds.Name, z => z.E164Number)
+        .May("DNS_name", Kinds.Name, z => z.DnsName)
         .OneOfLast(6);
 
     private static readonly Table<SecurityProfile> Security = new Table<SecurityProfile>(static () => new(), Draft)
@@ -60,7 +60,7 @@ internal static class RegistrationTables
         .May("operator", Kinds.Object(Operator), e => e.Operator);
 
     public static readonly Table<Registration> Registration = new Table<Registration>(static () => new(), Draft)
-        .Must("customer_name", Kinds.Text, r => r.CustomerName)
+        .Must("customer_name", Kinds.Name, r => r.CustomerName)
         .Must("ip_version", Vocabularies.IpVersionCsv, r => r.IpVersion)
         .List(ProtectedZone, Kinds.Objects(Zone, minimum: 1), r => r.ProtectedZones, mandatory: true)
         .List("protected_port", Kinds.ProtectedPorts, r => r.ProtectedPorts)
@@ -76,16 +76,16 @@ internal static class RegistrationTables
 
     private static readonly Table<ZoneAlias> Alias = new Table<ZoneAlias>(static () => new(), Draft)
         .Must("index", Kinds.Index, a => a.Index)
-        .Must("alias", Kinds.Text, a => a.Alias);
+        .Must("alias", Kinds.Name, a => a.Alias);
 
     private static readonly Table<RegistrationResponseExtension> ResponseExtension = new Table<RegistrationResponseExtension>(static () => new(), Extensions)
-        .May("member_id", Kinds.Text, e => e.MemberId)
+        .May("member_id", Kinds.Name, e => e.MemberId)
         .May("state", Vocabularies.Registration, e => e.State)
         .List("disputed", Kinds.Indexes, e => e.Disputed);
 
     public static readonly Table<RegistrationResponse> Response = new Table<RegistrationResponse>(static () => new(), Draft)
-        .May("customer_name", Kinds.Text, r => r.CustomerName)
-        .May("customer_id", Kinds.Text, r => r.CustomerId)
+        .May("customer_name", Kinds.Name, r => r.CustomerName)
+        .May("customer_id", Kinds.Name, r => r.CustomerId)
         .List("alias_of_mitigation_address", Kinds.Objects(Alias), r => r.Aliases)
         .May("security_profile", Kinds.Text, r => r.SecurityProfile)
         .May("access_token", Kinds.TextOrNull, r => r.AccessToken)
@@ -98,12 +98,12 @@ internal static class RegistrationTables
         .Extended(ResponseExtension, r => r.Extension);
 
     public static readonly Table<RegistrationCancelling> Cancelling = new Table<RegistrationCancelling>(static () => new(), Draft)
-        .Must("customer_id", Kinds.Text, c => c.CustomerId)
+        .Must("customer_id", Kinds.Name, c => c.CustomerId)
         .May("reasons", Kinds.Prose, c => c.Reasons)
         .Extended();
 
     public static readonly Table<RegistrationCancellingResponse> CancellingResponse = new Table<RegistrationCancellingResponse>(static () => new(), Draft)
-        .May("customer_id", Kinds.Text, c => c.CustomerId)
+        .May("customer_id", Kinds.Name, c => c.CustomerId)
         .May("result", Kinds.Prose, c => c.Result)
         .Extended();
 }

@@ -56,7 +56,7 @@ internal static class RequestTables
         .May("packets", Kinds.Count, s => s.Packets);
 
     public static readonly Table<EngagementOrder> Engagement = new Table<EngagementOrder>(static () => new(), Extensions)
-        .Must("id", Kinds.Text, e => e.Id)
+        .Must("id", Kinds.Name, e => e.Id)
         .Must("revision", Kinds.Index, e => e.Revision)
         .Must("not_after", Kinds.EpochSeconds, e => e.NotAfter)
         .May("share", Kinds.Share, e => e.Share)

@@ -19,7 +19,7 @@ internal static class SignalingTables
         .Extended();
 
     private static readonly Table<EngagementReport> Report = new Table<EngagementReport>(static () => new(), Extensions)
-        .Must("id", Kinds.Text, e => e.Id)
+        .Must("id", Kinds.Name, e => e.Id)
         .Must("revision", Kinds.Index, e => e.Revision)
         .Must("state", Vocabularies.Engagement, e => e.State)
         .May("decline", Vocabularies.Decline, e => e.Decline)
@@ -104,8 +104,8 @@ internal static class SignalingTables
         .Must("version", Kinds.Version, s => s.Version)
         .Must("sender_id", Kinds.Hash, s => s.SenderId)
         .Must("sender_asn", Kinds.AsnText, s => s.SenderAsn)
-        .Must("sighting_id", Kinds.Text, s => s.SightingId)
-        .List("dst_ip", Kinds.PrefixCsv, s => s.Destinations, mandatory: true)
+        .Must("sighting_id", Kinds.Name, s => s.SightingId)
+        .List("dst_ip", Kinds.PrefixesCsv, s => s.Destinations, mandatory: true)
         .List("protocols", Kinds.ProtocolCsv, s => s.Protocols)
         .List("src_ports", Kinds.RangeCsv, s => s.SourcePorts)
         .Must("deadline", Kinds.EpochMilliseconds, s => s.Deadline)
@@ -119,7 +119,7 @@ internal static class SignalingTables
         .Must("version", Kinds.Version, s => s.Version)
         .Must("sender_id", Kinds.Hash, s => s.SenderId)
         .Must("sender_asn", Kinds.AsnText, s => s.SenderAsn)
-        .Must("sighting_id", Kinds.Text, s => s.SightingId)
+        .Must("sighting_id", Kinds.Name, s => s.SightingId)
         .Must("seen", Kinds.YesNo, s => s.Seen)
         .May("bps", Kinds.Count, s => s.Bps)
         .May("pps", Kinds.Count, s => s.Pps)

@@ -80,7 +80,7 @@ internal sealed class ExtensionKind<T>(Table<T> table) : Kind<T?>
     {
         while (ahead.Read() && ahead.TokenType == JsonTokenType.PropertyName)
         {
-            var found = ahead.ValueTextEquals(Version);
+            var found = ahead.ValueSpan.SequenceEqual(Version);
             ahead.Read();
             if (found)
                 return !(ahead.TokenType is JsonTokenType.Number or JsonTokenType.String && ahead.ValueSpan.SequenceEqual("1"u8));

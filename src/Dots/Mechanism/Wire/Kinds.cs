@@ -16,17 +16,22 @@ internal static class Kinds
     // Beyond every link there is, and small enough that the wire's decimal is exact.
     private const long MostBandwidth = 1_000_000_000_000_000_000;
 
-    private static readonly PlainText Line = new(1024);
+    private static readonly PlainText Line = new(0, 1024);
+
+    private static readonly PlainText Given = new(1, 1024);
 
     public static readonly Kind<string> Text = new ScalarKind<string>(Line, Sent.AsString);
 
-    public static readonly Kind<string> Prose = new ScalarKind<string>(new PlainText(4096, manyLines: true), Sent.AsString);
+    /// <summary>A text that is not empty.</summary>
+    public static readonly Kind<string> Name = new ScalarKind<string>(Given, Sent.AsString);
+
+    public static readonly Kind<string> Prose = new ScalarKind<string>(new PlainText(0, 4096, manyLines: true), Sent.AsString);
 
     public static readonly Kind<string?> TextOrNull = new ScalarKind<string?>(new NullableText(Line), Sent.AsString);
 
-    public static readonly Kind<ImmutableArray<string>> TextCsv = new CsvKind<string>(Line, MaximumElements);
+    public static readonly Kind<ImmutableArray<string>> TextCsv = new CsvKind<string>(Given, MaximumElements);
 
-    public static readonly Kind<ImmutableArray<string>> Texts = new ArrayKind<string>(Line, Sent.AsString, MaximumElements);
+    public static readonly Kind<ImmutableArray<string>> Texts = new ArrayKind<string>(Given, Sent.AsString, MaximumElements);
 
     public static readonly Kind<string> Version = new VersionKind();
 
@@ -93,13 +98,16 @@ internal static class Kinds
 
     public static readonly Kind<Prefix> Prefix = new ScalarKind<Prefix>(AnyPrefix, Sent.AsString);
 
+    /// <summary>At least one.</summary>
+    public static readonly Kind<ImmutableArray<Prefix>> PrefixesCsv = new CsvKind<Prefix>(AnyPrefix, MaximumElements, mayBeEmpty: false);
+
     public static readonly Kind<ImmutableArray<Prefix>> PrefixCsv = new CsvKind<Prefix>(AnyPrefix, MaximumElements);
 
     public static readonly Kind<Prefix> ZoneIPv4 = new ScalarKind<Prefix>(new PrefixText(Family.IPv4, barely: false), Sent.AsString);
 
     public static readonly Kind<Prefix> ZoneIPv6 = new ScalarKind<Prefix>(new PrefixText(Family.IPv6, barely: false), Sent.AsString);
 
-    public static readonly Kind<ImmutableArray<string>> TargetCsv = new CsvKind<string>(new TargetText(), MaximumElements);
+    public static readonly Kind<ImmutableArray<string>> TargetCsv = new CsvKind<string>(new TargetText(), MaximumElements, mayBeEmpty: false);
 
     public static readonly Kind<ImmutableArray<PortRange>> RangeCsv = new CsvKind<PortRange>(new PortRangeText(), MaximumElements);
 
@@ -136,7 +144,7 @@ internal static class Kinds
     /// <summary>Flags as a CSV of words.</summary>
     public static Kind<TValue> FlagCsv<TValue>(Func<TValue, TValue, TValue> join, Func<TValue, ImmutableArray<TValue>> split, params (TValue Value, string[] Texts)[] choices)
         where TValue : struct =>
-        new MappedKind<ImmutableArray<TValue>, TValue>(new CsvKind<TValue>(new WordText<TValue>(choices), choices.Length), values => Join(values, join), split);
+        new MappedKind<ImmutableArray<TValue>, TValue>(new CsvKind<TValue>(new WordText<TValue>(choices), choices.Length, mayBeEmpty: false), values => Join(values, join), split);
 
     /// <summary>Flags as an array of words.</summary>
     public static Kind<TValue> FlagArray<TValue>(Func<TValue, TValue, TValue> join, Func<TValue, ImmutableArray<TValue>> split, params (TValue Value, string[] Texts)[] choices)

@@ -37,6 +37,15 @@ internal abstract class Row<T>(string name, bool isMandatory, string section) : 
 
     /// <summary>How many values a list holds; 0 for what is no list.</summary>
     public virtual int Count(T source) => 0;
+
+    protected static bool TryRead<TValue>(ref Input input, Kind<TValue> kind, out TValue value)
+    {
+        var start = input.Position;
+        if (kind.TryRead(ref input, out value))
+            return true;
+        input.Invalid(start, input.TakeReason() ?? kind.Expects);
+        return false;
+    }
 }
 
 /// <summary>An attribute whose property holds exactly what its kind reads.</summary>
@@ -49,11 +58,8 @@ internal sealed class Row<T, TValue>(string name, bool isMandatory, string secti
 
     public override void Read(ref Input input, T target)
     {
-        var start = input.Position;
-        if (kind.TryRead(ref input, out var value))
+        if (TryRead(ref input, kind, out var value))
             property.Set(target, value);
-        else
-            input.Invalid(start, input.TakeReason() ?? kind.Expects);
     }
 
     public override void Write(Utf8JsonWriter writer, T source)
@@ -77,11 +83,8 @@ internal sealed class OptionalRow<T, TValue>(string name, string section, Kind<T
 
     public override void Read(ref Input input, T target)
     {
-        var start = input.Position;
-        if (kind.TryRead(ref input, out var value))
+        if (TryRead(ref input, kind, out var value))
             property.Set(target, value);
-        else
-            input.Invalid(start, input.TakeReason() ?? kind.Expects);
     }
 
     public override void Write(Utf8JsonWriter writer, T source)
@@ -103,11 +106,8 @@ internal sealed class ListRow<T, TValue>(string name, bool isMandatory, string s
 
     public override void Read(ref Input input, T target)
     {
-        var start = input.Position;
-        if (kind.TryRead(ref input, out var value))
+        if (TryRead(ref input, kind, out var value))
             property.Set(target, value);
-        else
-            input.Invalid(start, input.TakeReason() ?? kind.Expects);
     }
 
     public override void Write(Utf8JsonWriter writer, T source)

@@ -5,15 +5,16 @@ using System.Text.Json;
 namespace Dots.Mechanism.Wire;
 
 /// <summary>Text for people: bounded, and of one line unless said otherwise, because it ends in logs and consoles.</summary>
+/// <param name="minimum">Shortest, in bytes.</param>
 /// <param name="maximum">Longest, in bytes.</param>
-internal sealed class PlainText(int maximum, bool manyLines = false) : Text<string>
+internal sealed class PlainText(int minimum, int maximum, bool manyLines = false) : Text<string>
 {
-    public override string Expects { get; } = string.Create(CultureInfo.InvariantCulture, $"not a text of at most {maximum} bytes{(manyLines ? "" : " without control characters")}");
+    public override string Expects { get; } = string.Create(CultureInfo.InvariantCulture, $"not a text of {minimum} to {maximum} bytes{(manyLines ? "" : " without control characters")}");
 
     public override bool TryParse(ReadOnlySpan<byte> text, ref Input input, out string value)
     {
         value = "";
-        if (text.Length > maximum || (!manyLines && (text.ContainsAnyInRange((byte)0, (byte)0x1f) || text.Contains((byte)0x7f))))
+        if (text.Length < minimum || text.Length > maximum || (!manyLines && (text.ContainsAnyInRange((byte)0, (byte)0x1f) || text.Contains((byte)0x7f))))
             return false;
         value = Encoding.UTF8.GetString(text);
         return true;

@@ -51,8 +51,10 @@ internal sealed class ScalarKind<TValue>(Text<TValue> text, Sent sent) : Kind<TV
 }
 
 /// <summary>Comma separated values without spaces; the empty string has none.</summary>
+/// <param name="maximum">More values are answered by 400.</param>
 /// <param name="anything">The word for "everything", which is kept as an empty list; null when there is none.</param>
-internal sealed class CsvKind<TValue>(Text<TValue> text, int maximum, string? anything = null) : Kind<ImmutableArray<TValue>>
+/// <param name="mayBeEmpty">Whether the empty string is taken.</param>
+internal sealed class CsvKind<TValue>(Text<TValue> text, int maximum, string? anything = null, bool mayBeEmpty = true) : Kind<ImmutableArray<TValue>>
 {
     private readonly byte[]? _anything = anything is null ? null : Encoding.UTF8.GetBytes(anything);
 
@@ -64,7 +66,7 @@ internal sealed class CsvKind<TValue>(Text<TValue> text, int maximum, string? an
         if (!text.TakesToken(input.Reader.TokenType) || !input.TryText(out var csv))
             return false;
         if (csv.IsEmpty)
-            return true;
+            return mayBeEmpty;
         var count = csv.Count((byte)',') + 1;
         if (count > maximum)
         {
