@@ -1,18 +1,13 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Dots.Mechanism.Tables;
 using Dots.Mechanism.Wire;
 
 namespace Dots.Mechanism;
 
 public static partial class MechanismCodec
 {
-    private const string ErrorReason = "error_reason", ErrorDetail = "error_detail", ServerTime = "server_time", Skew = "skew_s";
-
-    // A request may have such a member itself (a status has an error_reason): the answer's own replaces it.
-    private static readonly byte[][] Added = [.. new[] { ErrorReason, ErrorDetail, ServerTime, Skew }.Select(Encoding.UTF8.GetBytes)];
-
     /// <summary>The body of an error: the request's with error_reason and error_detail (draft, 5.1.2; mechanism, section 4); just these when the request was no JSON object.</summary>
     public static byte[] EncodeRefusal(MechanismRefusal refusal, ReadOnlyMemory<byte> requestBody)
     {
@@ -25,24 +20,36 @@ public static partial class MechanismCodec
             to.Write(","u8);
         }
 
+        // What the answer adds follows the last comma.
         var own = new ArrayBufferWriter<byte>(256);
-        WriteOwn(own, refusal);
+        using (var writer = new Utf8JsonWriter(own, Options))
+            MessageTables.Error.Write(writer, new() { Reason = refusal.ErrorReason, Detail = refusal.Detail, ServerTime = refusal.ServerTime, SkewSeconds = refusal.SkewSeconds });
         to.Write(own.WrittenSpan[1..]);
         return to.WrittenSpan.ToArray();
     }
 
-    private static void WriteOwn(IBufferWriter<byte> to, MechanismRefusal refusal)
+    /// <summary>What a peer answered instead of 200. Takes any body and reads from it what it can: error bodies echo anything.</summary>
+    /// <param name="status">HTTP status of the answer.</param>
+    /// <returns>Without a reason, and with an empty detail, where the body has none.</returns>
+    public static MechanismRefusal ReadRefusal(int status, ReadOnlyMemory<byte> body)
     {
-        using var writer = new Utf8JsonWriter(to, Options);
-        writer.WriteStartObject();
-        if (refusal.ErrorReason is { } reason)
-            writer.WriteNumber(ErrorReason, reason);
-        writer.WriteString(ErrorDetail, refusal.Detail);
-        if (refusal.ServerTime is { } time)
-            writer.WriteString(ServerTime, InstantText.Rfc3339(time));
-        if (refusal.SkewSeconds is { } skew)
-            writer.WriteNumber(Skew, skew);
-        writer.WriteEndObject();
+        var refusal = new MechanismRefusal(status, null, "");
+        if (!Utf8.IsValid(body.Span))
+            return refusal;
+        var input = new Input(body.Span, 0) { IgnoresUnknown = true };
+        try
+        {
+            input.Reader.Read();
+            if (input.Reader.TokenType != JsonTokenType.StartObject)
+                return refusal;
+            var own = MessageTables.Error.Read(ref input);
+            return refusal with { ErrorReason = own.Reason, Detail = Input.Clean(own.Detail ?? ""), ServerTime = own.ServerTime, SkewSeconds = own.SkewSeconds };
+        }
+        catch (JsonException)
+        {
+            // An error that is not ours, perhaps a proxy's page: its status is all there is.
+            return refusal;
+        }
     }
 
     // The members of the request as they were sent, byte for byte; none when it cannot be taken apart.
@@ -77,10 +84,11 @@ public static partial class MechanismCodec
         }
     }
 
+    // A request may have such a member itself (a status has an error_reason): the answer's own replaces it.
     private static bool IsAdded(ReadOnlySpan<byte> name)
     {
-        foreach (var added in Added)
-            if (name.SequenceEqual(added))
+        foreach (var row in MessageTables.Error.Rows)
+            if (name.SequenceEqual(row.Utf8))
                 return true;
         return false;
     }

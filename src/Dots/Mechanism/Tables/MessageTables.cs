@@ -25,6 +25,13 @@ internal static class MessageTables
         [typeof(SightingReport)] = (SignalingTables.SightingReport, SignalingInvalid),
     };
 
+    /// <summary>What an error adds to the request's body.</summary>
+    public static readonly Table<ErrorBody> Error = new Table<ErrorBody>(static () => new(), "draft 5.1.2, mechanism 4")
+        .May("error_reason", Kinds.ErrorReason, e => e.Reason)
+        .May("error_detail", Kinds.Prose, e => e.Detail)
+        .May("server_time", Kinds.Instant, e => e.ServerTime)
+        .May("skew_s", Kinds.Skew, e => e.SkewSeconds);
+
     /// <exception cref="KeyNotFoundException">The type is no message.</exception>
     public static Table<T> For<T>() => Of<T>.Table;
 

@@ -66,6 +66,8 @@ internal static class Kinds
 
     public static readonly Kind<double> Real = new ScalarKind<double>(new RealText(0, 1e18), Sent.AsNumber);
 
+    public static readonly Kind<double> Skew = new ScalarKind<double>(new RealText(-1e18, 1e18), Sent.AsNumber);
+
     private static readonly IntegerText<uint> AsnNumber = new(0, uint.MaxValue, static n => (uint)n, static n => n);
 
     public static readonly Kind<uint> AsnText = new ScalarKind<uint>(AsnNumber, Sent.AsString);
