@@ -5,9 +5,9 @@ namespace Dots.Mechanism;
 /// <summary>A message, or the refusal its sender is owed; never both, never neither.</summary>
 public readonly struct Parsed<T>
 {
-    internal Parsed(T message) => Message = message;
+    public Parsed(T message) => Message = message;
 
-    internal Parsed(MechanismRefusal refusal) => Refusal = refusal;
+    public Parsed(MechanismRefusal refusal) => Refusal = refusal;
 
     /// <summary>The message when it was accepted.</summary>
     public T? Message { get; }
@@ -18,5 +18,5 @@ public readonly struct Parsed<T>
     /// <summary>Whether there is a message.</summary>
     [MemberNotNullWhen(true, nameof(Message))]
     [MemberNotNullWhen(false, nameof(Refusal))]
-    public bool IsAccepted => Refusal is null;
+    public bool IsAccepted => Message is not null;
 }
