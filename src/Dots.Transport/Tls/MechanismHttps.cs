@@ -10,6 +10,8 @@ namespace Dots.Transport.Tls;
 /// <summary>Sets Kestrel up for the mechanism's HTTPS (contracts, "Ports and paths"; mechanism, sections 4 and 5).</summary>
 public static class MechanismHttps
 {
+    private const int HeldPerConnection = 256 * 1024;
+
     /// <summary>Limits of the whole server. Call it once, whatever the number of listeners.</summary>
     public static KestrelServerOptions ConfigureMechanismHttps(this KestrelServerOptions server, MechanismHttpsLimits limits)
     {
@@ -26,6 +28,10 @@ public static class MechanismHttps
         server.Limits.KeepAliveTimeout = limits.KeepAlive;
         server.Limits.MinRequestBodyDataRate = rate;
         server.Limits.MinResponseDataRate = rate;
+        // What a connection may make this process hold before anything is known of the peer.
+        server.Limits.MaxRequestBufferSize = HeldPerConnection;
+        server.Limits.Http2.InitialConnectionWindowSize = HeldPerConnection;
+        server.Limits.Http2.InitialStreamWindowSize = HeldPerConnection / 2;
         server.Limits.Http2.MaxStreamsPerConnection = limits.StreamsPerConnection;
         server.Limits.Http2.MaxRequestHeaderFieldSize = Math.Min(server.Limits.Http2.MaxRequestHeaderFieldSize, limits.HeaderBytes);
         return server;

@@ -14,7 +14,8 @@ namespace Dots.Transport.Tls;
 public sealed class PeerCertificates
 {
     private const int RememberedAtMost = 4096;
-    private static readonly TimeSpan VerdictStands = TimeSpan.FromSeconds(10);
+    // Nothing that a verdict rests on changes unnoticed: the CRL has its generation, the certificate its dates.
+    private static readonly TimeSpan VerdictStands = TimeSpan.FromMinutes(1);
 
     private readonly AuthorityBundle _authorities;
     private readonly CertificateChecks _checks;

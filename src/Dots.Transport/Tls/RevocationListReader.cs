@@ -49,8 +49,10 @@ internal static class RevocationListReader
         var signed = list.PeekEncodedValue();
         var content = list.ReadSequence();
         var algorithm = list.ReadEncodedValue();
-        var signature = list.ReadBitString(out _);
+        var signature = list.ReadBitString(out var unused);
         list.ThrowIfNotEmpty();
+        if (unused != 0)
+            throw new RevocationListException("its signature is not a whole number of bytes");
 
         if (content.PeekTag().HasSameClassAndValue(Asn1Tag.Integer))
             content.ReadInteger();

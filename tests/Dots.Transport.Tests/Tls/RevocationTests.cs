@@ -108,7 +108,7 @@ public sealed class RevocationTests : IDisposable
     public void List_with_a_flipped_bit_is_refused_wherever_the_bit_is()
     {
         var crl = _pki.Crl(Later, _bad);
-        for (var i = 0; i < crl.Length; i += 3)
+        for (var i = 0; i < crl.Length; i++)
         {
             var damaged = (byte[])crl.Clone();
             damaged[i] ^= 0x04;
