@@ -1,0 +1,71 @@
+using System.Buffers;
+using Dots.Mechanism;
+using Microsoft.Net.Http.Headers;
+
+namespace Dots.Transport.Mechanism;
+
+/// <summary>Reads a peer's answer, bounded, into one of the outcomes.</summary>
+internal static class AnswerReader
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+
+    internal static async Task<SendResult<T>> Read<T>(HttpResponseMessage response, MessageName name, (int Message, int Refusal) limits, DateTimeOffset now, CancellationToken cancellation) where T : class
+    {
+        var status = (int)response.StatusCode;
+        if (status is >= 300 and < 400)
+            return new SendResult<T>.Unreachable(UnreachableKind.Redirect, $"the peer redirects ({status}); that is not followed");
+        if (status is not (200 or >= 400 and < 600))
+            return new SendResult<T>.Unreachable(UnreachableKind.Garbage, $"the peer answered {status}, which is no answer of the mechanism");
+
+        var json = RequestEnvelope.IsJson(response.Content.Headers.TryGetValues(HeaderNames.ContentType, out var types) ? string.Join(',', types) : null);
+        if (!json && status < 500)
+            return status == 200
+                ? new SendResult<T>.Unreachable(UnreachableKind.ContentType, "the answer is not application/json")
+                : Refused<T>(name, new MechanismRefusal(status, null, "") { RetryAfter = RetryAfter(response, now) });
+
+        var limit = status == 200 ? limits.Message : limits.Refusal;
+        var buffer = ArrayPool<byte>.Shared.Rent(limit + 1);
+        try
+        {
+            var length = response.Content.Headers.ContentLength > limit ? limit + 1 : await Fill(response, buffer.AsMemory(0, limit + 1), cancellation);
+            if (length > limit)
+                return new SendResult<T>.Unreachable(UnreachableKind.TooLarge, $"the answer is longer than {limit} bytes");
+            return status == 200 ? Message<T>(buffer.AsMemory(0, length)) : Refusal<T>(name, RefusalReader.Read(status, RetryAfter(response, now), buffer.AsSpan(0, length)));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static async Task<int> Fill(HttpResponseMessage response, Memory<byte> buffer, CancellationToken cancellation)
+    {
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
+        return await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation);
+    }
+
+    private static SendResult<T> Message<T>(ReadOnlyMemory<byte> body) where T : class
+    {
+        if (typeof(T) == typeof(Nothing))
+            return JsonObject.Is(body.Span) ? new SendResult<T>.Ok((T)(object)Nothing.Instance) : new SendResult<T>.Unreachable(UnreachableKind.Garbage, "the answer is not a JSON object");
+        var parsed = MechanismCodec.Parse<T>(body);
+        return parsed.Message is { } message
+            ? new SendResult<T>.Ok(message)
+            : new SendResult<T>.Unreachable(UnreachableKind.Garbage, $"the answer is not the message it should be: {parsed.Refusal?.Detail}");
+    }
+
+    private static SendResult<T> Refusal<T>(MessageName name, MechanismRefusal refusal) where T : class =>
+        refusal is { Status: >= 500, ErrorReason: null, RetryAfter: null }
+            ? new SendResult<T>.Unreachable(UnreachableKind.ServerError, $"the peer answered {refusal.Status} without a reason")
+            : Refused<T>(name, refusal);
+
+    private static SendResult<T> Refused<T>(MessageName name, MechanismRefusal refusal) where T : class => new SendResult<T>.Refused(refusal, Permanence.Of(name, refusal));
+
+    private static TimeSpan? RetryAfter(HttpResponseMessage response, DateTimeOffset now)
+    {
+        var header = response.Headers.RetryAfter;
+        if ((header?.Delta ?? header?.Date - now) is not { } wait)
+            return null;
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestWait ? LongestWait : wait;
+    }
+}

@@ -1,0 +1,16 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Dots.Transport.Mechanism;
+
+internal sealed partial class MechanismServer
+{
+    [LoggerMessage(3201, LogLevel.Warning, "{Message} from {Address} was refused (401): {Reason}. {Unsaid} more like it were not logged. If the peer is a member, it needs a current certificate of the consortium's authority", EventName = "Peer.Refused")]
+    private partial void LogPeerRefused(string message, IPAddress address, string reason, int unsaid);
+
+    [LoggerMessage(3202, LogLevel.Error, "{Message} from {SenderId} failed here, the peer was answered 500 and may send it again. Reference {Reference} stands in its answer", EventName = "Request.Failed")]
+    private partial void LogFailed(Exception e, string message, string senderId, string reference);
+
+    [LoggerMessage(3203, LogLevel.Error, "{Message} from {SenderId} was not answered within {Seconds} s, the peer was answered 503 and may send it again. Reference {Reference} stands in its answer; look at the store and the load of this process", EventName = "Request.TooSlow")]
+    private partial void LogTooSlow(string message, string senderId, double seconds, string reference);
+}
