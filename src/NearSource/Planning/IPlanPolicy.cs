@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+
+namespace NearSource.Planning;
+
+/// <summary>A named way of choosing whom to ask. What each is asked for, and the plan's figures, are the same for all policies.</summary>
+internal interface IPlanPolicy
+{
+    /// <summary>The name requests and settings use.</summary>
+    string Name { get; }
+
+    /// <summary>Whether only operators that the asker named are asked.</summary>
+    bool ByList => false;
+
+    /// <summary>What in the request contradicts the policy; null when nothing does.</summary>
+    string? Refusal(PlanInput input) => null;
+
+    /// <summary>Whom to ask, in order, of those that are eligible (ordered by member id).</summary>
+    Choice Choose(PlanInput input, ImmutableArray<Candidate> eligible, SourceMap map);
+}
+
+/// <summary>What a policy chose.</summary>
+/// <param name="Asked">In the order of importance, each with its reason.</param>
+/// <param name="Left">Eligible ones that are not asked.</param>
+internal sealed record Choice(ImmutableArray<(Candidate Operator, string Reason)> Asked, ImmutableArray<SkippedOperator> Left);

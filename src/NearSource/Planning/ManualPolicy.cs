@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+
+namespace NearSource.Planning;
+
+/// <summary>Asks the operators the asker listed, in its order.</summary>
+internal sealed class ManualPolicy : IPlanPolicy
+{
+    public string Name => "manual";
+
+    public bool ByList => true;
+
+    public string? Refusal(PlanInput input) => input.Operators.IsEmpty ? "policy manual needs operators: the list is empty" : null;
+
+    public Choice Choose(PlanInput input, ImmutableArray<Candidate> eligible, SourceMap map)
+    {
+        var known = eligible.ToDictionary(c => c.MemberId, StringComparer.Ordinal);
+        var listed = input.Operators.Distinct(StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        return new(
+            [.. input.Operators.Distinct(StringComparer.Ordinal).Where(known.ContainsKey).Select(id => (known[id], "listed by the asker"))],
+            [.. eligible.Where(c => !listed.Contains(c.MemberId)).Select(c => new SkippedOperator(c.MemberId, SkipCause.NotListed, "is not on the asker's list"))]);
+    }
+}

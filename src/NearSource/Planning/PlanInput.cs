@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Dots.Scopes;
+using NearSource.Origins;
+
+namespace NearSource.Planning;
+
+/// <summary>All that a plan depends on; the same input gives the same plan (design, section 4).</summary>
+public sealed record PlanInput
+{
+    /// <summary>The traffic the request is about, targets included. No order is wider.</summary>
+    public required TrafficMatch Signature { get; init; }
+
+    /// <summary>Who asks; never asked itself, unless it is listed in <see cref="Operators"/>.</summary>
+    public required string Asker { get; init; }
+
+    /// <summary>What is asked for.</summary>
+    public Countermeasure Action { get; init; } = Countermeasure.Mitigation;
+
+    /// <summary>Where the attack comes from, when the asker told.</summary>
+    public ImmutableArray<AttackSource> Sources { get; init; } = [];
+
+    /// <summary>The attack's rate at the asker, bits/s.</summary>
+    public double? VolumeBps { get; init; }
+
+    /// <summary>What the asker's link can take, bits/s.</summary>
+    public double? MaxBandwidthBps { get; init; }
+
+    /// <summary>Name of the policy; null = the default, <see cref="Planner.DefaultPolicy"/>.</summary>
+    public string? Policy { get; init; }
+
+    /// <summary>The operators to ask, with the policy manual.</summary>
+    public ImmutableArray<string> Operators { get; init; } = [];
+
+    /// <summary>Every approved operator.</summary>
+    public ImmutableArray<Candidate> Candidates { get; init; } = [];
+
+    /// <summary>How many operators a policy that chooses may ask.</summary>
+    public int Ask { get; init; } = 10;
+
+    /// <summary>Who originates which addresses.</summary>
+    public OriginTable Origins { get; init; } = OriginTable.Empty;
+
+    /// <summary>Whether cleaned traffic has a way back to the target (tunnel_information, next_hop); scrubbers need one.</summary>
+    public bool ReturningPath { get; init; }
+}
