@@ -1,0 +1,41 @@
+using Dots.Addressing;
+using Dots.Scopes;
+using Quickstart.Attacks;
+using Quickstart.DataPlane;
+using Quickstart.Internet;
+using Support;
+
+namespace Quickstart.Tests.DataPlane;
+
+/// <summary>The default scenario's network under an attack.</summary>
+internal sealed class Playing
+{
+    public Playing(Attack? attack = null)
+    {
+        Internet = DefaultInternet.Build();
+        Attack = attack ?? BuiltInAttack.Reflection(Internet);
+        Plane = new SimulatedDataPlane(Internet, Attack, DefaultInternet.VictimV4, Time);
+        Signature = Attack.Signature.To(DefaultInternet.VictimV4);
+    }
+
+    public ManualTime Time { get; } = new();
+
+    public SimulatedInternet Internet { get; }
+
+    public Attack Attack { get; }
+
+    public SimulatedDataPlane Plane { get; }
+
+    public TrafficMatch Signature { get; }
+
+    /// <summary>What reaches the victim, as a share of the attack, when these hold the signature.</summary>
+    public double ResidueWith(params string[] operators)
+    {
+        foreach (var id in operators)
+            Plane.Apply(id, "f", Signature);
+        var residue = Plane.ResidueBps / Plane.OfferedBps;
+        foreach (var id in operators)
+            Plane.Withdraw(id, "f");
+        return residue;
+    }
+}
