@@ -1,0 +1,10 @@
+namespace Orleans.Embedded;
+
+internal enum ActivationState
+{
+    Creating,
+    Activating,
+    Valid,
+    Deactivating,
+    Ended,
+}

@@ -1,0 +1,7 @@
+namespace Orleans.Embedded.State;
+
+/// <summary>State that is read before OnActivateAsync.</summary>
+internal interface IReadBeforeActivation
+{
+    Task Read();
+}

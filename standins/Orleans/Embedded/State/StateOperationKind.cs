@@ -1,0 +1,8 @@
+namespace Orleans.Embedded.State;
+
+internal enum StateOperationKind
+{
+    Read,
+    Write,
+    Clear,
+}

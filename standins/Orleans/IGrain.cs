@@ -1,0 +1,4 @@
+namespace Orleans;
+
+/// <summary>Base of grain interfaces.</summary>
+public interface IGrain : IAddressable;
