@@ -71,8 +71,8 @@ internal sealed partial class Silo : IDisposable
     {
         Classes.Load();
         Catalog.Open();
-        using (ExecutionContext.SuppressFlow())
-            _collector = new Timer(state => ((Silo)state!).Collect(), this, CollectionOptions.CollectionQuantum, CollectionOptions.CollectionQuantum);
+        var quantum = CollectionOptions.CollectionQuantum;
+        _collector = CleanContext.Make(() => new Timer(_ => Collect(), null, quantum, quantum));
     }
 
     /// <summary>Lets every activation end what it runs and say goodbye, then fails the calls nobody will answer.</summary>

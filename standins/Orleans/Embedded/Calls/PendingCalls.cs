@@ -14,11 +14,7 @@ internal sealed class PendingCalls : IDisposable
     private readonly Lock[] _gates = [.. Enumerable.Range(0, Stripes).Select(_ => new Lock())];
     private readonly Timer _timer;
 
-    public PendingCalls()
-    {
-        using (ExecutionContext.SuppressFlow())
-            _timer = new Timer(state => ((PendingCalls)state!).Expire(), this, Period, Period);
-    }
+    public PendingCalls() => _timer = CleanContext.Make(() => new Timer(_ => Expire(), null, Period, Period));
 
     public void Add(IPendingCall call)
     {

@@ -19,8 +19,7 @@ internal sealed class GrainTimer : IGrainTimer
         _callback = callback;
         Interleave = options.Interleave;
         KeepAlive = options.KeepAlive;
-        using (ExecutionContext.SuppressFlow())
-            _timer = activation.Silo.GrainClock.CreateTimer(state => ((GrainTimer)state!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = CleanContext.Make(() => activation.Silo.GrainClock.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
     }
 
     public bool Interleave { get; }
