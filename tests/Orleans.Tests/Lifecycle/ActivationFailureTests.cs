@@ -1,0 +1,22 @@
+namespace Orleans.Tests.Lifecycle;
+
+public sealed class ActivationFailureTests(HostFixture host) : IClassFixture<HostFixture>
+{
+    [Fact]
+    public async Task Callers_get_what_activation_threw_and_the_next_call_tries_again()
+    {
+        var grain = host.Grains.GetGrain<IFragile>("f");
+        Assert.Equal("not yet", (await Assert.ThrowsAsync<InvalidDataException>(grain.Nothing)).Message);
+        host.Signals.Set("works f");
+        Assert.Equal(0, await grain.Nothing());
+        Assert.DoesNotContain("said goodbye without having been there", host.Signals.Said);
+    }
+
+    [Fact]
+    public async Task Callers_get_what_the_constructor_threw() =>
+        Assert.Equal("no construction", (await Assert.ThrowsAsync<InvalidDataException>(host.Grains.GetGrain<IStillborn>("s").Nothing)).Message);
+
+    [Fact]
+    public async Task A_request_is_not_passed_on_for_ever() =>
+        await Assert.ThrowsAsync<OrleansMessageRejectionException>(host.Grains.GetGrain<IShy>("shy").Nothing);
+}
