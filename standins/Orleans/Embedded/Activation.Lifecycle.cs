@@ -35,6 +35,9 @@ internal sealed partial class Activation
     {
         try
         {
+            // One that was looked up just before the silo closed must not begin after it.
+            if (!Silo.Catalog.IsOpen)
+                throw Silo.Unavailable("is shutting down");
             _scope = Silo.Services.CreateAsyncScope();
             GrainInstance = Class.Construct(this);
         }

@@ -74,15 +74,21 @@ internal sealed partial class Activation
     // An async method of its own, so that what a request sets in its execution context ends with it.
     private async Task Run(Request request)
     {
-        RequestContext.Import(request.Context);
-        await request.Execute(this);
-        lock (_gate)
+        try
         {
-            Count(request, -1);
-            if (request.KeepsAlive)
-                _idleSince = Environment.TickCount64;
-            if (_waiting.Count > 0 || _state == ActivationState.Deactivating)
-                WantPump();
+            RequestContext.Import(request.Context);
+            await request.Execute(this);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                Count(request, -1);
+                if (request.KeepsAlive)
+                    _idleSince = Environment.TickCount64;
+                if (_waiting.Count > 0 || _state == ActivationState.Deactivating)
+                    WantPump();
+            }
         }
     }
 

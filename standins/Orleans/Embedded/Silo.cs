@@ -67,6 +67,8 @@ internal sealed partial class Silo : IDisposable
 
     public bool HasOutgoingFilters => _outgoing.Length > 0;
 
+    public static SiloUnavailableException Unavailable(string why) => new($"The local Orleans host {why} and can not process the request.");
+
     public void Start()
     {
         Classes.Load();
@@ -166,8 +168,6 @@ internal sealed partial class Silo : IDisposable
         _collector?.Dispose();
         Pending.Dispose();
     }
-
-    private static SiloUnavailableException Unavailable(string why) => new($"The local Orleans host {why} and can not process the request.");
 
     private void Collect()
     {

@@ -28,6 +28,12 @@ internal sealed class StatelessWorkers(Silo silo, GrainClass @class, GrainId id,
             while (true)
             {
                 var worker = _workers.MinBy(worker => worker.Load);
+                if (worker is null && !silo.Catalog.IsOpen)
+                {
+                    request.Fail(Silo.Unavailable("is shutting down"));
+                    return true;
+                }
+
                 if (worker is null || (worker.Load > 0 && _workers.Count < max && silo.Catalog.IsOpen))
                     _workers.Add(worker = new Activation(silo, @class, id, this));
                 if (worker.TryDeliver(request))
