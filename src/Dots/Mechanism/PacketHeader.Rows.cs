@@ -8,13 +8,13 @@ namespace Dots.Mechanism;
 
 public sealed partial record PacketHeader
 {
-    /// <summary>Why the columns form no rows, naming the attribute; null when they do.</summary>
-    internal string? Malformed()
+    /// <summary>Which column does not fit the others to form rows, and why; null when all do.</summary>
+    internal (string Name, string What)? Malformed()
     {
         var rows = RowCount();
         foreach (var column in RequestTables.Header.Typed)
             if (column.Count(this) is > 1 and var count && count != rows)
-                return string.Create(CultureInfo.InvariantCulture, $"{column.Name} has {count} values where others have {rows}; same count, one value, or none");
+                return (column.Name, string.Create(CultureInfo.InvariantCulture, $"has {count} values where others have {rows}; same count, one value, or none"));
         return null;
     }
 

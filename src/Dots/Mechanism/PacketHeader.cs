@@ -63,7 +63,7 @@ public sealed partial record PacketHeader
         }
 
         if (Malformed() is { } fault)
-            return new(400, 0, $"packet_header.{fault}");
+            return new(400, 0, $"packet_header.{fault.Name} {fault.What}");
         var rows = Array.TrueForAll(destinations, prefixes => prefixes.Length == 1) ? null : Expand(destinations);
         match = new()
         {

@@ -56,7 +56,7 @@ public class PacketHeaderTests
         var refusal = Refused<MitigationRequest>(Request("", header));
 
         Assert.Equal((400, 0), (refusal.Status, refusal.ErrorReason));
-        Assert.Contains($"packet_header {name} has", refusal.Detail, StringComparison.Ordinal);
+        Assert.Contains($"packet_header.{name} has", refusal.Detail, StringComparison.Ordinal);
     }
 
     [Theory]

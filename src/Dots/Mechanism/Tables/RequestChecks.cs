@@ -10,7 +10,7 @@ internal static class RequestChecks
     public static void Rows(ref Input input, PacketHeader header)
     {
         if (header.Malformed() is { } fault)
-            input.Bad("", fault);
+            input.Bad(fault.Name, fault.What);
     }
 
     /// <summary>The payload is what its hash was made of, wherever the hash stands.</summary>

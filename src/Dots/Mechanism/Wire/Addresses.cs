@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
@@ -43,33 +42,26 @@ internal sealed class PrefixText(Family family, bool barely) : Text<Prefix>
 
     public override string Print(Prefix value) => barely && value.IsAddress ? value.Network.ToString() : value.ToString();
 
-    public override void Append(IBufferWriter<byte> to, Prefix value)
+    public override bool TryFormat(Prefix value, Span<byte> to, out int written)
     {
+        written = 0;
         if (value.IsIPv6)
-        {
-            base.Append(to, value);
-            return;
-        }
-
-        // Orders may carry 100,000 sources: no string for each.
-        var span = to.GetSpan("255.255.255.255/32".Length);
-        var at = 0;
+            return false;
         for (var shift = 24; shift >= 0; shift -= 8)
-        {
-            Utf8Formatter.TryFormat((byte)(value.Bits >> shift), span[at..], out var digits);
-            at += digits;
-            if (shift > 0)
-                span[at++] = (byte)'.';
-        }
+            Put(to, (byte)(value.Bits >> shift), shift > 0 ? (byte)'.' : default, ref written);
+        if (barely && value.IsAddress)
+            return true;
+        to[written++] = (byte)'/';
+        Put(to, (byte)value.Length, default, ref written);
+        return true;
+    }
 
-        if (!barely || !value.IsAddress)
-        {
-            span[at++] = (byte)'/';
-            Utf8Formatter.TryFormat((byte)value.Length, span[at..], out var digits);
-            at += digits;
-        }
-
-        to.Advance(at);
+    private static void Put(Span<byte> to, byte number, byte after, ref int written)
+    {
+        Utf8Formatter.TryFormat(number, to[written..], out var digits);
+        written += digits;
+        if (after != default)
+            to[written++] = after;
     }
 }
 

@@ -45,7 +45,7 @@ internal ref partial struct Input
     /// <summary>Steps over a member that is not looked at.</summary>
     public void Ignore(ReadOnlySpan<byte> name, ref IgnoredNames names)
     {
-        if (!names.Add(name))
+        if (!names.Add(name) && !IsBad)
             Bad("", names.Count > MaximumIgnoredMembers ? $"has more than {MaximumIgnoredMembers} unknown members" : $"names {Shown(name)} twice");
         Reader.Read();
         Skip();

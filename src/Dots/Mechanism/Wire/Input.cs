@@ -52,7 +52,10 @@ internal ref partial struct Input
     /// <summary>Records a fault of the request as a whole: 400.</summary>
     /// <param name="name">Attribute below the current one; empty for the current one.</param>
     public void Bad(string name, string what) =>
-        BadRequest ??= new(400, 0, Clean($"{_trail.Path(name)} {what}"));
+        BadRequest ??= new(400, 0, Clean($"{Named(name)} {what}"));
+
+    /// <summary>Whether the answer is 400 already: what else is wrong need not be spelled out.</summary>
+    public readonly bool IsBad => BadRequest is not null;
 
     /// <summary>Records a value that the attribute does not take: 500. Steps over the value when it is a container.</summary>
     /// <param name="start">Where in the body the value begins.</param>
@@ -67,7 +70,7 @@ internal ref partial struct Input
     /// <summary>Records a value that does not fit the others: 500.</summary>
     /// <param name="name">Attribute below the current one; empty for the current one.</param>
     public void Invalid(string name, string what) =>
-        InvalidValue ??= new(500, _invalidReason, Clean($"{_trail.Path(name)} {what}"));
+        InvalidValue ??= new(500, _invalidReason, Clean($"{Named(name)} {what}"));
 
     /// <summary>Records an attribute that nobody defined: 500.</summary>
     public void Unknown(ReadOnlySpan<byte> name)
@@ -104,6 +107,8 @@ internal ref partial struct Input
         return string.Concat(text.AsSpan(0, end), "...");
     }
 
+    private readonly string Named(string name) => _trail.Path(name) is { Length: > 0 } path ? path : "the body";
+
     // Details go into logs line by line.
     public static string Clean(string detail) =>
         detail.AsSpan().ContainsAnyInRange('\0', '\x1f') || detail.Contains('\x7f')
@@ -112,5 +117,5 @@ internal ref partial struct Input
                 for (var at = 0; at < to.Length; at++)
                     to[at] = char.IsControl(from[at]) ? ' ' : from[at];
             })
-            : detail.TrimStart();
+            : detail;
 }

@@ -5,7 +5,7 @@ namespace Dots.Mechanism.Wire;
 /// <summary>How a value stands on the wire: which JSON it may be, and the one form in which it is sent.</summary>
 internal abstract class Kind<TValue>
 {
-    /// <summary>What is accepted, to finish "is not ...".</summary>
+    /// <summary>What is wrong with what is not accepted: "not an object".</summary>
     public abstract string Expects { get; }
 
     /// <summary>The attributes of the object, or of the objects in the array; null when there are none.</summary>

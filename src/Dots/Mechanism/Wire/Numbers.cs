@@ -22,6 +22,8 @@ internal sealed class IntegerText<TValue>(long minimum, long maximum, Func<long,
 
     public override string Print(TValue value) => from(value).ToString(CultureInfo.InvariantCulture);
 
+    public override bool TryFormat(TValue value, Span<byte> to, out int written) => Utf8Formatter.TryFormat(from(value), to, out written);
+
     private static bool TryInteger(ReadOnlySpan<byte> text, out long number)
     {
         if (!text.IsEmpty && text[0] != (byte)'+' && Utf8Parser.TryParse(text, out number, out var used) && used == text.Length)

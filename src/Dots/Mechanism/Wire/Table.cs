@@ -96,7 +96,7 @@ internal sealed class Table<T>(Func<T> create, string section) : Table
                 continue;
             }
 
-            if ((seen & (1UL << at)) != 0)
+            if ((seen & (1UL << at)) != 0 && !input.IsBad)
                 input.Bad("", $"names {_rows[at].Name} twice");
             seen |= 1UL << at;
             next = at + 1;
@@ -106,7 +106,7 @@ internal sealed class Table<T>(Func<T> create, string section) : Table
             input.Leave();
         }
 
-        for (var missing = _mandatory & ~seen; missing != 0; missing &= missing - 1)
+        if ((_mandatory & ~seen) is not 0 and var missing && !input.IsBad)
             input.Bad(_rows[BitOperations.TrailingZeroCount(missing)].MissingName, "is missing");
         if (_choice != 0 && BitOperations.PopCount(seen & _choice) != 1)
             RefuseChoice(ref input, seen & _choice);
