@@ -34,11 +34,11 @@ internal sealed class Batch(DocumentIndex documents, ActiveIndex actives, Ledger
     public int Writes => _accepted.Count;
 
     /// <summary>Takes writes from an index on and returns the index of the first that waits for the next frame.</summary>
-    public int Fill(List<PendingWrite> writes, int from, int to, long ledgerSynced, bool onlyReserved)
+    public int Fill(List<PendingWrite> writes, int from, int to, LedgerMark mark, bool onlyReserved)
     {
         Clear();
         Frame.Begin(_frame);
-        StateFrame.Begin(_frame, ledgerSynced);
+        StateFrame.Begin(_frame, mark);
         var next = from;
         while (next < to && _frame.Length + _events.Length < EnoughBytes)
             Take(writes[next++], onlyReserved);
@@ -47,8 +47,8 @@ internal sealed class Batch(DocumentIndex documents, ActiveIndex actives, Ledger
         return next;
     }
 
-    /// <summary>An empty frame that only says how far the ledger is durable.</summary>
-    public void FillMark(long ledgerSynced) => Fill([], 0, 0, ledgerSynced, onlyReserved: false);
+    /// <summary>An empty frame that only says where the ledger stands.</summary>
+    public void FillMark(LedgerMark mark) => Fill([], 0, 0, mark, onlyReserved: false);
 
     public ReadOnlySpan<byte> Finish(long sequence, uint salt)
     {

@@ -29,12 +29,13 @@ internal sealed class Committer(
     private List<PendingWrite> _waiting = [];
     private List<PendingWrite> _taken = [];
     private List<TaskCompletionSource> _compactionsAsked = [];
+    private List<TaskCompletionSource> _compactionsTaken = [];
     private long _sequence = lastSequence;
-    private long _marked;
+    private LedgerMark _marked;
     private bool _closing;
     private Exception? _ended;
 
-    public void Start(long marked)
+    public void Start(LedgerMark marked)
     {
         _marked = marked;
         new Thread(Run) { Name = "journal", IsBackground = true }.Start();
@@ -45,7 +46,8 @@ internal sealed class Committer(
         var pending = new PendingWrite(write, priority);
         lock (_gate)
         {
-            ThrowIfOver();
+            if (Over() is { } reason)
+                return Task.FromException<string>(reason);
             _waiting.Add(pending);
             if (_waiting.Count == 1)
                 Monitor.Pulse(_gate);
@@ -59,7 +61,8 @@ internal sealed class Committer(
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
-            ThrowIfOver();
+            if (Over() is { } reason)
+                return Task.FromException(reason);
             _compactionsAsked.Add(asked);
             Monitor.Pulse(_gate);
         }
@@ -79,12 +82,10 @@ internal sealed class Committer(
         return _done.Task;
     }
 
-    private void ThrowIfOver()
-    {
-        if (_ended is not null)
-            throw new WriteOutcomeUnknownException("the journal has failed", _ended);
-        ObjectDisposedException.ThrowIf(_closing, typeof(JournalStore));
-    }
+    private Exception? Over() =>
+        _ended is not null ? new WriteOutcomeUnknownException("the journal has failed", _ended)
+        : _closing ? new ObjectDisposedException(nameof(JournalStore))
+        : null;
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever went wrong here, what is promised is no longer known: the process ends.")]
     private void Run()
@@ -124,11 +125,11 @@ internal sealed class Committer(
 
     private int Commit(int from)
     {
-        var next = batch.Fill(_taken, from, _taken.Count, ledger.Synced, onlyReserved: !log.TryLeaveFull());
+        var next = batch.Fill(_taken, from, _taken.Count, ledger.Mark, onlyReserved: !log.TryLeaveFull());
         if (batch.HasFrame && !TryAppend())
         {
             log.BecomeFull();
-            batch.Fill(_taken, from, next, ledger.Synced, onlyReserved: true);
+            batch.Fill(_taken, from, next, ledger.Mark, onlyReserved: true);
             if (batch.HasFrame && !TryAppend() && !(log.TryUseReserve(_sequence, batch.FrameBytes) && TryAppend()))
                 batch.RefuseAll();
         }
@@ -139,13 +140,13 @@ internal sealed class Committer(
 
     private bool TryAppend()
     {
-        var synced = ledger.Synced;
+        var mark = ledger.Mark;
         var at = log.End;
         var started = Stopwatch.GetTimestamp();
         if (!log.TryAppend(batch.Finish(_sequence + 1, log.Current.Header.Salt)))
             return false;
         _sequence++;
-        _marked = synced;
+        _marked = mark;
         batch.Apply(log.Current, at, _sequence, ledger);
         counters.Committed(batch.Writes, batch.FrameBytes, Stopwatch.GetElapsedTime(started));
         return true;
@@ -153,7 +154,7 @@ internal sealed class Committer(
 
     private bool TryMark()
     {
-        batch.FillMark(ledger.Synced);
+        batch.FillMark(ledger.Mark);
         return TryAppend();
     }
 
@@ -162,32 +163,40 @@ internal sealed class Committer(
         if (ledger.BehindBytes < LedgerBehindBytes || log.Full)
             return;
         if (ledger.TryFlush())
-            ledger.Retire();
+            RetireLedger();
         else
             log.BecomeFull();
+    }
+
+    private void RetireLedger()
+    {
+        if (ledger.PlanRetirement() && TryMark())
+            ledger.Retire();
     }
 
     private void CompactWhenDue()
     {
         if (compactor.HasResult)
             compactor.Collect();
-        List<TaskCompletionSource> asked = [];
+        if (compactor.IsRunning)
+            return;
         lock (_gate)
-            if (!compactor.IsRunning)
-                (asked, _compactionsAsked) = (_compactionsAsked, asked);
-        if (asked.Count == 0 && !compactor.IsDue)
+            (_compactionsTaken, _compactionsAsked) = (_compactionsAsked, []);
+        if (_compactionsTaken.Count == 0 && !compactor.IsDue)
             return;
         try
         {
+            RetireLedger();
+
             // Without a frame since the last compaction the new segment would have the old one's name.
             if (log.End == SegmentHeader.Bytes && !TryMark())
                 throw new DiskFullException(options.Directory);
-            compactor.Begin(_sequence, batch.NextVersion, asked, Wake);
+            compactor.Begin(_sequence, batch.NextVersion, _compactionsTaken, Wake);
         }
         catch (DiskFullException)
         {
             log.BecomeFull();
-            foreach (var one in asked)
+            foreach (var one in _compactionsTaken)
                 one.SetException(new StoreFullException($"no space to compact {options.Directory}"));
         }
     }
@@ -196,8 +205,8 @@ internal sealed class Committer(
     private void Leave()
     {
         foreach (var one in _compactionsAsked)
-            one.SetCanceled();
-        if (ledger.TryFlush() && ledger.Synced != _marked)
+            one.TrySetCanceled();
+        if (ledger.TryFlush() && ledger.Mark != _marked)
             TryMark();
         log.Dispose();
         ledger.Close();
@@ -217,12 +226,12 @@ internal sealed class Committer(
         {
             _ended = ended;
             left = [.. _taken, .. _waiting];
-            foreach (var one in _compactionsAsked)
-                one.SetException(ended);
         }
 
         foreach (var one in left)
             one.TrySetException(new WriteOutcomeUnknownException("the journal failed during the write", ended));
+        foreach (var one in (List<TaskCompletionSource>)[.. _compactionsAsked, .. _compactionsTaken])
+            one.TrySetException(ended);
         _done.SetResult();
     }
 }

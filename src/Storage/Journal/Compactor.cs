@@ -40,12 +40,11 @@ internal sealed class Compactor(
     {
         if (log.Full || !ledger.TryFlush())
             throw new DiskFullException(options.Directory);
-        ledger.Retire();
         log.Roll(lastSequence);
         _asked = asked;
         _sources = [.. log.Closed];
         _compactedBytes = log.LogBytes;
-        var header = SegmentHeader.New(SegmentKind.Base, lastSequence, nextVersion, ledger.Synced);
+        var header = SegmentHeader.New(SegmentKind.Base, lastSequence, nextVersion, ledger.Mark);
         _compaction = new Compaction(disk, options.Directory, documents, streams, _sources, header, time.GetUtcNow());
         var compaction = _compaction;
         _running = Task.Factory.StartNew(() => compaction.Run(_stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

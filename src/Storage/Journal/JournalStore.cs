@@ -144,14 +144,14 @@ public sealed partial class JournalStore : IDocumentStore, IAsyncDisposable
         var log = new StateLog(synced, options, new Reserve(synced, options.Directory, options.ReserveBytes), time, logger);
         log.Start(state.Segments, state.End, state.LogBytes);
         var ledger = new LedgerLog(synced, options, scan.Streams, time, logger);
-        ledger.Start(scan.Ledger.Segments);
+        ledger.Start(scan.Ledger.Segments, state.Mark.Begins);
         foreach (var (sequence, events) in scan.Behind)
             ledger.Append(sequence, events, LedgerScan.Newest(events));
 
         var batch = new Batch(scan.Documents, scan.Actives, scan.Streams) { NextVersion = state.NextVersion };
         var compactor = new Compactor(synced, options, scan.Documents, scan.Streams, log, ledger, time, logger, state.BaseBytes);
         var committer = new Committer(synced, options, counters, batch, log, ledger, compactor, state.Last);
-        committer.Start(state.LedgerSynced);
+        committer.Start(state.Mark);
         return new JournalStore(counters, scan, ledger, committer, held);
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Storage.Journal.Disk;
+using Storage.Journal.Ledger;
 
 namespace Storage.Journal.Frames;
 
@@ -22,15 +23,15 @@ internal enum SegmentKind : uint
 /// Random, part of every frame's checksum: bytes that a peer managed to have stored inside a document can never pass for a frame.
 /// </param>
 /// <param name="NextVersion">Base only: versions below it were given away.</param>
-/// <param name="LedgerSynced">Base only: the last ledger frame known to be durable when it was written.</param>
-internal sealed record SegmentHeader(SegmentKind Kind, long After, uint Salt, long NextVersion = 0, long LedgerSynced = 0)
+/// <param name="Ledger">Base only: the ledger's mark when it was written.</param>
+internal sealed record SegmentHeader(SegmentKind Kind, long After, uint Salt, long NextVersion = 0, LedgerMark Ledger = default)
 {
     public const int Bytes = 64;
     private const uint Format = 1;
     private static ReadOnlySpan<byte> Magic => "DOTSJRNL"u8;
 
-    public static SegmentHeader New(SegmentKind kind, long after, long nextVersion = 0, long ledgerSynced = 0) =>
-        new(kind, after, BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4)), nextVersion, ledgerSynced);
+    public static SegmentHeader New(SegmentKind kind, long after, long nextVersion = 0, LedgerMark ledger = default) =>
+        new(kind, after, BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4)), nextVersion, ledger);
 
     public byte[] Encode()
     {
@@ -40,7 +41,8 @@ internal sealed record SegmentHeader(SegmentKind Kind, long After, uint Salt, lo
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(12), (uint)Kind);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(16), After);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(24), NextVersion);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(32), LedgerSynced);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(32), Ledger.Synced);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(48), Ledger.Begins);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(40), Salt);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(60), Crc32C.Compute(bytes.AsSpan(0, 60)));
         return bytes;
@@ -60,7 +62,7 @@ internal sealed record SegmentHeader(SegmentKind Kind, long After, uint Salt, lo
             BinaryPrimitives.ReadInt64LittleEndian(bytes[16..]),
             BinaryPrimitives.ReadUInt32LittleEndian(bytes[40..]),
             BinaryPrimitives.ReadInt64LittleEndian(bytes[24..]),
-            BinaryPrimitives.ReadInt64LittleEndian(bytes[32..]));
+            new LedgerMark(BinaryPrimitives.ReadInt64LittleEndian(bytes[32..]), BinaryPrimitives.ReadInt64LittleEndian(bytes[48..])));
         if (header.Kind != kind || header.After != after)
             throw new JournalDamagedException(path, 0, $"the header says {header.Kind} after {header.After}, the name says {kind} after {after}");
         return header;

@@ -16,17 +16,19 @@ internal sealed class LedgerLog(SyncedDisk disk, JournalOptions options, LedgerI
     private readonly SortedDictionary<int, LedgerSegment> _segments = [];
     private readonly ByteWriter _behind = new();
     private LedgerSegment _current = null!;
+    private long _begins;
     private long _behindLast;
     private long _behindNewest = long.MinValue;
 
-    /// <summary>Sequence of the last frame that is durable in a ledger segment.</summary>
-    public long Synced => _current.Last;
+    /// <summary>What the next state frame shall say about the ledger.</summary>
+    public LedgerMark Mark => new(_current.Last, _begins);
 
     /// <summary>Bytes that stand in state frames only.</summary>
     public int BehindBytes => _behind.Length;
 
-    public void Start(IReadOnlyList<LedgerSegment> segments)
+    public void Start(IReadOnlyList<LedgerSegment> segments, long begins)
     {
+        _begins = begins;
         foreach (var segment in segments)
             _segments.Add(segment.Number, segment);
         _current = segments.Count > 0 ? segments[^1] : Create(number: 0, after: 0);
@@ -75,16 +77,31 @@ internal sealed class LedgerLog(SyncedDisk disk, JournalOptions options, LedgerI
         return _current.End < options.LedgerSegmentBytes || TryRoll();
     }
 
-    /// <summary>Moves closed segments whose newest event is old enough to the folder "retired". Their bytes stay as they are.</summary>
-    public void Retire()
+    /// <summary>
+    /// Decides which closed segments are old enough to go. True when there are some: <see cref="Mark"/> then says so, and when a state frame
+    /// with it is durable they can be retired.
+    /// </summary>
+    public bool PlanRetirement()
     {
         if (options.LedgerKeep is not { } keep)
-            return;
-        var limit = time.GetUtcNow() - keep;
-        var before = (limit.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
+            return false;
+        var before = (time.GetUtcNow() - keep - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
         // In order, so that what is left has no gap: an old segment behind a young one waits for it.
-        while (_segments.Count > 1 && _segments.First().Value is { } oldest && oldest.NewestEvent < before)
+        foreach (var segment in _segments.Values)
+        {
+            _begins = Math.Max(_begins, segment.Header.After);
+            if (segment == _current || segment.NewestEvent >= before)
+                break;
+        }
+
+        return _segments.First().Value.Header.After < _begins;
+    }
+
+    /// <summary>Moves the planned segments to the folder "retired". Their bytes stay as they are.</summary>
+    public void Retire()
+    {
+        while (_segments.First().Value is { } oldest && oldest.Header.After < _begins)
             Retire(oldest);
     }
 

@@ -106,11 +106,13 @@ internal sealed class JournalScan(IJournalDisk disk, string directory, bool veri
                 State.Segments.Count > 0 ? State.Segments[^1].Path : directory,
                 State.End,
                 $"the state ends at frame {State.Last}, but the ledger has frame {Ledger.Sequences[next]}, which is written only after the state is durable");
-        if (State.LedgerSynced > Ledger.Last)
+        if (Ledger.FirstPresentAfter > State.Mark.Begins)
+            throw new JournalDamagedException(Ledger.LastPath(directory), 0, $"the ledger's segments before frame {Ledger.FirstPresentAfter} are missing and were not retired");
+        if (State.Mark.Synced > Ledger.Last)
             throw new JournalDamagedException(
                 Ledger.LastPath(directory),
                 Ledger.Segments.Count > 0 ? Ledger.Segments[^1].End : 0,
-                $"the ledger ends at frame {Ledger.Last}; it was durable up to frame {State.LedgerSynced}");
+                $"the ledger ends at frame {Ledger.Last}; it was durable up to frame {State.Mark.Synced}");
     }
 
     // The place is where the ledger will have it: the same bytes in the same order behind what it has now.

@@ -20,6 +20,9 @@ internal sealed class LedgerScan(IJournalDisk disk, LedgerIndex index, bool veri
     /// <summary>Sequences of the frames behind the state's base, in order.</summary>
     public IReadOnlyList<long> Sequences => _sequences;
 
+    /// <summary>What the first segment that was not retired comes after.</summary>
+    public long FirstPresentAfter { get; private set; }
+
     public long Events { get; private set; }
 
     /// <summary>Sequence of the last good frame.</summary>
@@ -37,6 +40,7 @@ internal sealed class LedgerScan(IJournalDisk disk, LedgerIndex index, bool veri
     {
         _firstPresent = retired.Count;
         List<(string Path, long After)> all = [.. retired, .. present];
+        FirstPresentAfter = present.Count > 0 ? present[0].After : 0;
         _beginsLater = all.Count > 0 && all[0].After > 0;
         for (var i = 0; i < all.Count; i++)
             Read(i, all[i].Path, all[i].After, stateAfter, isLast: i == all.Count - 1);

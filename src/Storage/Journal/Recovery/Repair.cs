@@ -27,7 +27,7 @@ internal static class Repair
         }
 
         // All of the last ledger segment, but only when it has more than the state knew to be durable: after a crash.
-        if (scan.Ledger.Segments.Count > 0 && (scan.Ledger.Tail > 0 || scan.Ledger.Last > scan.State.LedgerSynced))
+        if (scan.Ledger.Segments.Count > 0 && (scan.Ledger.Tail > 0 || scan.Ledger.Last > scan.State.Mark.Synced))
         {
             var last = scan.Ledger.Segments[^1];
             if (scan.Ledger.Tail > 0)

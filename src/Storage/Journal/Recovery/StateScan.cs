@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Storage.Bytes;
 using Storage.Journal.Disk;
 using Storage.Journal.Frames;
+using Storage.Journal.Ledger;
 using Storage.Journal.State;
 
 namespace Storage.Journal.Recovery;
@@ -30,8 +31,8 @@ internal sealed class StateScan(IJournalDisk disk, string directory, DocumentInd
 
     public long NextVersion { get; private set; } = 1;
 
-    /// <summary>The last ledger frame that some frame or base knew to be durable.</summary>
-    public long LedgerSynced { get; private set; }
+    /// <summary>What the last frame, or the base, knew of the ledger.</summary>
+    public LedgerMark Mark { get; private set; }
 
     /// <summary>Where the last segment's good frames end, and where the last of them starts.</summary>
     public long End { get; private set; }
@@ -93,7 +94,7 @@ internal sealed class StateScan(IJournalDisk disk, string directory, DocumentInd
             throw new JournalDamagedException(segment.Path, scanner.End, "a bad frame in a segment that was complete");
         BaseBytes = scanner.End;
         NextVersion = Math.Max(NextVersion, segment.Header.NextVersion);
-        LedgerSynced = segment.Header.LedgerSynced;
+        Mark = segment.Header.Ledger;
     }
 
     private void ReadBase(StateSegment segment, FrameScanner scanner)
@@ -150,8 +151,8 @@ internal sealed class StateScan(IJournalDisk disk, string directory, DocumentInd
     private void ReadLog(StateSegment segment, FrameScanner scanner)
     {
         var payload = scanner.Payload;
-        var (synced, length) = StateFrame.Read(payload);
-        LedgerSynced = Math.Max(LedgerSynced, synced);
+        var (mark, length) = StateFrame.Read(payload);
+        Mark = Mark.Max(mark);
         ReadDocuments(segment, payload.Slice(StateFrame.DocumentsAt, length), scanner.PayloadOffset + StateFrame.DocumentsAt);
         var events = payload[(StateFrame.DocumentsAt + length)..];
         if (!events.IsEmpty)

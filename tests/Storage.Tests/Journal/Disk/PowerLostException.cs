@@ -1,0 +1,4 @@
+namespace Storage.Tests.Journal.Disk;
+
+/// <summary>The machine stopped here.</summary>
+internal sealed class PowerLostException() : Exception("power lost");
