@@ -10,7 +10,7 @@ internal static class FillingDisk
         var store = await ChildProcess.Open(directory);
         var block = new string('x', 30_000);
         var accepted = 0;
-        while (await Given.Outcome(store.Write(Given.Write($"normal-{accepted}", block) with { Events = [Given.Event("written")] })) is not { } refusal || Unexpected(refusal))
+        while (await Fits(store, $"normal-{accepted}", block))
             if (++accepted > 1000)
                 return Wrong("the disk never became full");
 
@@ -19,10 +19,11 @@ internal static class FillingDisk
                 return Wrong($"reserved write {i}: {refused}");
         await store.DisposeAsync();
 
-        // Full disks outlive restarts.
         store = await ChildProcess.Open(directory);
-        if (await Given.Outcome(store.Write(Given.Write("another", block))) is not StoreFullException)
-            return Wrong("a normal write was not refused after the restart");
+        // What a compaction that was given up had taken, or the rest of the reserve, may make room for a few.
+        while (await Fits(store, $"normal-{accepted}", block))
+            if (++accepted > 1000)
+                return Wrong("the disk is not full any more after the restart");
         if (await Given.Outcome(store.Write(Given.Write("reserved-after", "withdrawn"), WritePriority.Reserved)) is { } late)
             return Wrong($"reserved write after the restart: {late}");
 
@@ -51,7 +52,13 @@ internal static class FillingDisk
         return 0;
     }
 
-    private static bool Unexpected(Exception refusal) => refusal is StoreFullException ? false : throw new InvalidOperationException("not what a full disk answers", refusal);
+    private static async Task<bool> Fits(JournalStore store, string key, string content) =>
+        await Given.Outcome(store.Write(Given.Write(key, content) with { Events = [Given.Event("written")] })) switch
+        {
+            null => true,
+            StoreFullException => false,
+            { } other => throw new InvalidOperationException("not what a full disk answers", other),
+        };
 
     private static int Wrong(string what)
     {
