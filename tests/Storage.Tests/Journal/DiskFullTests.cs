@@ -26,6 +26,37 @@ public sealed class DiskFullTests
     }
 
     [Fact]
+    public async Task Refused_write_leaves_no_byte_behind()
+    {
+        await using var store = await Filled(stopAtRefusal: false);
+        var before = _disk.Newest("state-", ".log").File.Bytes.ToArray();
+
+        Assert.IsType<StoreFullException>(await Given.Outcome(store.Put("new", new string('x', 2000))));
+
+        Assert.Equal(before, _disk.Newest("state-", ".log").File.Bytes.ToArray());
+    }
+
+    [Fact]
+    public async Task Power_lost_before_any_one_step_of_going_over_to_the_reserve_loses_nothing()
+    {
+        for (var step = 1; ; step++)
+        {
+            var disk = new MemoryDisk();
+            var store = await Filled(disk);
+            disk.StopBefore = disk.Operations + step;
+            if (await Given.Outcome(store.Put("withdrawal", new string('x', 1000), priority: WritePriority.Reserved)) is null)
+                break;
+            for (var seed = 0; seed < 10; seed++)
+            {
+                await using var reopened = await MemoryJournal.Open(disk.Crash(new Random(seed)));
+                for (var i = 0; i < 10; i++)
+                    Assert.Equal(500, (await reopened.Get($"{i}"))!.Length);
+                Assert.True(await reopened.Get("withdrawal") is null or { Length: 1000 });
+            }
+        }
+    }
+
+    [Fact]
     public async Task Small_normal_write_is_refused_too_while_the_disk_is_full()
     {
         await using var store = await Filled();

@@ -90,15 +90,52 @@ public sealed class TornTailTests
         await disk.Ended;
         var killed = disk.Kill();
 
-        await using (var reopened = await MemoryJournal.Open(killed))
-            Assert.Equal("1", await reopened.Get("a"));
+        var reopened = await MemoryJournal.Open(killed);
+        Assert.Equal("1", await reopened.Get("a"));
         for (var seed = 0; seed < 20; seed++)
         {
-            await using var after = await MemoryJournal.Open(killed.Copy().Crash(new Random(seed)));
+            await using var after = await MemoryJournal.Open(killed.Crash(new Random(seed)));
             Assert.Equal("1", await after.Get("a"));
         }
 
         await Assert.ThrowsAsync<WriteOutcomeUnknownException>(async () => await write);
+    }
+
+    [Fact]
+    public async Task What_a_failed_sync_left_in_the_cache_is_durable_before_it_is_shown()
+    {
+        var disk = new MemoryDisk();
+        var store = await MemoryJournal.Open(disk);
+        await store.Put("a", "1");
+        disk.SyncFails = true;
+        await Given.Outcome(store.Put("b", "2"));
+
+        var restarted = disk.Kill();
+        var reopened = await MemoryJournal.Open(restarted);
+        Assert.Equal("2", await reopened.Get("b"));
+        for (var seed = 0; seed < 20; seed++)
+        {
+            await using var after = await MemoryJournal.Open(restarted.Crash(new Random(seed)));
+            Assert.Equal("2", await after.Get("b"));
+        }
+    }
+
+    [Fact]
+    public async Task Name_that_was_only_in_the_cache_is_durable_before_anything_is_acknowledged()
+    {
+        var disk = new MemoryDisk();
+        disk.OnSync = path => disk.StopBefore = path.Contains("state-", StringComparison.Ordinal) ? disk.Operations + 3 : long.MaxValue;
+        await Record.ExceptionAsync(() => MemoryJournal.Open(disk));
+        var restarted = disk.Kill();
+        Assert.Contains(restarted.Files.Keys, p => p.EndsWith(".log", StringComparison.Ordinal));
+
+        var store = await MemoryJournal.Open(restarted);
+        await store.Put("a", "1");
+        for (var seed = 0; seed < 20; seed++)
+        {
+            await using var after = await MemoryJournal.Open(restarted.Crash(new Random(seed)));
+            Assert.Equal("1", await after.Get("a"));
+        }
     }
 
     // The state after a kill, with the start of the last frame.

@@ -21,7 +21,7 @@ internal sealed class MemoryDisk : IJournalDisk
     /// <summary>Bytes all files together may have.</summary>
     public long Capacity { get; set; } = long.MaxValue;
 
-    /// <summary>Every sync from now on fails.</summary>
+    /// <summary>Every sync from now on fails, and what it should have made durable counts as clean, as on Linux: no later sync writes it.</summary>
     public bool SyncFails { get; set; }
 
     /// <summary>The operation, counted from 1, before which everything stops.</summary>
@@ -52,13 +52,15 @@ internal sealed class MemoryDisk : IJournalDisk
         }
     }
 
-    /// <summary>The disk after the process was killed: what it had written is in the system's cache.</summary>
+    /// <summary>The same disk for the next process, after this one was killed: what was written and not synced is still in the system's cache.</summary>
     public MemoryDisk Kill()
     {
         lock (_gate)
         {
             _dead = true;
-            return Of(_names, file => file.Copy());
+            var disk = new MemoryDisk { _names = new(_names), _durable = new(_durable) };
+            disk._pending.AddRange(_pending);
+            return disk;
         }
     }
 
@@ -236,6 +238,8 @@ internal sealed class MemoryDisk : IJournalDisk
             disk.Operation();
             lock (disk._gate)
             {
+                if (disk.SyncFails)
+                    file.ForgetUnsynced();
                 disk.FailWhenTold(path);
                 file.Sync();
                 disk.Syncs++;

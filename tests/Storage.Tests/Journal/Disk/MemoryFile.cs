@@ -48,9 +48,14 @@ internal sealed class MemoryFile
     {
         if (_unsynced.Count == 0)
             return;
-        _durable = Bytes.ToArray();
+        var durable = Of(_durable);
+        foreach (var change in _unsynced)
+            change(durable);
+        _durable = durable.Bytes.ToArray();
         _unsynced.Clear();
     }
+
+    public void ForgetUnsynced() => _unsynced.Clear();
 
     public MemoryFile Copy() => Of(Bytes);
 
