@@ -1,0 +1,46 @@
+namespace Controller.Orders;
+
+/// <summary>What this member was ordered for one engagement, and what became of it.</summary>
+/// <param name="Engagement">The engagement's id; ends in "/" and this operator's id.</param>
+/// <param name="Alert">alert_id the orchestrator minted for the mitigation.</param>
+/// <param name="Revision">Highest revision heard of, order or withdrawal.</param>
+/// <param name="TermsRevision">The revision that last changed the terms: what the mitigator was told. A refresh leaves it.</param>
+/// <param name="Terms">Null when the engagement is only known by its withdrawal, or was declined at once.</param>
+/// <param name="NotAfter">When the filter ends by itself, by this controller's clock.</param>
+/// <param name="RememberUntil">No revision heard of may still be in force after it; until then they are all remembered, so that a late one cannot revive.</param>
+/// <param name="Confirmed">Whether the mitigator confirmed these terms; kept while they are taken out.</param>
+/// <param name="Reason">For a person: why declined or over.</param>
+public sealed record HeldOrder(
+    string Engagement,
+    string Alert,
+    int Revision,
+    int TermsRevision,
+    OrderTerms? Terms,
+    DateTimeOffset NotAfter,
+    DateTimeOffset RememberUntil,
+    OrderPhase Phase,
+    bool Confirmed,
+    OrderOutcome Outcome,
+    DeclineCode? Decline,
+    string? Reason)
+{
+    public static readonly HeldOrder None = new("", "", 0, 0, null, default, default, OrderPhase.None, false, OrderOutcome.None, null, null);
+
+    /// <summary>Whether something may be in the mitigator because of this order.</summary>
+    public bool MayHold => Phase is OrderPhase.Accepted or OrderPhase.Active or OrderPhase.Ending;
+
+    /// <summary>
+    /// The outcome to answer and to report. While a filter is being taken out the order counts as what it was:
+    /// "ended" is only said of what is gone. A decline is said at once, since it is about the newest revision.
+    /// </summary>
+    public ReportedState Reported => (Phase, Outcome) switch
+    {
+        (OrderPhase.Accepted, _) => ReportedState.Accepted,
+        (OrderPhase.Active, _) => ReportedState.Active,
+        (_, OrderOutcome.Declined) => ReportedState.Declined,
+        (OrderPhase.Ending, _) => Confirmed ? ReportedState.Active : ReportedState.Accepted,
+        (_, OrderOutcome.Released) => ReportedState.Released,
+        (_, OrderOutcome.Exhausted) => ReportedState.Exhausted,
+        _ => ReportedState.Ended,
+    };
+}

@@ -1,0 +1,16 @@
+namespace Controller.Orders;
+
+/// <summary>An order as it came, checked for form only.</summary>
+/// <param name="Revision">1 or more.</param>
+/// <param name="NotAfter">Absolute end, by the orchestrator's clock.</param>
+public sealed record Order(string Engagement, string Alert, int Revision, DateTimeOffset NotAfter);
+
+/// <summary>What this member's policy says to an order.</summary>
+public abstract record Verdict
+{
+    /// <param name="Terms">The order as far as policy lets it pass: never wider than asked.</param>
+    public sealed record Accept(OrderTerms Terms) : Verdict;
+
+    /// <param name="Reason">For a person: which rule, which value.</param>
+    public sealed record Decline(DeclineCode Code, string Reason) : Verdict;
+}

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using Storage.Shells;
+using Event = Controller.Orders.OrderEvent;
+
+namespace Controller.Orders;
+
+/// <summary>
+/// The rules of an order's life at the member (design, sections 3 and 5): the highest revision wins and is remembered beyond its end,
+/// nothing is done twice, and no filter outlives its end.
+/// </summary>
+public sealed class OrderRules : IRules<HeldOrder, OrderCommand, OrderEvent>
+{
+    /// <summary>How far clocks may differ.</summary>
+    public static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
+
+    /// <summary>No order may end later than this from now: indefinite mitigations are orders of 24 h, renewed.</summary>
+    public static readonly TimeSpan LongestOrder = TimeSpan.FromHours(24);
+
+    public Decision<OrderEvent> Decide(HeldOrder state, OrderCommand command, DateTimeOffset now) => command switch
+    {
+        OrderCommand.Receive c => Receive(state, c.Order, c.Verdict, now),
+        OrderCommand.Withdraw c => Withdraw(state, c, now),
+
+        // Answers about terms that a newer order replaced say nothing about the newer ones.
+        OrderCommand.Applied c when state.Phase == OrderPhase.Accepted && c.TermsRevision == state.TermsRevision => new Event.Applied(c.TermsRevision),
+        OrderCommand.Vanished c when state.Phase == OrderPhase.Active && c.TermsRevision == state.TermsRevision => new Event.Vanished(),
+        OrderCommand.TakenOut c when state.Phase == OrderPhase.Ending && c.TermsRevision == state.TermsRevision => new Event.Ended(),
+        OrderCommand.Refused c when state.Phase == OrderPhase.Accepted && c.TermsRevision == state.TermsRevision => new Event.Ending(OrderOutcome.Declined, c.Code, c.Reason),
+        OrderCommand.Refused c when state.Phase == OrderPhase.Active && c.TermsRevision == state.TermsRevision => new Event.Ending(OrderOutcome.Exhausted, c.Code, c.Reason),
+
+        OrderCommand.Release c when state.Phase == OrderPhase.Active => new Event.Ending(OrderOutcome.Released, null, c.Reason),
+        OrderCommand.Tick when state.Phase is OrderPhase.Accepted or OrderPhase.Active && now >= state.NotAfter => new Event.Ending(OrderOutcome.Expired, null, "its end came"),
+
+        OrderCommand.Applied or OrderCommand.Vanished or OrderCommand.TakenOut or OrderCommand.Refused or OrderCommand.Release or OrderCommand.Tick => Decision<OrderEvent>.Nothing,
+        _ => throw new UnreachableException(),
+    };
+
+    public HeldOrder Apply(HeldOrder state, OrderEvent happened) => happened switch
+    {
+        Event.Accepted e => Heard(state, e.Order) with
+        {
+            Terms = e.Terms, TermsRevision = e.Order.Revision, NotAfter = e.Order.NotAfter,
+            Phase = OrderPhase.Accepted, Confirmed = false, Outcome = OrderOutcome.None, Decline = null, Reason = null,
+        },
+        Event.Refreshed e => Heard(state, e.Order) with { NotAfter = e.Order.NotAfter },
+        Event.Declined e => Over(Heard(state, e.Order), OrderOutcome.Declined, e.Code, e.Reason),
+        Event.CameTooLate e => Over(Heard(state, e.Order), OrderOutcome.Expired, null, "its end had passed when it came"),
+        Event.Withdrawn e => Over(
+            state with { Engagement = e.Engagement, Alert = e.Alert, Revision = e.Revision, RememberUntil = Later(state.RememberUntil, e.RememberUntil) },
+            OrderOutcome.Withdrawn, null, "withdrawn"),
+        Event.Applied => state with { Phase = OrderPhase.Active, Confirmed = true },
+        Event.Vanished => state with { Phase = OrderPhase.Accepted, Confirmed = false },
+        Event.Ending e => Over(state, e.Outcome, e.Code, e.Reason),
+        Event.Ended => state with { Phase = OrderPhase.Over },
+        _ => throw new UnreachableException(),
+    };
+
+    public IEnumerable<Effect> Due(HeldOrder state, DateTimeOffset now)
+    {
+        if (state.Phase == OrderPhase.Accepted && now < state.NotAfter)
+            yield return new OrderEffect.Apply(state.Engagement, state.TermsRevision);
+        if (state.Phase == OrderPhase.Ending)
+            yield return new OrderEffect.TakeOut(state.Engagement, state.TermsRevision);
+        if (state.Phase != OrderPhase.None)
+            yield return new OrderEffect.Report(state.Engagement, state.Revision, state.Reported);
+    }
+
+    private static Decision<OrderEvent> Receive(HeldOrder state, Order order, Verdict verdict, DateTimeOffset now)
+    {
+        if (state.Phase != OrderPhase.None && state.Alert != order.Alert)
+            return new Refusal("other-alert", $"engagement {order.Engagement} belongs to alert_id {state.Alert}, not to {order.Alert}");
+
+        // Lower or equal: a repetition, or one that was overtaken. Its sender is answered the stored outcome.
+        if (order.Revision <= state.Revision)
+            return Decision<OrderEvent>.Nothing;
+        if (now >= order.NotAfter)
+            return new Event.CameTooLate(order);
+        if (order.NotAfter > now + LongestOrder + Skew)
+            return new Event.Declined(order, DeclineCode.Policy, $"its end is more than {LongestOrder.TotalHours:0} h away");
+
+        return verdict switch
+        {
+            Verdict.Decline decline => new Event.Declined(order, decline.Code, decline.Reason),
+            Verdict.Accept accept when state.Phase is OrderPhase.Accepted or OrderPhase.Active && accept.Terms.Equals(state.Terms) => new Event.Refreshed(order),
+            Verdict.Accept accept => new Event.Accepted(order, accept.Terms),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private static Decision<OrderEvent> Withdraw(HeldOrder state, OrderCommand.Withdraw command, DateTimeOffset now)
+    {
+        if (state.Phase != OrderPhase.None && state.Alert != command.Alert)
+            return new Refusal("other-alert", $"engagement {command.Engagement} belongs to alert_id {state.Alert}, not to {command.Alert}");
+        if (command.Revision <= state.Revision)
+            return Decision<OrderEvent>.Nothing;
+
+        // The order it overtook may still be under way, with an end nobody here knows: no order lasts longer than this.
+        return new Event.Withdrawn(command.Engagement, command.Alert, command.Revision, now + LongestOrder + Skew + Skew);
+    }
+
+    private static HeldOrder Heard(HeldOrder state, Order order) => state with
+    {
+        Engagement = order.Engagement,
+        Alert = order.Alert,
+        Revision = order.Revision,
+        RememberUntil = Later(state.RememberUntil, order.NotAfter + Skew),
+    };
+
+    /// <summary>What may be in the mitigator has to be taken out first.</summary>
+    private static HeldOrder Over(HeldOrder state, OrderOutcome outcome, DeclineCode? code, string reason) => state with
+    {
+        Phase = state.MayHold ? OrderPhase.Ending : OrderPhase.Over,
+        Outcome = outcome,
+        Decline = code,
+        Reason = reason,
+    };
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+}

@@ -1,0 +1,60 @@
+using Controller.Orders;
+
+namespace Controller.Tests.Orders;
+
+/// <summary>Orders of one engagement at fixed times, for tables of rules.</summary>
+internal static class Given
+{
+    public const string Engagement = "mit-9f3c/op2";
+    public const string Alert = "a1";
+    public static readonly DateTimeOffset Now = new(2026, 11, 20, 3, 0, 0, TimeSpan.Zero);
+    public static readonly DateTimeOffset End = Now.AddHours(1);
+    public static readonly OrderTerms Terms = TermsOf("192.0.2.1/32");
+    public static readonly OrderTerms OtherTerms = TermsOf("192.0.2.2/32");
+    private static readonly OrderRules Rules = new();
+
+    public static HeldOrder Accepted => HeldOrder.None.Then(Receive(1));
+
+    public static HeldOrder Active => Accepted.Then(new OrderCommand.Applied(1));
+
+    public static HeldOrder Ending => Active.Then(Withdraw(2));
+
+    public static HeldOrder Ended => Ending.Then(new OrderCommand.TakenOut(1));
+
+    public static HeldOrder Declined => HeldOrder.None.Then(Decline(1));
+
+    public static HeldOrder Released => Active.Then(new OrderCommand.Release("quiet")).Then(new OrderCommand.TakenOut(1));
+
+    public static HeldOrder Tombstone => HeldOrder.None.Then(Withdraw(2));
+
+    public static HeldOrder Of(string name) => name switch
+    {
+        nameof(HeldOrder.None) => HeldOrder.None,
+        nameof(Accepted) => Accepted,
+        nameof(Active) => Active,
+        nameof(Ending) => Ending,
+        nameof(Ended) => Ended,
+        nameof(Declined) => Declined,
+        nameof(Released) => Released,
+        nameof(Tombstone) => Tombstone,
+        _ => throw new ArgumentException(name),
+    };
+
+    public static OrderCommand Receive(int revision, OrderTerms? terms = null, DateTimeOffset? end = null, string alert = Alert) =>
+        new OrderCommand.Receive(new(Engagement, alert, revision, end ?? End), new Verdict.Accept(terms ?? Terms));
+
+    public static OrderCommand Decline(int revision) =>
+        new OrderCommand.Receive(new(Engagement, Alert, revision, End), new Verdict.Decline(DeclineCode.Policy, "no"));
+
+    public static OrderCommand Withdraw(int revision, string alert = Alert) => new OrderCommand.Withdraw(Engagement, alert, revision);
+
+    public static HeldOrder Then(this HeldOrder state, OrderCommand command, DateTimeOffset? now = null)
+    {
+        var decision = Rules.Decide(state, command, now ?? Now);
+        Assert.Null(decision.Refusal);
+        return decision.Events.Aggregate(state, Rules.Apply);
+    }
+
+    public static OrderTerms TermsOf(string target) =>
+        new(new() { Targets = [target], Sources = ["198.51.100.7/32"] }, OrderAction.Mitigation, Treatment.Drop, [], []);
+}
