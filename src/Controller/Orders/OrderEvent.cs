@@ -3,7 +3,8 @@ namespace Controller.Orders;
 /// <summary>What happened to a held order.</summary>
 public abstract record OrderEvent
 {
-    public sealed record Accepted(Order Order, OrderTerms Terms) : OrderEvent;
+    /// <param name="Replaces">The revision whose terms may still be in place.</param>
+    public sealed record Accepted(Order Order, OrderTerms Terms, int? Replaces) : OrderEvent;
 
     /// <summary>The next revision moved the end and nothing else.</summary>
     public sealed record Refreshed(Order Order) : OrderEvent;

@@ -82,7 +82,7 @@ public sealed class OrderRules : IRules<HeldOrder, OrderCommand, OrderEvent>
         {
             Verdict.Decline decline => new Event.Declined(order, decline.Code, decline.Reason),
             Verdict.Accept accept when state.Phase is OrderPhase.Accepted or OrderPhase.Active && accept.Terms.Equals(state.Terms) => new Event.Refreshed(order),
-            Verdict.Accept accept => new Event.Accepted(order, accept.Terms),
+            Verdict.Accept accept => new Event.Accepted(order, accept.Terms, state.MayHold ? state.TermsRevision : null),
             _ => throw new UnreachableException(),
         };
     }

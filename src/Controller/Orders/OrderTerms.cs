@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Dots.Addressing;
+using Dots.Scopes;
 
 namespace Controller.Orders;
 
@@ -9,12 +11,15 @@ namespace Controller.Orders;
 /// <param name="Exceptions">Prefixes that must get through whatever the match says: the order's accept list and the never-filter list.</param>
 /// <param name="Drops">The order's drop list: prefixes the asker wants dropped outright.</param>
 public sealed record OrderTerms(
-    OrderMatch Match,
+    TrafficMatch Match,
     OrderAction Action,
     Treatment Treatment,
-    ImmutableArray<string> Exceptions,
-    ImmutableArray<string> Drops)
+    ImmutableArray<Prefix> Exceptions,
+    ImmutableArray<Prefix> Drops)
 {
+    /// <summary>Filter entries it takes in a device.</summary>
+    public int Rules => Match.Rows + Drops.Length;
+
     public bool Equals(OrderTerms? other) =>
         other is not null && Match.Equals(other.Match) && (Action, Treatment) == (other.Action, other.Treatment)
         && Exceptions.SequenceEqual(other.Exceptions) && Drops.SequenceEqual(other.Drops);

@@ -1,4 +1,5 @@
 using Controller.Orders;
+using Dots.Addressing;
 
 namespace Controller.Tests.Orders;
 
@@ -56,5 +57,5 @@ internal static class Given
     }
 
     public static OrderTerms TermsOf(string target) =>
-        new(new() { Targets = [target], Sources = ["198.51.100.7/32"] }, OrderAction.Mitigation, Treatment.Drop, [], []);
+        new(new() { Destinations = [Prefix.Parse(target)], Sources = [Prefix.Parse("198.51.100.7/32")] }, OrderAction.Mitigation, Treatment.Drop, [], []);
 }

@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using Storage;
+using Storage.Shells;
+
+namespace Controller.Orders;
+
+/// <summary>Every order this member was given and still remembers. Stored before it is answered; read back at start.</summary>
+internal sealed partial class OrderBook(OrderBookParts parts) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, OrderKeeper> _keepers = new();
+
+    /// <summary>Last stored state of every order remembered.</summary>
+    public IEnumerable<HeldOrder> Held => _keepers.Values.Select(k => k.Committed).Where(o => o.Phase != OrderPhase.None);
+
+    /// <summary>Whether what was stored has been read back.</summary>
+    public bool Ready { get; private set; }
+
+    /// <summary>Reads back what is stored and goes on where the last process stopped.</summary>
+    public async Task Start(CancellationToken cancellation)
+    {
+        await foreach (var document in parts.Store.List(OrderStore.Type, OrderStore.State, cancellation))
+        {
+            var order = HeldOrderJson.Read(document.Content.Span);
+            parts.Log.ReadBack(order);
+            _keepers[order.Engagement] = new(order.Engagement, parts, readBack: true);
+        }
+
+        await Tick();
+        Ready = true;
+    }
+
+    /// <summary>Takes an order.</summary>
+    /// <param name="judge">This member's policy; asked only when the order is news.</param>
+    /// <returns>The stored outcome, or why the order cannot be one of this engagement. Throws what the store throws: then nothing was promised.</returns>
+    public async Task<(HeldOrder Held, Refusal? Refusal)> Receive(Order order, Func<Verdict> judge)
+    {
+        var keeper = KeeperOf(order.Engagement);
+        var refusal = await keeper.Answer(before =>
+        {
+            parts.Log.Received(order.Engagement, order.Revision, withdrawal: false, before);
+            var news = order.Revision > before.Revision && parts.Time.GetUtcNow() < order.NotAfter;
+            return new OrderCommand.Receive(order, news ? judge() : Repeated);
+        });
+        return (keeper.Committed, refusal);
+    }
+
+    /// <summary>Takes a withdrawal, and waits for the filter to be gone as long as the token allows.</summary>
+    /// <returns>The stored outcome: ended, or what is still in place.</returns>
+    public async Task<(HeldOrder Held, Refusal? Refusal)> Withdraw(string engagement, string alert, int revision, CancellationToken patience)
+    {
+        var keeper = KeeperOf(engagement);
+        var refusal = await keeper.Answer(before =>
+        {
+            parts.Log.Received(engagement, revision, withdrawal: true, before);
+            return new OrderCommand.Withdraw(engagement, alert, revision);
+        });
+        if (refusal is null && keeper.Committed.Phase == OrderPhase.Ending)
+            await WhenOver(keeper, patience);
+        return (keeper.Committed, refusal);
+    }
+
+    /// <summary>The order remembered for an alert, or null.</summary>
+    public HeldOrder? OfAlert(string alert) => Held.FirstOrDefault(o => o.Alert == alert);
+
+    /// <summary>Lets time do its work: ends, retries, counters, forgetting. Called every second.</summary>
+    public async Task Tick()
+    {
+        foreach (var (engagement, keeper) in _keepers)
+            try
+            {
+                await keeper.Tell(new OrderCommand.Tick());
+                if (keeper.Gone && _keepers.TryRemove(new(engagement, keeper)))
+                    await keeper.DisposeAsync();
+            }
+            catch (Exception e) when (IsStoreFailure(e))
+            {
+                // The next tick tries again; the filter's end does not go away.
+                LogTickNotStored(parts.Logger, engagement, e);
+            }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var keeper in _keepers.Values)
+            await keeper.DisposeAsync();
+    }
+
+    internal static bool IsStoreFailure(Exception e) => e is StoreFullException or WriteOutcomeUnknownException or VersionConflictException or IOException;
+
+    // Never looked at: the rules answer what is not news with what is stored.
+    private static readonly Verdict Repeated = new Verdict.Decline(DeclineCode.Policy, "not news");
+
+    private static async Task WhenOver(OrderKeeper keeper, CancellationToken patience)
+    {
+        try
+        {
+            await keeper.WhenOver(patience);
+        }
+        catch (OperationCanceledException)
+        {
+            // Said as it is: still in place. A report follows when it is gone.
+        }
+    }
+
+    private OrderKeeper KeeperOf(string engagement) => _keepers.GetOrAdd(engagement, e => new(e, parts, readBack: false));
+}

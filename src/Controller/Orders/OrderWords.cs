@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Controller.Orders;
+
+/// <summary>The words for orders in the log, in the ledger and on the wire.</summary>
+internal static class OrderWords
+{
+    /// <summary>As mechanism, section 2 spells it.</summary>
+    public static string Of(ReportedState state) => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
+
+    /// <summary>As mechanism, section 2 spells it.</summary>
+    public static string Of(DeclineCode code) => JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString());
+
+    /// <summary>Stable name of what happened.</summary>
+    public static string Of(OrderEvent happened) => happened switch
+    {
+        OrderEvent.Accepted => "accepted",
+        OrderEvent.Refreshed => "refreshed",
+        OrderEvent.Declined => "declined",
+        OrderEvent.CameTooLate => "too-late",
+        OrderEvent.Withdrawn => "withdrawn",
+        OrderEvent.Applied => "applied",
+        OrderEvent.Vanished => "vanished",
+        OrderEvent.Ending { Outcome: OrderOutcome.Expired } => "expired",
+        OrderEvent.Ending { Outcome: OrderOutcome.Released } => "released",
+        OrderEvent.Ending { Outcome: OrderOutcome.Exhausted } => "exhausted",
+        OrderEvent.Ending => "refused",
+        OrderEvent.Ended => "ended",
+        _ => throw new UnreachableException(),
+    };
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Controller.Orders;
+using Dots.Addressing;
+using Dots.Scopes;
+
+namespace Controller.Policy;
+
+/// <summary>This member's verdict on an order (design, section 5: the controller trusts nobody). Narrows, never widens.</summary>
+/// <param name="registered">Actions the registration's countermeasures offer.</param>
+/// <param name="rulesOffered">Entries the registration offers.</param>
+internal sealed class OrderPolicy(
+    Func<PolicyDocument> policy,
+    Func<PrefixList> own,
+    Func<PrefixList> neverFilter,
+    ImmutableArray<OrderAction> registered,
+    int rulesOffered,
+    RuleQuota quota,
+    TimeProvider time)
+{
+    /// <summary>Entries that further orders may take.</summary>
+    public int RulesFree => Math.Max(0, (policy().RulesMax ?? rulesOffered) - quota.Taken);
+
+    /// <summary>The checks in the order in which an operator would ask them; the first that fails declines. An accepted order has taken its entries.</summary>
+    public Verdict Judge(Order order, RequestedTerms asked)
+    {
+        var (rules, zones, never) = (policy(), own(), neverFilter());
+        if (rules.Decline is { } all)
+            return new Verdict.Decline(all.Code, all.Reason);
+
+        return Action(asked, rules) ?? Lifetime(order, rules) ?? Targets(asked, rules, zones, never) ?? Narrow(order, asked, rules, never);
+    }
+
+    private Verdict.Decline? Action(RequestedTerms asked, PolicyDocument rules) =>
+        rules.Actions.Contains(asked.Action) && registered.Contains(asked.Action)
+            ? null
+            : new(DeclineCode.Unsupported, $"mitigation_action {(int)asked.Action} is not offered here");
+
+    private Verdict.Decline? Lifetime(Order order, PolicyDocument rules) =>
+        order.NotAfter > time.GetUtcNow().AddSeconds(rules.MaxLifetimeS) + OrderRules.Skew
+            ? new(DeclineCode.Policy, $"orders last {rules.MaxLifetimeS} s at most here")
+            : null;
+
+    private static Verdict.Decline? Targets(RequestedTerms asked, PolicyDocument rules, PrefixList zones, PrefixList never)
+    {
+        foreach (var target in asked.Match.Destinations.Distinct())
+        {
+            var widest = target.IsIPv4 ? rules.WidestIPv4 : rules.WidestIPv6;
+            if (target.Length < widest)
+                return new(DeclineCode.Policy, $"target {target} is wider than /{widest}");
+            if (!zones.Covers(target))
+                return new(DeclineCode.Unverified, $"target {target} is outside the prefixes known here");
+            if (never.Overlapping(target) is { } protectedHere)
+                return new(DeclineCode.Policy, $"target {target} overlaps {protectedHere}, which is never filtered here");
+        }
+
+        return null;
+    }
+
+    private Verdict Narrow(Order order, RequestedTerms asked, PolicyDocument rules, PrefixList never)
+    {
+        if (asked.Match.KeepSources(s => never.Overlapping(s) is null) is not { } match)
+            return new Verdict.Decline(DeclineCode.Policy, "all its sources are never filtered here");
+
+        var treatment = asked.Action == OrderAction.Blackhole ? Treatment.Blackhole : NamesAttack(match) ? Treatment.Drop : Treatment.Scrub;
+        ImmutableArray<Prefix> exceptions = [.. never.All.Concat(asked.AcceptList).Distinct().Order()];
+        ImmutableArray<Prefix> drops = [.. asked.DropList.Where(p => never.Overlapping(p) is null).Distinct().Order()];
+        var terms = new OrderTerms(match, asked.Action, treatment, exceptions, drops);
+
+        var limit = rules.RulesMax ?? rulesOffered;
+        return quota.TryTake(order.Engagement, terms.Rules, limit)
+            ? new Verdict.Accept(terms)
+            : new Verdict.Decline(DeclineCode.Capacity, $"it takes {terms.Rules} filter entries; {Math.Max(0, limit - quota.Taken)} of {limit} are free");
+    }
+
+    /// <summary>
+    /// Whether the match tells the attack from the service. Address, port and protocol of the target are what its users send to as well: to drop that
+    /// would be a blackhole by another name.
+    /// </summary>
+    private static bool NamesAttack(TrafficMatch match) =>
+        !match.Sources.IsEmpty || !match.SourcePorts.IsEmpty || !match.TcpFlags.IsEmpty || !match.Fragments.IsEmpty || !match.PacketLengths.IsEmpty
+        || !match.IcmpTypes.IsEmpty || !match.IcmpCodes.IsEmpty || !match.Dscps.IsEmpty || !match.Ttls.IsEmpty;
+}
+
+/// <summary>What an order asks for, before this member's policy saw it.</summary>
+/// <param name="AcceptList">Prefixes the asker wants let through.</param>
+/// <param name="DropList">Prefixes the asker wants dropped.</param>
+internal sealed record RequestedTerms(TrafficMatch Match, OrderAction Action, ImmutableArray<Prefix> AcceptList, ImmutableArray<Prefix> DropList);

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Controller.Orders;
+using Hosting.Settings;
+
+namespace Controller.Policy;
+
+/// <summary>What a member decides by itself, whatever the orchestrator orders (Policy:File). Unknown members refuse the file.</summary>
+internal sealed record PolicyDocument
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
+    };
+
+    /// <summary>Actions this member carries out. A blackhole takes this and the registration's countermeasures.</summary>
+    public ImmutableArray<OrderAction> Actions { get; init; } = [OrderAction.Mitigation, OrderAction.Flowspec];
+
+    /// <summary>Widest targets: "/32" to "/24" and "/128" to "/48".</summary>
+    public ImmutableArray<string> MaxScope { get; init; } = ["/32", "/128"];
+
+    /// <summary>Seconds from now that an order may last, at most; a day if absent.</summary>
+    public int MaxLifetimeS { get; init; } = 86_400;
+
+    /// <summary>Filter entries all orders together may take; absent: what the registration offers.</summary>
+    public int? RulesMax { get; init; }
+
+    /// <summary>When present, every order is declined like this.</summary>
+    public DeclineEverything? Decline { get; init; }
+
+    [JsonIgnore]
+    public int WidestIPv4 { get; private init; } = 32;
+
+    [JsonIgnore]
+    public int WidestIPv6 { get; private init; } = 128;
+
+    /// <exception cref="FormatException">Not such a document; says what and where.</exception>
+    public static PolicyDocument Parse(string text)
+    {
+        try
+        {
+            var read = JsonSerializer.Deserialize<PolicyDocument>(text, Options) ?? throw new FormatException("expected a JSON object; found null");
+            return read.Checked();
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException(e.Message, e);
+        }
+    }
+
+    private PolicyDocument Checked()
+    {
+        List<string> problems = [];
+        var (v4, v6) = (32, 128);
+        foreach (var scope in MaxScope.IsDefault ? [] : MaxScope)
+            switch (scope.StartsWith('/') && int.TryParse(scope[1..], out var length) ? length : -1)
+            {
+                // A /32 can only be meant for IPv4: IPv6 stops at /48.
+                case var n and >= 24 and <= 32:
+                    v4 = n;
+                    break;
+                case var n and >= 48 and <= 128:
+                    v6 = n;
+                    break;
+                default:
+                    problems.Add($"max_scope: expected /24 to /32 or /48 to /128; found {scope}");
+                    break;
+            }
+
+        if (Actions.IsDefault || MaxScope.IsDefault)
+            problems.Add("actions, max_scope: expected lists; found null");
+        if (MaxLifetimeS is < 300 or > 86_400)
+            problems.Add($"max_lifetime_s: expected 300 to 86400; found {MaxLifetimeS}");
+        if (RulesMax < 0)
+            problems.Add($"rules_max: expected 0 or more; found {RulesMax}");
+        return problems.Count == 0 ? this with { WidestIPv4 = v4, WidestIPv6 = v6 } : throw new FormatException(string.Join("; ", problems));
+    }
+}
+
+/// <param name="Reason">For the people on the other side.</param>
+internal sealed record DeclineEverything(DeclineCode Code, string Reason);
