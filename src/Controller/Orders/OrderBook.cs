@@ -34,8 +34,7 @@ internal sealed partial class OrderBook(OrderBookParts parts) : IAsyncDisposable
     /// <returns>The stored outcome, or why the order cannot be one of this engagement. Throws what the store throws: then nothing was promised.</returns>
     public async Task<(HeldOrder Held, Refusal? Refusal)> Receive(Order order, Func<Verdict> judge)
     {
-        var keeper = KeeperOf(order.Engagement);
-        var refusal = await keeper.Answer(before =>
+        var (keeper, refusal) = await Answer(order.Engagement, before =>
         {
             parts.Log.Received(order.Engagement, order.Revision, withdrawal: false, before);
             var news = order.Revision > before.Revision && parts.Time.GetUtcNow() < order.NotAfter;
@@ -48,8 +47,7 @@ internal sealed partial class OrderBook(OrderBookParts parts) : IAsyncDisposable
     /// <returns>The stored outcome: ended, or what is still in place.</returns>
     public async Task<(HeldOrder Held, Refusal? Refusal)> Withdraw(string engagement, string alert, int revision, CancellationToken patience)
     {
-        var keeper = KeeperOf(engagement);
-        var refusal = await keeper.Answer(before =>
+        var (keeper, refusal) = await Answer(engagement, before =>
         {
             parts.Log.Received(engagement, revision, withdrawal: true, before);
             return new OrderCommand.Withdraw(engagement, alert, revision);
@@ -79,6 +77,13 @@ internal sealed partial class OrderBook(OrderBookParts parts) : IAsyncDisposable
             }
     }
 
+    /// <summary>Ends when no call to the mitigator is under way.</summary>
+    internal async Task Settle()
+    {
+        while (_keepers.Values.Select(k => k.Idle).Where(t => !t.IsCompleted).ToArray() is { Length: > 0 } busy)
+            await Task.WhenAll(busy);
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var keeper in _keepers.Values)
@@ -102,5 +107,14 @@ internal sealed partial class OrderBook(OrderBookParts parts) : IAsyncDisposable
         }
     }
 
-    private OrderKeeper KeeperOf(string engagement) => _keepers.GetOrAdd(engagement, e => new(e, parts, readBack: false));
+    private async Task<(OrderKeeper Keeper, Refusal? Refusal)> Answer(string engagement, Func<HeldOrder, OrderCommand> decide)
+    {
+        while (true)
+        {
+            var keeper = _keepers.GetOrAdd(engagement, e => new(e, parts, readBack: false));
+            if (await keeper.Answer(decide) is (Taken: true, var refusal))
+                return (keeper, refusal);
+            _keepers.TryRemove(new(engagement, keeper));
+        }
+    }
 }

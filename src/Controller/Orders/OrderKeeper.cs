@@ -32,18 +32,22 @@ internal sealed partial class OrderKeeper(string engagement, OrderBookParts part
     /// <summary>Last stored state; may be read at any time.</summary>
     public HeldOrder Committed => _shell?.Committed ?? HeldOrder.None;
 
-    /// <summary>Set once it has been forgotten: whoever finds it here takes a new keeper.</summary>
+    /// <summary>Set once it has been forgotten: whoever still has this keeper takes a new one.</summary>
     public bool Gone { get; private set; }
+
+    /// <summary>Ends when the call to the mitigator that is under way now has had its effect here.</summary>
+    public Task Idle => _call?.Done ?? Task.CompletedTask;
 
     /// <summary>One order or withdrawal of the orchestrator. The answer is the committed state, so its sender needs no report of it.</summary>
     /// <param name="decide">Makes the command from the state it meets, within the turn.</param>
-    public async Task<Refusal?> Answer(Func<HeldOrder, OrderCommand> decide)
+    /// <returns>Whether it was taken: not by a keeper that is gone.</returns>
+    public async Task<(bool Taken, Refusal? Refusal)> Answer(Func<HeldOrder, OrderCommand> decide)
     {
         await _turn.WaitAsync();
         _answering = true;
         try
         {
-            return await Handle(decide);
+            return Gone ? (false, null) : (true, await Handle(decide));
         }
         finally
         {
@@ -108,7 +112,6 @@ internal sealed partial class OrderKeeper(string engagement, OrderBookParts part
         if (_call is { } call)
             await call.Done;
         _closing.Dispose();
-        _turn.Dispose();
     }
 
     private async Task<Refusal?> Handle(Func<HeldOrder, OrderCommand> decide)

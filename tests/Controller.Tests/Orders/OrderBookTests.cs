@@ -1,0 +1,416 @@
+using System.Text.Json;
+using Controller.Log;
+using Controller.Mitigators;
+using Controller.Orders;
+using Controller.Tests.Fakes;
+using Storage;
+using Support;
+
+namespace Controller.Tests.Orders;
+
+/// <summary>A controller's orders over its whole life: store, mitigator, clock, restarts. Only socket and policy are missing.</summary>
+public sealed class OrderBookTests : IAsyncDisposable
+{
+    private readonly ManualTime _time = new(Given.Now);
+    private readonly MemoryStore _store = new();
+    private readonly ScriptedMitigator _mitigator = new();
+    private readonly TempFolder _folder = new();
+    private RecordedReports _reports = new();
+    private OrderLog _log = null!;
+    private OrderBook _book = null!;
+
+    public OrderBookTests() => Open();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _book.DisposeAsync();
+        _log.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Order_is_stored_before_it_is_answered_and_then_put_in_place()
+    {
+        var gate = new TaskCompletionSource();
+        _mitigator.Before = (_, _) => gate.Task;
+
+        var (held, refusal) = await Order(1);
+
+        Assert.Null(refusal);
+        Assert.Equal(ReportedState.Accepted, held.Reported);
+        Assert.Equal(WritePriority.Normal, _store.Writes.Single().Priority);
+        gate.SetResult();
+        Assert.Equal(ReportedState.Active, (await _reports.Next()).Order.Reported);
+        Assert.Equal(["apply mit-9f3c/op2 1"], _mitigator.Calls);
+    }
+
+    [Fact]
+    public async Task Order_that_cannot_be_stored_is_not_carried_out()
+    {
+        _store.FailBefore = _ => new StoreFullException("full");
+
+        await Assert.ThrowsAsync<StoreFullException>(() => Order(1));
+
+        Assert.Empty(_mitigator.Calls);
+        _store.FailBefore = null;
+        Assert.Equal(ReportedState.Accepted, (await Order(1)).Held.Reported);
+    }
+
+    [Fact]
+    public async Task Order_whose_write_has_an_unknown_outcome_is_read_back_before_anything_is_decided()
+    {
+        _store.FailAfter = _ => new WriteOutcomeUnknownException("lost");
+        await Assert.ThrowsAsync<WriteOutcomeUnknownException>(() => Order(1));
+        _store.FailAfter = null;
+
+        await Order(1);
+
+        await _reports.Next(ReportedState.Active);
+        Assert.Single(_store.Writes, w => w.Write.Expected is null);
+        Assert.Equal(1, _mitigator.Count("apply"));
+    }
+
+    [Fact]
+    public async Task Duplicates_of_an_order_are_answered_its_outcome_and_carried_out_once()
+    {
+        await Order(1);
+        await _reports.Next(ReportedState.Active);
+
+        for (var i = 0; i < 5; i++)
+            Assert.Equal(ReportedState.Active, (await Order(1)).Held.Reported);
+
+        Assert.Equal(1, _mitigator.Count("apply"));
+    }
+
+    [Fact]
+    public async Task Withdrawal_takes_the_filter_out_before_it_is_answered()
+    {
+        await Active();
+
+        var (held, _) = await Withdraw(2);
+
+        Assert.Equal((ReportedState.Ended, 2), (held.Reported, held.Revision));
+        Assert.Empty(_mitigator.InPlace);
+        Assert.All(_store.Writes.Skip(1), w => Assert.Equal(WritePriority.Reserved, w.Priority));
+    }
+
+    [Fact]
+    public async Task Withdrawal_stops_an_apply_that_hangs()
+    {
+        _mitigator.Before = (action, stop) => action == "apply" ? Task.Delay(Timeout.Infinite, stop) : Task.CompletedTask;
+        await Order(1);
+        await _mitigator.Next();
+
+        Assert.Equal(ReportedState.Ended, (await Withdraw(2)).Held.Reported);
+    }
+
+    [Fact]
+    public async Task Withdrawal_that_the_mitigator_does_not_manage_is_answered_as_it_is_and_tried_again()
+    {
+        await Active();
+        _mitigator.Before = (_, _) => throw new MitigatorException("no route to the device");
+
+        using var patience = new CancellationTokenSource();
+        var answer = _book.Withdraw(Given.Engagement, Given.Alert, 2, patience.Token);
+        var failing = await _reports.Next();
+        await patience.CancelAsync();
+
+        Assert.Equal("no route to the device", failing.Failing);
+        Assert.Equal(ReportedState.Active, (await answer).Held.Reported);
+        _mitigator.Before = null;
+        await Pass(TimeSpan.FromSeconds(2));
+        await _reports.Next(ReportedState.Ended);
+        Assert.Empty(_mitigator.InPlace);
+    }
+
+    [Fact]
+    public async Task Withdrawal_that_overtakes_its_order_keeps_it_from_ever_being_carried_out()
+    {
+        Assert.Equal(ReportedState.Ended, (await Withdraw(2)).Held.Reported);
+
+        Assert.Equal(ReportedState.Ended, (await Order(1)).Held.Reported);
+
+        await Restart();
+        Assert.Equal(ReportedState.Ended, (await Order(1)).Held.Reported);
+        Assert.Empty(_mitigator.Calls);
+    }
+
+    [Fact]
+    public async Task Filter_is_taken_out_at_its_end_whoever_is_silent()
+    {
+        await Active();
+
+        await Pass(Given.End - Given.Now - TimeSpan.FromSeconds(1));
+        Assert.NotEmpty(_mitigator.InPlace);
+        await Pass(TimeSpan.FromSeconds(1));
+
+        await _reports.Next(ReportedState.Ended);
+        Assert.Empty(_mitigator.InPlace);
+    }
+
+    [Fact]
+    public async Task Refresh_moves_the_end_without_another_apply()
+    {
+        await Active();
+        await Order(2, end: Given.End.AddHours(1));
+
+        await Pass(Given.End - Given.Now + TimeSpan.FromSeconds(1));
+
+        Assert.NotEmpty(_mitigator.InPlace);
+        Assert.Equal(1, _mitigator.Count("apply"));
+    }
+
+    [Fact]
+    public async Task Other_terms_replace_the_old_ones()
+    {
+        await Active();
+        await Order(2, Given.OtherTerms);
+        await _reports.Next(ReportedState.Active);
+
+        Assert.Equal(2, _mitigator.InPlace[Given.Engagement]);
+        Assert.Equal(0, _mitigator.Count("withdraw"));
+    }
+
+    [Fact]
+    public async Task Failed_apply_is_reported_and_repeated_only_after_asking()
+    {
+        var failures = 2;
+        _mitigator.Before = (action, _) => action == "apply" && failures-- > 0 ? throw new MitigatorException("busy") : Task.CompletedTask;
+
+        await Order(1);
+        var report = await _reports.Next();
+        Assert.Equal(("busy", ReportedState.Accepted), (report.Failing, report.Order.Reported));
+        await PassUntil(ReportedState.Active);
+
+        Assert.Equal(["apply", "status", "apply", "status", "apply"], _mitigator.Calls.Select(c => c.Split(' ')[0]).Take(5));
+    }
+
+    [Fact]
+    public async Task Mitigator_that_declines_declines_the_order()
+    {
+        _mitigator.Declines = new(MitigatorState.Declined, DeclineCode.Capacity, Reason: "table full");
+
+        await Order(1);
+
+        var report = await _reports.Next();
+        Assert.Equal((ReportedState.Declined, DeclineCode.Capacity, "table full"), (report.Order.Reported, report.Order.Decline, report.Order.Reason));
+    }
+
+    [Fact]
+    public async Task Filter_that_vanished_from_the_device_is_put_back()
+    {
+        await Active();
+        _mitigator.InPlace.Clear();
+
+        await Pass(TimeSpan.FromSeconds(6));
+        await _reports.Next(ReportedState.Active);
+
+        Assert.Equal(1, _mitigator.InPlace[Given.Engagement]);
+    }
+
+    [Fact]
+    public async Task Active_filter_is_reported_with_counters_that_never_fall()
+    {
+        _mitigator.Counters = new(100, 1000, 0, 0);
+        await Active();
+        _mitigator.Counters = new(600, 6000, 10, 100);
+        await Pass(TimeSpan.FromSeconds(5));
+        var first = (await _reports.Next()).Measured!;
+        _mitigator.Counters = new(50, 500, 0, 0);
+        await Pass(TimeSpan.FromSeconds(5));
+        var second = (await _reports.Next()).Measured!;
+
+        Assert.Equal(new Flow(600, 6000, 100, 1000, 120, 1200), first.Dropped);
+        Assert.Equal(new Flow(650, 6500, 100, 1000, 65, 650), second.Dropped);
+        Assert.Equal(10, second.Forwarded.Packets);
+    }
+
+    [Fact]
+    public async Task Filter_that_matches_nothing_for_ten_minutes_is_released()
+    {
+        _mitigator.Counters = new(100, 1000, 0, 0);
+        await Active();
+
+        await PassUntil(ReportedState.Released);
+
+        Assert.Empty(_mitigator.InPlace);
+        Assert.InRange(_time.GetUtcNow() - Given.Now, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(10.2));
+    }
+
+    [Fact]
+    public async Task Filter_of_a_mitigator_that_does_not_count_is_never_released()
+    {
+        await Active();
+
+        await Pass(TimeSpan.FromMinutes(30));
+
+        Assert.NotEmpty(_mitigator.InPlace);
+    }
+
+    [Fact]
+    public async Task Restart_goes_on_with_what_is_active_and_does_nothing_twice()
+    {
+        await Active();
+
+        await Restart();
+        await _reports.Next(ReportedState.Active);
+        await Pass(TimeSpan.FromSeconds(6));
+
+        Assert.Equal(1, _mitigator.Count("apply"));
+        Assert.Equal(ReportedState.Active, (await Order(1)).Held.Reported);
+    }
+
+    [Fact]
+    public async Task Crash_after_the_mitigator_acted_and_before_that_was_stored_does_not_act_twice()
+    {
+        _store.FailBefore = w => w.Expected is null ? null : new StoreFullException("the process ends here");
+        await Order(1);
+        await _mitigator.Next();
+
+        await Restart();
+        _store.FailBefore = null;
+        await Pass(TimeSpan.FromSeconds(1));
+        await _reports.Next(ReportedState.Active);
+
+        Assert.Equal(1, _mitigator.Count("apply"));
+    }
+
+    [Fact]
+    public async Task Crash_before_the_mitigator_acted_acts_after_the_restart()
+    {
+        _mitigator.Before = (action, stop) => action == "apply" ? Task.Delay(Timeout.Infinite, stop) : Task.CompletedTask;
+        await Order(1);
+        await _mitigator.Next();
+
+        await Restart(() => _mitigator.Before = null);
+        await _reports.Next(ReportedState.Active);
+
+        Assert.Equal(1, _mitigator.InPlace[Given.Engagement]);
+    }
+
+    [Fact]
+    public async Task Crash_between_taking_out_and_storing_that_takes_out_again()
+    {
+        await Active();
+        _store.FailBefore = w => JsonOf(w).Contains("\"over\"", StringComparison.Ordinal) ? new StoreFullException("the process ends here") : null;
+        using var patience = new CancellationTokenSource();
+        var answer = _book.Withdraw(Given.Engagement, Given.Alert, 2, patience.Token);
+        while (await _mitigator.Next() is not "withdraw mit-9f3c/op2 1")
+        {
+        }
+
+        await patience.CancelAsync();
+        Assert.NotEqual(ReportedState.Ended, (await answer).Held.Reported);
+
+        await Restart(() => _store.FailBefore = null);
+        await _reports.Next(ReportedState.Ended);
+        Assert.Equal(ReportedState.Ended, (await Order(1)).Held.Reported);
+    }
+
+    [Fact]
+    public async Task End_that_passed_while_the_process_was_down_is_carried_out_at_the_start()
+    {
+        await Active();
+
+        await Restart(() => _time.Advance(Given.End - Given.Now + TimeSpan.FromSeconds(30)));
+
+        await _reports.Next(ReportedState.Ended);
+        Assert.Empty(_mitigator.InPlace);
+    }
+
+    [Fact]
+    public async Task Order_is_forgotten_only_past_its_end_and_the_skew()
+    {
+        await Active();
+        await Withdraw(2);
+
+        await Pass(TimeSpan.FromHours(24));
+        Assert.Single(_book.Held);
+        await Pass(TimeSpan.FromSeconds(121));
+
+        Assert.Empty(_book.Held);
+        Assert.Equal(Given.Now.AddHours(24).AddSeconds(120), _store.Writes.Last().Write.KeepUntil);
+        Assert.Null(_store.Writes.First().Write.KeepUntil);
+    }
+
+    [Fact]
+    public async Task Own_log_says_what_is_held_and_that_nothing_is_left()
+    {
+        await Active();
+        Assert.True(LastLine().GetProperty("held").GetBoolean());
+        await Order(2, Given.OtherTerms);
+        await _reports.Next(ReportedState.Active);
+        await Withdraw(3);
+        await Order(2);
+
+        var last = LastLine();
+        Assert.Equal(("ended", false), (last.GetProperty("state").GetString(), last.GetProperty("held").GetBoolean()));
+        Assert.Equal(
+            ["received", "accepted", "applied", "received", "superseded", "accepted", "applied", "withdrawal-received", "withdrawn", "ended", "received"],
+            Lines().Select(l => l.GetProperty("event").GetString()));
+
+        await Restart();
+        Assert.False(LastLine().GetProperty("held").GetBoolean());
+    }
+
+    private void Open()
+    {
+        _reports = new();
+        _log = new OrderLog(_folder.File("op2.jsonl"), _time);
+        _book = new(new(_store, _mitigator, _reports, _log, new(), _time, new RecordedLog<OrderBook>()));
+    }
+
+    private async Task Restart(Action? whileDown = null)
+    {
+        await _book.DisposeAsync();
+        _log.Dispose();
+        whileDown?.Invoke();
+        Open();
+        await _book.Start(default);
+    }
+
+    private Task<(HeldOrder Held, Storage.Shells.Refusal? Refusal)> Order(int revision, OrderTerms? terms = null, DateTimeOffset? end = null) =>
+        _book.Receive(new(Given.Engagement, Given.Alert, revision, end ?? Given.End), () => new Verdict.Accept(terms ?? Given.Terms));
+
+    private Task<(HeldOrder Held, Storage.Shells.Refusal? Refusal)> Withdraw(int revision)
+    {
+        // Real time, for a test that hangs to end.
+        var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        return _book.Withdraw(Given.Engagement, Given.Alert, revision, patience.Token);
+    }
+
+    private async Task Active()
+    {
+        await Order(1);
+        await _reports.Next(ReportedState.Active);
+    }
+
+    private async Task Pass(TimeSpan time)
+    {
+        await _book.Settle();
+        _time.Advance(time);
+        await _book.Tick();
+        await _book.Settle();
+    }
+
+    private async Task PassUntil(ReportedState state)
+    {
+        while (true)
+        {
+            while (_reports.HasMore)
+                if ((await _reports.Next()).Order.Reported == state)
+                    return;
+            await Pass(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    private static string JsonOf(DocumentWrite write) => System.Text.Encoding.UTF8.GetString(write.Content.Span);
+
+    private JsonElement LastLine() => Lines().Last();
+
+    private IEnumerable<JsonElement> Lines()
+    {
+        using var reader = new StreamReader(new FileStream(_folder.File("op2.jsonl"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement.Clone())];
+    }
+}
