@@ -49,8 +49,8 @@ internal sealed class OrderPolicy(
                 return new(DeclineCode.Policy, $"target {target} is wider than /{widest}");
             if (!zones.Covers(target))
                 return new(DeclineCode.Unverified, $"target {target} is outside the prefixes known here");
-            if (never.Overlapping(target) is { } protectedHere)
-                return new(DeclineCode.Policy, $"target {target} overlaps {protectedHere}, which is never filtered here");
+            if (never.Overlaps(target))
+                return new(DeclineCode.Policy, $"target {target} overlaps what is never filtered here");
         }
 
         return null;
@@ -58,12 +58,12 @@ internal sealed class OrderPolicy(
 
     private Verdict Narrow(Order order, RequestedTerms asked, PolicyDocument rules, PrefixList never)
     {
-        if (asked.Match.KeepSources(s => never.Overlapping(s) is null) is not { } match)
+        if (asked.Match.KeepSources(s => !never.Overlaps(s)) is not { } match)
             return new Verdict.Decline(DeclineCode.Policy, "all its sources are never filtered here");
 
         var treatment = asked.Action == OrderAction.Blackhole ? Treatment.Blackhole : NamesAttack(match) ? Treatment.Drop : Treatment.Scrub;
         ImmutableArray<Prefix> exceptions = [.. never.All.Concat(asked.AcceptList).Distinct().Order()];
-        ImmutableArray<Prefix> drops = [.. asked.DropList.Where(p => never.Overlapping(p) is null).Distinct().Order()];
+        ImmutableArray<Prefix> drops = [.. asked.DropList.Where(p => !never.Overlaps(p)).Distinct().Order()];
         var terms = new OrderTerms(match, asked.Action, treatment, exceptions, drops);
 
         var limit = rules.RulesMax ?? rulesOffered;

@@ -10,14 +10,9 @@ internal sealed class PrefixList
 
     private const int MaxProblems = 20;
 
-    // By length, longest first: looking a prefix up costs one probe for each length in use, however long the list.
-    private readonly ImmutableArray<(int Length, bool V6, HashSet<Prefix> Prefixes)> _byLength;
+    private readonly PrefixSet _set;
 
-    private PrefixList(ImmutableArray<Prefix> all)
-    {
-        All = all;
-        _byLength = [.. all.GroupBy(p => (p.Length, p.IsIPv6)).OrderByDescending(g => g.Key.Length).Select(g => (g.Key.Length, g.Key.IsIPv6, g.ToHashSet()))];
-    }
+    private PrefixList(ImmutableArray<Prefix> all) => (All, _set) = (all, new(all));
 
     public ImmutableArray<Prefix> All { get; }
 
@@ -43,20 +38,9 @@ internal sealed class PrefixList
         return problems.Count == 0 ? new([.. prefixes]) : throw new FormatException(string.Join("; ", problems));
     }
 
-    /// <summary>Whether one of the list holds all of it.</summary>
-    public bool Covers(Prefix prefix) =>
-        _byLength.Any(g => g.V6 == prefix.IsIPv6 && g.Length <= prefix.Length && g.Prefixes.Contains(Prefix.Create(prefix.Bits, g.Length, prefix.IsIPv6)));
+    /// <summary>Whether all of it is in the list.</summary>
+    public bool Covers(Prefix prefix) => _set.Covers(prefix);
 
-    /// <summary>One of the list that has an address in common with it, or null.</summary>
-    public Prefix? Overlapping(Prefix prefix)
-    {
-        foreach (var (length, v6, prefixes) in _byLength)
-            if (v6 == prefix.IsIPv6 && length <= prefix.Length && Prefix.Create(prefix.Bits, length, v6) is var covering && prefixes.Contains(covering))
-                return covering;
-
-        // Those inside it follow it in the list's order, if there are any.
-        var at = All.BinarySearch(prefix);
-        at = at < 0 ? ~at : at;
-        return at < All.Length && prefix.Contains(All[at]) ? All[at] : null;
-    }
+    /// <summary>Whether any of it is in the list.</summary>
+    public bool Overlaps(Prefix prefix) => _set.Overlaps(prefix);
 }

@@ -1,0 +1,144 @@
+using Controller.Orders;
+using Controller.Policy;
+using Controller.Tests.Orders;
+using Dots.Addressing;
+using Dots.Scopes;
+using Support;
+
+namespace Controller.Tests.Policy;
+
+public sealed class OrderPolicyTests
+{
+    private readonly RuleQuota _quota = new();
+    private PolicyDocument _policy = PolicyDocument.Parse("{}");
+    private PrefixList _never = PrefixList.Parse("8.8.8.8\n192.0.2.128/25\n2001:db8:0:ff::/64\n");
+
+    [Fact]
+    public void Order_inside_everything_is_accepted_as_it_is()
+    {
+        var terms = Accepted(Asked("192.0.2.1/32", "198.51.100.0/24"));
+
+        Assert.Equal(Treatment.Drop, terms.Treatment);
+        Assert.Equal("198.51.100.0/24", terms.Match.Sources.Single().ToString());
+        Assert.Equal(3, terms.Exceptions.Length);
+    }
+
+    [Theory]
+    [InlineData("203.0.113.1/32", "Unverified", "target 203.0.113.1/32 is outside the prefixes known here")]
+    [InlineData("192.0.2.0/24", "Policy", "target 192.0.2.0/24 is wider than /32")]
+    [InlineData("2001:db8::/64", "Policy", "target 2001:db8::/64 is wider than /128")]
+    [InlineData("192.0.2.129/32", "Policy", "target 192.0.2.129/32 overlaps what is never filtered here")]
+    public void Target_that_is_not_to_be_filtered_declines(string target, string code, string reason) =>
+        Assert.Equal(new Verdict.Decline(Enum.Parse<DeclineCode>(code), reason), Judge(Asked(target, "198.51.100.7/32")));
+
+    [Fact]
+    public void Wider_targets_pass_where_the_member_consents()
+    {
+        _policy = PolicyDocument.Parse("""{ "max_scope": ["/24", "/48"] }""");
+        _never = PrefixList.Empty;
+
+        Accepted(Asked("192.0.2.0/24", "198.51.100.7/32"));
+        Accepted(Asked("2001:db8::/48", "2001:db8:ffff::/48"));
+    }
+
+    [Fact]
+    public void Sources_that_are_never_filtered_are_left_out_with_their_rows()
+    {
+        var terms = Accepted(Asked("192.0.2.1/32", "198.51.100.7/32", "8.8.8.8/32", "8.0.0.0/8") with
+        {
+            Match = new()
+            {
+                Destinations = [Prefix.Parse("192.0.2.1/32")],
+                Sources = [.. new[] { "198.51.100.7/32", "8.8.8.8/32", "8.0.0.0/8" }.Select(Prefix.Parse)],
+                SourcePorts = [new(53, 53), new(54, 54), new(55, 55)],
+            },
+        });
+
+        Assert.Equal("198.51.100.7/32", terms.Match.Sources.Single().ToString());
+        Assert.Equal(new PortRange(53, 53), terms.Match.SourcePorts.Single());
+        Assert.Contains(Prefix.Parse("8.8.8.8/32"), terms.Exceptions);
+    }
+
+    [Fact]
+    public void Order_whose_sources_are_all_never_filtered_is_declined_and_not_widened() =>
+        Assert.Equal(DeclineCode.Policy, Declined(Asked("192.0.2.1/32", "8.8.8.8/32")).Code);
+
+    [Fact]
+    public void Destination_alone_is_never_dropped()
+    {
+        Assert.Equal(Treatment.Scrub, Accepted(Asked("192.0.2.1/32")).Treatment);
+        Assert.Equal(Treatment.Scrub, Accepted(Asked("192.0.2.1/32") with { Match = new() { Destinations = [Prefix.Parse("192.0.2.1/32")], DestinationPorts = [new(443, 443)], Protocols = [6] } }).Treatment);
+        Assert.Equal(Treatment.Drop, Accepted(Asked("192.0.2.1/32") with { Match = new() { Destinations = [Prefix.Parse("192.0.2.1/32")], SourcePorts = [new(53, 53)], Protocols = [17] } }).Treatment);
+    }
+
+    [Fact]
+    public void Blackhole_takes_the_request_the_registration_and_the_policy()
+    {
+        var asked = Asked("192.0.2.1/32") with { Action = OrderAction.Blackhole };
+
+        Assert.Equal(DeclineCode.Unsupported, Declined(asked).Code);
+        _policy = PolicyDocument.Parse("""{ "actions": ["mitigation", "blackhole"] }""");
+        Assert.Equal(Treatment.Blackhole, Accepted(asked).Treatment);
+        Assert.Equal(DeclineCode.Unsupported, Declined(asked, registered: [OrderAction.Mitigation]).Code);
+        Assert.Equal(Treatment.Scrub, Accepted(Asked("192.0.2.1/32")).Treatment);
+    }
+
+    [Fact]
+    public void Room_is_shared_by_all_orders_and_counted_in_entries()
+    {
+        _policy = PolicyDocument.Parse("""{ "rules_max": 3 }""");
+
+        Accepted(Asked("192.0.2.1/32", "198.51.100.1/32", "198.51.100.2/32"), "m1/op2");
+        Assert.Equal("it takes 2 filter entries; 1 of 3 are free", Declined(Asked("192.0.2.1/32", "198.51.100.1/32", "198.51.100.2/32"), "m2/op2").Reason);
+        Accepted(Asked("192.0.2.1/32", "198.51.100.1/32"), "m2/op2");
+        Accepted(Asked("192.0.2.1/32", "198.51.100.1/32"), "m1/op2");
+        Assert.Equal(2, _quota.Taken);
+    }
+
+    [Fact]
+    public void Lifetime_and_declining_everything_are_the_members_own()
+    {
+        _policy = PolicyDocument.Parse("""{ "max_lifetime_s": 600 }""");
+        Assert.Equal("orders last 600 s at most here", Declined(Asked("192.0.2.1/32", "198.51.100.1/32")).Reason);
+
+        _policy = PolicyDocument.Parse("""{ "decline": { "code": "legal", "reason": "court order" } }""");
+        Assert.Equal(new Verdict.Decline(DeclineCode.Legal, "court order"), Judge(Asked("192.0.2.1/32", "198.51.100.1/32")));
+    }
+
+    [Fact]
+    public void Accept_list_is_let_through_and_a_drop_list_drops_nothing_that_is_never_filtered()
+    {
+        var terms = Accepted(Asked("192.0.2.1/32", "198.51.100.1/32") with { AcceptList = [Prefix.Parse("203.0.113.0/24")], DropList = [Prefix.Parse("8.8.8.0/24"), Prefix.Parse("198.18.0.0/15")] });
+
+        Assert.Contains(Prefix.Parse("203.0.113.0/24"), terms.Exceptions);
+        Assert.Equal("198.18.0.0/15", terms.Drops.Single().ToString());
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("{")]
+    [InlineData("""{ "max_scop": [] }""")]
+    [InlineData("""{ "max_scope": ["/23"] }""")]
+    [InlineData("""{ "max_scope": ["24"] }""")]
+    [InlineData("""{ "actions": ["explode"] }""")]
+    [InlineData("""{ "actions": null }""")]
+    [InlineData("""{ "max_lifetime_s": 299 }""")]
+    [InlineData("""{ "rules_max": -1 }""")]
+    [InlineData("""{ "decline": { "code": "whim", "reason": "" } }""")]
+    [InlineData("""{ "rules_max": 1, "rules_max": 2 }""")]
+    public void Policy_that_is_not_understood_is_refused(string text) => Assert.Throws<FormatException>(() => PolicyDocument.Parse(text));
+
+    private static RequestedTerms Asked(string target, params string[] sources) =>
+        new(new() { Destinations = [Prefix.Parse(target)], Sources = [.. sources.Select(Prefix.Parse)] }, OrderAction.Mitigation, [], []);
+
+    private OrderTerms Accepted(RequestedTerms asked, string engagement = Given.Engagement) => Assert.IsType<Verdict.Accept>(Judge(asked, engagement)).Terms;
+
+    private Verdict.Decline Declined(RequestedTerms asked, string engagement = Given.Engagement, OrderAction[]? registered = null) =>
+        Assert.IsType<Verdict.Decline>(Judge(asked, engagement, registered));
+
+    private Verdict Judge(RequestedTerms asked, string engagement = Given.Engagement, OrderAction[]? registered = null) =>
+        new OrderPolicy(
+            () => _policy, () => PrefixList.Parse("192.0.2.0/24\n2001:db8::/48\n"), () => _never,
+            [.. registered ?? [OrderAction.Mitigation, OrderAction.Blackhole, OrderAction.Flowspec]], 1000, _quota, new ManualTime(Given.Now))
+            .Judge(new(engagement, Given.Alert, 1, Given.End), asked);
+}
