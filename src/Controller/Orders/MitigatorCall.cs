@@ -4,8 +4,6 @@ namespace Controller.Orders;
 /// <param name="Effect">What it is for; null: reading counters.</param>
 internal sealed record MitigatorCall(OrderEffect? Effect, CancellationTokenSource Stop)
 {
-    public Task Done { get; set; } = Task.CompletedTask;
-
     public string Action => Effect switch
     {
         OrderEffect.Apply => "apply",

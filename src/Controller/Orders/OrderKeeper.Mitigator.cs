@@ -10,7 +10,7 @@ internal sealed partial class OrderKeeper
         var stop = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
         var call = new MitigatorCall(effect, stop);
         _call = call;
-        call.Done = Run(call, state, stop);
+        _work = Run(call, state, stop);
     }
 
     private async Task Run(MitigatorCall call, HeldOrder state, CancellationTokenSource stop)

@@ -18,6 +18,7 @@ internal sealed partial class OrderKeeper(string engagement, OrderBookParts part
     private readonly RetryPauses _pauses = new();
     private Shell<HeldOrder, OrderCommand, OrderEvent>? _shell;
     private MitigatorCall? _call;
+    private volatile Task _work = Task.CompletedTask;
     private (int Revision, ReportedState State)? _told;
     private bool _answering;
     private TrafficMeter? _meter;
@@ -36,7 +37,7 @@ internal sealed partial class OrderKeeper(string engagement, OrderBookParts part
     public bool Gone { get; private set; }
 
     /// <summary>Ends when the call to the mitigator that is under way now has had its effect here.</summary>
-    public Task Idle => _call?.Done ?? Task.CompletedTask;
+    public Task Idle => _work;
 
     /// <summary>One order or withdrawal of the orchestrator. The answer is the committed state, so its sender needs no report of it.</summary>
     /// <param name="decide">Makes the command from the state it meets, within the turn.</param>
@@ -109,8 +110,7 @@ internal sealed partial class OrderKeeper(string engagement, OrderBookParts part
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync();
-        if (_call is { } call)
-            await call.Done;
+        await _work;
         _closing.Dispose();
     }
 

@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using Controller.Orders;
+using Hosting.Settings;
+
+namespace Controller.Settings;
+
+/// <summary>The orchestrator and how it is reached.</summary>
+public sealed class OrchestratorSettings
+{
+    /// <summary>Its base URL; its certificate must name the host.</summary>
+    [Scheme("https")]
+    public required Uri Url { get; init; }
+
+    public LinkKind Link { get; init; } = LinkKind.Https;
+
+    /// <summary>Seconds between heartbeats.</summary>
+    [Between(5, 300)]
+    public int HeartbeatSeconds { get; init; } = 30;
+
+    /// <summary>Seconds between reports about an active filter; changes are reported at once.</summary>
+    [Between(1, 60)]
+    public int ReportSeconds { get; init; } = 5;
+}
+
+/// <summary>How orchestrator and controller talk.</summary>
+public enum LinkKind
+{
+    Https,
+}
+
+/// <summary>The member's own rules for orders.</summary>
+public sealed class PolicySettings
+{
+    /// <summary>JSON, see deploy/policy.json.sample; absent: its defaults.</summary>
+    [ExistingFile]
+    public string? File { get; init; }
+}
+
+/// <summary>What puts filters in place.</summary>
+public sealed class MitigatorSettings : IChecksItself
+{
+    public MitigatorKind Kind { get; init; } = MitigatorKind.Log;
+
+    /// <summary>With kind command: an executable file (contracts, Controller's mitigator).</summary>
+    [ExistingFile]
+    public string? Command { get; init; }
+
+    public IEnumerable<SettingsProblem> Check()
+    {
+        if (Kind == MitigatorKind.Command && Command is null)
+            yield return new("Command", "missing; Kind is command, so expected the path of an executable file");
+        if (Kind != MitigatorKind.Command && Command is not null)
+            yield return new("Command", $"not used with Kind {Kind}; expected Kind command, or no Command");
+    }
+}
+
+public enum MitigatorKind
+{
+    /// <summary>Writes what it would do into the log and changes nothing.</summary>
+    Log,
+
+    /// <summary>Runs the member's own command.</summary>
+    Command,
+}
+
+/// <summary>Whose address space may be protected here.</summary>
+public sealed class PrefixesSettings
+{
+    /// <summary>A prefix a line; a target outside all of them is declined as unverified.</summary>
+    [ExistingFile]
+    public required string File { get; init; }
+}
+
+/// <summary>What is never filtered here.</summary>
+public sealed class NeverFilterSettings
+{
+    /// <summary>A prefix a line; see deploy/never-filter.sample.</summary>
+    [ExistingFile]
+    public string? File { get; init; }
+}
+
+/// <summary>What the member tells the consortium about itself (mechanism, sections 2 and 3).</summary>
+public sealed class RegistrationSettings
+{
+    [NotBlank]
+    public required string CustomerName { get; init; }
+
+    /// <summary>Base URL under which the orchestrator reaches <see cref="ControllerSettings.Listen"/>.</summary>
+    [Scheme("https")]
+    public Uri? CallbackUrl { get; init; }
+
+    /// <summary>Prefixes the member may ask protection for.</summary>
+    [Prefixes]
+    public required ImmutableArray<string> Zones { get; init; }
+
+    [AsNumbers]
+    public ImmutableArray<long> Asns { get; init; } = [];
+
+    /// <summary>Where the network stands in the path of traffic.</summary>
+    public OperatorKind Kind { get; init; } = OperatorKind.OnPath;
+
+    /// <summary>What orders may ask for.</summary>
+    public ImmutableArray<OrderAction> Countermeasures { get; init; } = [OrderAction.Mitigation, OrderAction.Flowspec];
+
+    /// <summary>Filter entries the member gives to the consortium.</summary>
+    [Between(0, 1_000_000)]
+    public int RulesMax { get; init; } = 1000;
+
+    /// <summary>Bits per second that can be scrubbed.</summary>
+    [Between(0, 1e16)]
+    public long ScrubBps { get; init; }
+
+    /// <summary>Bits per second of the ports towards others.</summary>
+    [Between(0, 1e16)]
+    public long PortBps { get; init; }
+
+    /// <summary>What the member charges, in the consortium's unit; lower is asked first.</summary>
+    [Between(0, 1e9)]
+    public double Cost { get; init; }
+
+    /// <summary>Whom to call at night.</summary>
+    public string? Noc { get; init; }
+}
+
+/// <summary>design, section 1: kinds of operators.</summary>
+public enum OperatorKind
+{
+    OnPath,
+    Exchange,
+    Scrubber,
+}

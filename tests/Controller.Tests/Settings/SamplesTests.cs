@@ -1,0 +1,43 @@
+using Controller.Policy;
+using Controller.Settings;
+using Hosting.Settings;
+using Microsoft.Extensions.Configuration;
+using Support;
+
+namespace Controller.Tests.Settings;
+
+/// <summary>The samples in deploy/ document what the code reads, no more and no less.</summary>
+public sealed class SamplesTests
+{
+    [Fact]
+    public void Sample_of_the_settings_has_every_key_and_no_other() =>
+        Assert.Equal(
+            SettingsShape.PathsOf(typeof(ControllerSettings)).Order(StringComparer.Ordinal),
+            Sample().AsEnumerable().Where(p => p.Value is not null).Select(p => Starred(p.Key)).Distinct().Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Sample_of_the_settings_is_accepted_once_its_files_exist()
+    {
+        var problems = Assert.Throws<SettingsException>(() => StrictSettings.Bind<ControllerSettings>(Sample())).Problems;
+
+        Assert.All(problems, p => Assert.Contains("expected the path of a file", p.Message, StringComparison.Ordinal));
+        Assert.Equal(
+            ["Identity:Ca", "Identity:Certificate", "Identity:Crl", "Identity:Key", "Mitigator:Command", "NeverFilter:File", "Policy:File", "Prefixes:File"],
+            problems.Select(p => p.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Samples_of_the_member_files_can_be_read()
+    {
+        Assert.Equal("maintenance until 06:00 UTC", PolicyDocument.Parse(Read("policy.json.sample")).Decline?.Reason);
+        Assert.Equal(26, PrefixList.Parse(Read("never-filter.sample")).All.Length);
+        Assert.Equal(3, PrefixList.Parse(Read("prefixes.sample")).All.Length);
+    }
+
+    private static string Read(string name) => File.ReadAllText(Path.Combine(SharedData.Root, "deploy", name));
+
+    private static IConfigurationRoot Sample() =>
+        new ConfigurationBuilder().AddJsonFile(Path.Combine(SharedData.Root, "deploy", "controller.appsettings.json.sample")).Build();
+
+    private static string Starred(string key) => string.Join(':', key.Split(':').Select(s => int.TryParse(s, out _) ? "*" : s));
+}
