@@ -1,1 +1,5 @@
-return 0;
+using Controller;
+using Controller.Settings;
+using Hosting;
+
+return await Executable.Run<ControllerSettings>(ControllerSettings.Prefix, args, settings => ControllerHost.Build(settings));

@@ -1,4 +1,5 @@
 using Controller.Orders;
+using Dots.Mechanism;
 
 namespace Controller.Mitigators;
 

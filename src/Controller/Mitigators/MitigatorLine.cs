@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Controller.Orders;
+using Dots.Mechanism;
 
 namespace Controller.Mitigators;
 

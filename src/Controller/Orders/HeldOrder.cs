@@ -1,3 +1,5 @@
+using Dots.Mechanism;
+
 namespace Controller.Orders;
 
 /// <summary>What this member was ordered for one engagement, and what became of it.</summary>
@@ -33,14 +35,14 @@ public sealed record HeldOrder(
     /// The outcome to answer and to report. While a filter is being taken out the order counts as what it was:
     /// "ended" is only said of what is gone. A decline is said at once, since it is about the newest revision.
     /// </summary>
-    public ReportedState Reported => (Phase, Outcome) switch
+    public EngagementReportState Reported => (Phase, Outcome) switch
     {
-        (OrderPhase.Accepted, _) => ReportedState.Accepted,
-        (OrderPhase.Active, _) => ReportedState.Active,
-        (_, OrderOutcome.Declined) => ReportedState.Declined,
-        (OrderPhase.Ending, _) => Confirmed ? ReportedState.Active : ReportedState.Accepted,
-        (_, OrderOutcome.Released) => ReportedState.Released,
-        (_, OrderOutcome.Exhausted) => ReportedState.Exhausted,
-        _ => ReportedState.Ended,
+        (OrderPhase.Accepted, _) => EngagementReportState.Accepted,
+        (OrderPhase.Active, _) => EngagementReportState.Active,
+        (_, OrderOutcome.Declined) => EngagementReportState.Declined,
+        (OrderPhase.Ending, _) => Confirmed ? EngagementReportState.Active : EngagementReportState.Accepted,
+        (_, OrderOutcome.Released) => EngagementReportState.Released,
+        (_, OrderOutcome.Exhausted) => EngagementReportState.Exhausted,
+        _ => EngagementReportState.Ended,
     };
 }

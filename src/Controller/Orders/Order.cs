@@ -1,3 +1,5 @@
+using Dots.Mechanism;
+
 namespace Controller.Orders;
 
 /// <summary>An order as it came, checked for form only.</summary>

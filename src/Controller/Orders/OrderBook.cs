@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Dots.Mechanism;
 using Storage;
 using Storage.Shells;
 

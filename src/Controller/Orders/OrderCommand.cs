@@ -1,3 +1,5 @@
+using Dots.Mechanism;
+
 namespace Controller.Orders;
 
 /// <summary>What can be said to a held order.</summary>

@@ -1,3 +1,4 @@
+using Dots.Mechanism;
 using Storage.Shells;
 
 namespace Controller.Orders;
@@ -10,5 +11,5 @@ public abstract record OrderEffect(string Engagement) : Effect
     public sealed record TakeOut(string Engagement, int TermsRevision) : OrderEffect(Engagement);
 
     /// <summary>The orchestrator should know this state; whoever sends remembers what it acknowledged.</summary>
-    public sealed record Report(string Engagement, int Revision, ReportedState State) : OrderEffect(Engagement);
+    public sealed record Report(string Engagement, int Revision, EngagementReportState State) : OrderEffect(Engagement);
 }

@@ -1,4 +1,5 @@
 using Controller.Mitigators;
+using Dots.Mechanism;
 
 namespace Controller.Orders;
 

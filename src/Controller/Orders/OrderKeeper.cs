@@ -1,5 +1,6 @@
 using Controller.Log;
 using Controller.Mitigators;
+using Dots.Mechanism;
 using Microsoft.Extensions.Logging;
 using Storage.Shells;
 
@@ -19,7 +20,7 @@ internal sealed partial class OrderKeeper(string engagement, OrderBookParts part
     private Shell<HeldOrder, OrderCommand, OrderEvent>? _shell;
     private MitigatorCall? _call;
     private volatile Task _work = Task.CompletedTask;
-    private (int Revision, ReportedState State)? _told;
+    private (int Revision, EngagementReportState State)? _told;
     private bool _answering;
     private TrafficMeter? _meter;
     private DateTimeOffset _nextReading;

@@ -39,24 +39,3 @@ public enum OrderOutcome
     /// <summary>The mitigator ran out of room for it while it was active.</summary>
     Exhausted,
 }
-
-/// <summary>mechanism, section 2: decline codes.</summary>
-public enum DeclineCode
-{
-    Legal,
-    Policy,
-    Capacity,
-    Unverified,
-    Unsupported,
-}
-
-/// <summary>mechanism, section 2: engagement states a controller reports.</summary>
-public enum ReportedState
-{
-    Accepted,
-    Active,
-    Declined,
-    Exhausted,
-    Released,
-    Ended,
-}

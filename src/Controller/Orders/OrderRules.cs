@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using Storage.Shells;
+using Dots.Mechanism;
 using Event = Controller.Orders.OrderEvent;
+using Storage.Shells;
 
 namespace Controller.Orders;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dots.Addressing;
+using Dots.Mechanism;
 using Dots.Scopes;
 
 namespace Controller.Orders;
@@ -12,7 +13,7 @@ namespace Controller.Orders;
 /// <param name="Drops">The order's drop list: prefixes the asker wants dropped outright.</param>
 public sealed record OrderTerms(
     TrafficMatch Match,
-    OrderAction Action,
+    MitigationAction Action,
     Treatment Treatment,
     ImmutableArray<Prefix> Exceptions,
     ImmutableArray<Prefix> Drops)
@@ -25,14 +26,6 @@ public sealed record OrderTerms(
         && Exceptions.SequenceEqual(other.Exceptions) && Drops.SequenceEqual(other.Drops);
 
     public override int GetHashCode() => HashCode.Combine(Match, Action, Treatment);
-}
-
-/// <summary>mechanism, section 3: mitigation_action.</summary>
-public enum OrderAction
-{
-    Mitigation = 1,
-    Blackhole = 2,
-    Flowspec = 3,
 }
 
 /// <summary>What the mitigator does with matching traffic.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Dots.Mechanism;
 
 namespace Controller.Orders;
 
@@ -7,7 +8,7 @@ namespace Controller.Orders;
 internal static class OrderWords
 {
     /// <summary>As mechanism, section 2 spells it.</summary>
-    public static string Of(ReportedState state) => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
+    public static string Of(EngagementReportState state) => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
 
     /// <summary>As mechanism, section 2 spells it.</summary>
     public static string Of(DeclineCode code) => JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString());

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Controller.Orders;
 using Dots.Addressing;
+using Dots.Mechanism;
 using Dots.Scopes;
 
 namespace Controller.Policy;
@@ -12,7 +13,7 @@ internal sealed class OrderPolicy(
     Func<PolicyDocument> policy,
     Func<PrefixList> own,
     Func<PrefixList> neverFilter,
-    ImmutableArray<OrderAction> registered,
+    ImmutableArray<MitigationAction> registered,
     int rulesOffered,
     RuleQuota quota,
     TimeProvider time)
@@ -61,7 +62,7 @@ internal sealed class OrderPolicy(
         if (asked.Match.KeepSources(s => !never.Overlaps(s)) is not { } match)
             return new Verdict.Decline(DeclineCode.Policy, "all its sources are never filtered here");
 
-        var treatment = asked.Action == OrderAction.Blackhole ? Treatment.Blackhole : NamesAttack(match) ? Treatment.Drop : Treatment.Scrub;
+        var treatment = asked.Action == MitigationAction.Blackhole ? Treatment.Blackhole : TellsAttackFromService(match) ? Treatment.Drop : Treatment.Scrub;
         ImmutableArray<Prefix> exceptions = [.. never.All.Concat(asked.AcceptList).Distinct().Order()];
         ImmutableArray<Prefix> drops = [.. asked.DropList.Where(p => !never.Overlaps(p)).Distinct().Order()];
         var terms = new OrderTerms(match, asked.Action, treatment, exceptions, drops);
@@ -73,15 +74,16 @@ internal sealed class OrderPolicy(
     }
 
     /// <summary>
-    /// Whether the match tells the attack from the service. Address, port and protocol of the target are what its users send to as well: to drop that
-    /// would be a blackhole by another name.
+    /// Address, port and protocol of the target are what its users send to as well: to drop that would be a blackhole by another name, and so would
+    /// any match that lets a whole destination in.
     /// </summary>
-    private static bool NamesAttack(TrafficMatch match) =>
-        !match.Sources.IsEmpty || !match.SourcePorts.IsEmpty || !match.TcpFlags.IsEmpty || !match.Fragments.IsEmpty || !match.PacketLengths.IsEmpty
-        || !match.IcmpTypes.IsEmpty || !match.IcmpCodes.IsEmpty || !match.Dscps.IsEmpty || !match.Ttls.IsEmpty;
+    private static bool TellsAttackFromService(TrafficMatch match) =>
+        !match.CatchesWholeDestination()
+        && (!match.Sources.IsEmpty || !match.SourcePorts.IsEmpty || !match.TcpFlags.IsEmpty || !match.Fragments.IsEmpty || !match.PacketLengths.IsEmpty
+            || !match.IcmpTypes.IsEmpty || !match.IcmpCodes.IsEmpty || !match.Dscps.IsEmpty || !match.Ttls.IsEmpty);
 }
 
 /// <summary>What an order asks for, before this member's policy saw it.</summary>
 /// <param name="AcceptList">Prefixes the asker wants let through.</param>
 /// <param name="DropList">Prefixes the asker wants dropped.</param>
-internal sealed record RequestedTerms(TrafficMatch Match, OrderAction Action, ImmutableArray<Prefix> AcceptList, ImmutableArray<Prefix> DropList);
+internal sealed record RequestedTerms(TrafficMatch Match, MitigationAction Action, ImmutableArray<Prefix> AcceptList, ImmutableArray<Prefix> DropList);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Controller.Orders;
+using Dots.Mechanism;
 using Hosting.Settings;
 
 namespace Controller.Policy;
@@ -20,7 +21,7 @@ internal sealed record PolicyDocument
     };
 
     /// <summary>Actions this member carries out. A blackhole takes this and the registration's countermeasures.</summary>
-    public ImmutableArray<OrderAction> Actions { get; init; } = [OrderAction.Mitigation, OrderAction.Flowspec];
+    public ImmutableArray<MitigationAction> Actions { get; init; } = [MitigationAction.Mitigation, MitigationAction.Flowspec];
 
     /// <summary>Widest targets: "/32" to "/24" and "/128" to "/48".</summary>
     public ImmutableArray<string> MaxScope { get; init; } = ["/32", "/128"];

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Controller.Orders;
+using Dots.Mechanism;
 using Hosting.Settings;
 
 namespace Controller.Settings;
@@ -7,9 +8,15 @@ namespace Controller.Settings;
 /// <summary>The orchestrator and how it is reached.</summary>
 public sealed class OrchestratorSettings
 {
-    /// <summary>Its base URL; its certificate must name the host.</summary>
+    /// <summary>Its base URL; its certificate must name the host, or <see cref="Name"/>.</summary>
     [Scheme("https")]
     public required Uri Url { get; init; }
+
+    /// <summary>
+    /// Common name or DNS name in its certificate, as server and as sender of orders; absent: the URL's host. Needed where every member
+    /// answers under the same host, as on one machine.
+    /// </summary>
+    public string? Name { get; init; }
 
     public LinkKind Link { get; init; } = LinkKind.Https;
 
@@ -100,7 +107,7 @@ public sealed class RegistrationSettings
     public OperatorKind Kind { get; init; } = OperatorKind.OnPath;
 
     /// <summary>What orders may ask for.</summary>
-    public ImmutableArray<OrderAction> Countermeasures { get; init; } = [OrderAction.Mitigation, OrderAction.Flowspec];
+    public ImmutableArray<MitigationAction> Countermeasures { get; init; } = [MitigationAction.Mitigation, MitigationAction.Flowspec];
 
     /// <summary>Filter entries the member gives to the consortium.</summary>
     [Between(0, 1_000_000)]
@@ -120,12 +127,4 @@ public sealed class RegistrationSettings
 
     /// <summary>Whom to call at night.</summary>
     public string? Noc { get; init; }
-}
-
-/// <summary>design, section 1: kinds of operators.</summary>
-public enum OperatorKind
-{
-    OnPath,
-    Exchange,
-    Scrubber,
 }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Controller.Orders;
+using Dots.Mechanism;
 
 namespace Controller.Tests.Fakes;
 
@@ -12,7 +13,7 @@ internal sealed class RecordedReports : IOrderReports
 
     public async Task<OrderReport> Next() => await _reports.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
 
-    public async Task<OrderReport> Next(ReportedState state)
+    public async Task<OrderReport> Next(EngagementReportState state)
     {
         while (true)
             if (await Next() is var report && report.Order.Reported == state)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Controller.Mitigators;
 using Controller.Orders;
 using Controller.Tests.Orders;
+using Dots.Mechanism;
 using Support;
 
 namespace Controller.Tests.Mitigators;

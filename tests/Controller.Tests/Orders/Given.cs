@@ -1,5 +1,6 @@
 using Controller.Orders;
 using Dots.Addressing;
+using Dots.Mechanism;
 
 namespace Controller.Tests.Orders;
 
@@ -57,5 +58,5 @@ internal static class Given
     }
 
     public static OrderTerms TermsOf(string target) =>
-        new(new() { Destinations = [Prefix.Parse(target)], Sources = [Prefix.Parse("198.51.100.7/32")] }, OrderAction.Mitigation, Treatment.Drop, [], []);
+        new(new() { Destinations = [Prefix.Parse(target)], Sources = [Prefix.Parse("198.51.100.7/32")] }, MitigationAction.Mitigation, Treatment.Drop, [], []);
 }

@@ -1,6 +1,7 @@
 using Controller.Log;
 using Controller.Orders;
 using Controller.Tests.Fakes;
+using Dots.Mechanism;
 using Microsoft.Extensions.Logging.Abstractions;
 using Storage.Journal;
 using Support;
@@ -34,7 +35,7 @@ public sealed class OrderBookJournalTests : IDisposable
         Assert.Equal((OrderPhase.Active, active), (active.Phase, second.Book.OfAlert(Given.Alert)));
         Assert.Equal((OrderPhase.Over, withdrawn), (withdrawn.Phase, second.Book.OfAlert("a2")));
         Assert.Equal(1, _mitigator.Count("apply"));
-        Assert.Equal(ReportedState.Ended, (await second.Book.Receive(new("other/op2", "a2", 4, Given.End), () => new Verdict.Accept(Given.Terms))).Held.Reported);
+        Assert.Equal(EngagementReportState.Ended, (await second.Book.Receive(new("other/op2", "a2", 4, Given.End), () => new Verdict.Accept(Given.Terms))).Held.Reported);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Controller.Log;
 using Controller.Mitigators;
 using Controller.Orders;
 using Controller.Tests.Fakes;
+using Dots.Mechanism;
 using Storage;
 using Support;
 
@@ -37,10 +38,10 @@ public sealed class OrderBookTests : IAsyncDisposable
         var (held, refusal) = await Order(1);
 
         Assert.Null(refusal);
-        Assert.Equal(ReportedState.Accepted, held.Reported);
+        Assert.Equal(EngagementReportState.Accepted, held.Reported);
         Assert.Equal(WritePriority.Normal, _store.Writes.Single().Priority);
         gate.SetResult();
-        Assert.Equal(ReportedState.Active, (await _reports.Next()).Order.Reported);
+        Assert.Equal(EngagementReportState.Active, (await _reports.Next()).Order.Reported);
         Assert.Equal(["apply mit-9f3c/op2 1"], _mitigator.Calls);
     }
 
@@ -53,7 +54,7 @@ public sealed class OrderBookTests : IAsyncDisposable
 
         Assert.Empty(_mitigator.Calls);
         _store.FailBefore = null;
-        Assert.Equal(ReportedState.Accepted, (await Order(1)).Held.Reported);
+        Assert.Equal(EngagementReportState.Accepted, (await Order(1)).Held.Reported);
     }
 
     [Fact]
@@ -65,7 +66,7 @@ public sealed class OrderBookTests : IAsyncDisposable
 
         await Order(1);
 
-        await _reports.Next(ReportedState.Active);
+        await _reports.Next(EngagementReportState.Active);
         Assert.Single(_store.Writes, w => w.Write.Expected is null);
         Assert.Equal(1, _mitigator.Count("apply"));
     }
@@ -74,10 +75,10 @@ public sealed class OrderBookTests : IAsyncDisposable
     public async Task Duplicates_of_an_order_are_answered_its_outcome_and_carried_out_once()
     {
         await Order(1);
-        await _reports.Next(ReportedState.Active);
+        await _reports.Next(EngagementReportState.Active);
 
         for (var i = 0; i < 5; i++)
-            Assert.Equal(ReportedState.Active, (await Order(1)).Held.Reported);
+            Assert.Equal(EngagementReportState.Active, (await Order(1)).Held.Reported);
 
         Assert.Equal(1, _mitigator.Count("apply"));
     }
@@ -89,7 +90,7 @@ public sealed class OrderBookTests : IAsyncDisposable
 
         var (held, _) = await Withdraw(2);
 
-        Assert.Equal((ReportedState.Ended, 2), (held.Reported, held.Revision));
+        Assert.Equal((EngagementReportState.Ended, 2), (held.Reported, held.Revision));
         Assert.Empty(_mitigator.InPlace);
         Assert.All(_store.Writes.Skip(1), w => Assert.Equal(WritePriority.Reserved, w.Priority));
     }
@@ -101,7 +102,7 @@ public sealed class OrderBookTests : IAsyncDisposable
         await Order(1);
         await _mitigator.Next();
 
-        Assert.Equal(ReportedState.Ended, (await Withdraw(2)).Held.Reported);
+        Assert.Equal(EngagementReportState.Ended, (await Withdraw(2)).Held.Reported);
     }
 
     [Fact]
@@ -116,22 +117,22 @@ public sealed class OrderBookTests : IAsyncDisposable
         await patience.CancelAsync();
 
         Assert.Equal("no route to the device", failing.Failing);
-        Assert.Equal(ReportedState.Active, (await answer).Held.Reported);
+        Assert.Equal(EngagementReportState.Active, (await answer).Held.Reported);
         _mitigator.Before = null;
         await Pass(TimeSpan.FromSeconds(2));
-        await _reports.Next(ReportedState.Ended);
+        await _reports.Next(EngagementReportState.Ended);
         Assert.Empty(_mitigator.InPlace);
     }
 
     [Fact]
     public async Task Withdrawal_that_overtakes_its_order_keeps_it_from_ever_being_carried_out()
     {
-        Assert.Equal(ReportedState.Ended, (await Withdraw(2)).Held.Reported);
+        Assert.Equal(EngagementReportState.Ended, (await Withdraw(2)).Held.Reported);
 
-        Assert.Equal(ReportedState.Ended, (await Order(1)).Held.Reported);
+        Assert.Equal(EngagementReportState.Ended, (await Order(1)).Held.Reported);
 
         await Restart();
-        Assert.Equal(ReportedState.Ended, (await Order(1)).Held.Reported);
+        Assert.Equal(EngagementReportState.Ended, (await Order(1)).Held.Reported);
         Assert.Empty(_mitigator.Calls);
     }
 
@@ -144,7 +145,7 @@ public sealed class OrderBookTests : IAsyncDisposable
         Assert.NotEmpty(_mitigator.InPlace);
         await Pass(TimeSpan.FromSeconds(1));
 
-        await _reports.Next(ReportedState.Ended);
+        await _reports.Next(EngagementReportState.Ended);
         Assert.Empty(_mitigator.InPlace);
     }
 
@@ -165,7 +166,7 @@ public sealed class OrderBookTests : IAsyncDisposable
     {
         await Active();
         await Order(2, Given.OtherTerms);
-        await _reports.Next(ReportedState.Active);
+        await _reports.Next(EngagementReportState.Active);
 
         Assert.Equal(2, _mitigator.InPlace[Given.Engagement]);
         Assert.Equal(0, _mitigator.Count("withdraw"));
@@ -179,8 +180,8 @@ public sealed class OrderBookTests : IAsyncDisposable
 
         await Order(1);
         var report = await _reports.Next();
-        Assert.Equal(("busy", ReportedState.Accepted), (report.Failing, report.Order.Reported));
-        await PassUntil(ReportedState.Active);
+        Assert.Equal(("busy", EngagementReportState.Accepted), (report.Failing, report.Order.Reported));
+        await PassUntil(EngagementReportState.Active);
 
         Assert.Equal(["apply", "status", "apply", "status", "apply"], _mitigator.Calls.Select(c => c.Split(' ')[0]).Take(5));
     }
@@ -193,7 +194,7 @@ public sealed class OrderBookTests : IAsyncDisposable
         await Order(1);
 
         var report = await _reports.Next();
-        Assert.Equal((ReportedState.Declined, DeclineCode.Capacity, "table full"), (report.Order.Reported, report.Order.Decline, report.Order.Reason));
+        Assert.Equal((EngagementReportState.Declined, DeclineCode.Capacity, "table full"), (report.Order.Reported, report.Order.Decline, report.Order.Reason));
     }
 
     [Fact]
@@ -203,7 +204,7 @@ public sealed class OrderBookTests : IAsyncDisposable
         _mitigator.InPlace.Clear();
 
         await Pass(TimeSpan.FromSeconds(6));
-        await _reports.Next(ReportedState.Active);
+        await _reports.Next(EngagementReportState.Active);
 
         Assert.Equal(1, _mitigator.InPlace[Given.Engagement]);
     }
@@ -231,7 +232,7 @@ public sealed class OrderBookTests : IAsyncDisposable
         _mitigator.Counters = new(100, 1000, 0, 0);
         await Active();
 
-        await PassUntil(ReportedState.Released);
+        await PassUntil(EngagementReportState.Released);
 
         Assert.Empty(_mitigator.InPlace);
         Assert.InRange(_time.GetUtcNow() - Given.Now, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(10.2));
@@ -253,11 +254,11 @@ public sealed class OrderBookTests : IAsyncDisposable
         await Active();
 
         await Restart();
-        await _reports.Next(ReportedState.Active);
+        await _reports.Next(EngagementReportState.Active);
         await Pass(TimeSpan.FromSeconds(6));
 
         Assert.Equal(1, _mitigator.Count("apply"));
-        Assert.Equal(ReportedState.Active, (await Order(1)).Held.Reported);
+        Assert.Equal(EngagementReportState.Active, (await Order(1)).Held.Reported);
     }
 
     [Fact]
@@ -270,7 +271,7 @@ public sealed class OrderBookTests : IAsyncDisposable
         await Restart();
         _store.FailBefore = null;
         await Pass(TimeSpan.FromSeconds(1));
-        await _reports.Next(ReportedState.Active);
+        await _reports.Next(EngagementReportState.Active);
 
         Assert.Equal(1, _mitigator.Count("apply"));
     }
@@ -283,7 +284,7 @@ public sealed class OrderBookTests : IAsyncDisposable
         await _mitigator.Next();
 
         await Restart(() => _mitigator.Before = null);
-        await _reports.Next(ReportedState.Active);
+        await _reports.Next(EngagementReportState.Active);
 
         Assert.Equal(1, _mitigator.InPlace[Given.Engagement]);
     }
@@ -300,11 +301,11 @@ public sealed class OrderBookTests : IAsyncDisposable
         }
 
         await patience.CancelAsync();
-        Assert.NotEqual(ReportedState.Ended, (await answer).Held.Reported);
+        Assert.NotEqual(EngagementReportState.Ended, (await answer).Held.Reported);
 
         await Restart(() => _store.FailBefore = null);
-        await _reports.Next(ReportedState.Ended);
-        Assert.Equal(ReportedState.Ended, (await Order(1)).Held.Reported);
+        await _reports.Next(EngagementReportState.Ended);
+        Assert.Equal(EngagementReportState.Ended, (await Order(1)).Held.Reported);
     }
 
     [Fact]
@@ -314,7 +315,7 @@ public sealed class OrderBookTests : IAsyncDisposable
 
         await Restart(() => _time.Advance(Given.End - Given.Now + TimeSpan.FromSeconds(30)));
 
-        await _reports.Next(ReportedState.Ended);
+        await _reports.Next(EngagementReportState.Ended);
         Assert.Empty(_mitigator.InPlace);
     }
 
@@ -339,7 +340,7 @@ public sealed class OrderBookTests : IAsyncDisposable
         await Active();
         Assert.True(LastLine().GetProperty("held").GetBoolean());
         await Order(2, Given.OtherTerms);
-        await _reports.Next(ReportedState.Active);
+        await _reports.Next(EngagementReportState.Active);
         await Withdraw(3);
         await Order(2);
 
@@ -382,7 +383,7 @@ public sealed class OrderBookTests : IAsyncDisposable
     private async Task Active()
     {
         await Order(1);
-        await _reports.Next(ReportedState.Active);
+        await _reports.Next(EngagementReportState.Active);
     }
 
     private async Task Pass(TimeSpan time)
@@ -393,7 +394,7 @@ public sealed class OrderBookTests : IAsyncDisposable
         await _book.Settle();
     }
 
-    private async Task PassUntil(ReportedState state)
+    private async Task PassUntil(EngagementReportState state)
     {
         while (true)
         {

@@ -1,4 +1,5 @@
 using Controller.Orders;
+using Dots.Mechanism;
 using Storage.Shells;
 
 namespace Controller.Tests.Orders;

@@ -2,6 +2,7 @@ using Controller.Orders;
 using Controller.Policy;
 using Controller.Tests.Orders;
 using Dots.Addressing;
+using Dots.Mechanism;
 using Dots.Scopes;
 using Support;
 
@@ -67,6 +68,7 @@ public sealed class OrderPolicyTests
     public void Destination_alone_is_never_dropped()
     {
         Assert.Equal(Treatment.Scrub, Accepted(Asked("192.0.2.1/32")).Treatment);
+        Assert.Equal(Treatment.Scrub, Accepted(Asked("192.0.2.1/32", "0.0.0.0/1", "128.0.0.0/1"), never: "").Treatment);
         Assert.Equal(Treatment.Scrub, Accepted(Asked("192.0.2.1/32") with { Match = new() { Destinations = [Prefix.Parse("192.0.2.1/32")], DestinationPorts = [new(443, 443)], Protocols = [6] } }).Treatment);
         Assert.Equal(Treatment.Drop, Accepted(Asked("192.0.2.1/32") with { Match = new() { Destinations = [Prefix.Parse("192.0.2.1/32")], SourcePorts = [new(53, 53)], Protocols = [17] } }).Treatment);
     }
@@ -74,12 +76,12 @@ public sealed class OrderPolicyTests
     [Fact]
     public void Blackhole_takes_the_request_the_registration_and_the_policy()
     {
-        var asked = Asked("192.0.2.1/32") with { Action = OrderAction.Blackhole };
+        var asked = Asked("192.0.2.1/32") with { Action = MitigationAction.Blackhole };
 
         Assert.Equal(DeclineCode.Unsupported, Declined(asked).Code);
         _policy = PolicyDocument.Parse("""{ "actions": ["mitigation", "blackhole"] }""");
         Assert.Equal(Treatment.Blackhole, Accepted(asked).Treatment);
-        Assert.Equal(DeclineCode.Unsupported, Declined(asked, registered: [OrderAction.Mitigation]).Code);
+        Assert.Equal(DeclineCode.Unsupported, Declined(asked, registered: [MitigationAction.Mitigation]).Code);
         Assert.Equal(Treatment.Scrub, Accepted(Asked("192.0.2.1/32")).Treatment);
     }
 
@@ -129,16 +131,20 @@ public sealed class OrderPolicyTests
     public void Policy_that_is_not_understood_is_refused(string text) => Assert.Throws<FormatException>(() => PolicyDocument.Parse(text));
 
     private static RequestedTerms Asked(string target, params string[] sources) =>
-        new(new() { Destinations = [Prefix.Parse(target)], Sources = [.. sources.Select(Prefix.Parse)] }, OrderAction.Mitigation, [], []);
+        new(new() { Destinations = [Prefix.Parse(target)], Sources = [.. sources.Select(Prefix.Parse)] }, MitigationAction.Mitigation, [], []);
 
-    private OrderTerms Accepted(RequestedTerms asked, string engagement = Given.Engagement) => Assert.IsType<Verdict.Accept>(Judge(asked, engagement)).Terms;
+    private OrderTerms Accepted(RequestedTerms asked, string engagement = Given.Engagement, string? never = null)
+    {
+        _never = never is null ? _never : PrefixList.Parse(never);
+        return Assert.IsType<Verdict.Accept>(Judge(asked, engagement)).Terms;
+    }
 
-    private Verdict.Decline Declined(RequestedTerms asked, string engagement = Given.Engagement, OrderAction[]? registered = null) =>
+    private Verdict.Decline Declined(RequestedTerms asked, string engagement = Given.Engagement, MitigationAction[]? registered = null) =>
         Assert.IsType<Verdict.Decline>(Judge(asked, engagement, registered));
 
-    private Verdict Judge(RequestedTerms asked, string engagement = Given.Engagement, OrderAction[]? registered = null) =>
+    private Verdict Judge(RequestedTerms asked, string engagement = Given.Engagement, MitigationAction[]? registered = null) =>
         new OrderPolicy(
             () => _policy, () => PrefixList.Parse("192.0.2.0/24\n2001:db8::/48\n"), () => _never,
-            [.. registered ?? [OrderAction.Mitigation, OrderAction.Blackhole, OrderAction.Flowspec]], 1000, _quota, new ManualTime(Given.Now))
+            [.. registered ?? [MitigationAction.Mitigation, MitigationAction.Blackhole, MitigationAction.Flowspec]], 1000, _quota, new ManualTime(Given.Now))
             .Judge(new(engagement, Given.Alert, 1, Given.End), asked);
 }

@@ -1,0 +1,17 @@
+using Controller.Mitigators;
+using Microsoft.Extensions.Logging;
+
+namespace Controller;
+
+/// <summary>What a program that runs controllers inside itself puts in the place of what settings would choose.</summary>
+public sealed record ControllerOverrides
+{
+    /// <summary>Instead of the one of Mitigator:Kind, e.g. a simulated data plane.</summary>
+    public IMitigator? Mitigator { get; init; }
+
+    /// <summary>Instead of the system's clock.</summary>
+    public TimeProvider? Time { get; init; }
+
+    /// <summary>Instead of lines on standard error.</summary>
+    public Action<ILoggingBuilder>? Logging { get; init; }
+}

@@ -1,0 +1,133 @@
+using Controller.Log;
+using Controller.Mitigators;
+using Controller.Orders;
+using Controller.Settings;
+using Controller.Signaling;
+using Hosting.Health;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Storage.Journal;
+
+namespace Controller;
+
+/// <summary>
+/// What runs between start and stop: reads back the orders before anything is received, registers once orders can be received, lets time do its work
+/// every second. A stop leaves filters where they are: the next start goes on with them.
+/// </summary>
+internal sealed partial class ControllerRuntime(
+    ControllerSettings settings,
+    OrchestratorClient client,
+    RuleQuota quota,
+    IMitigator mitigator,
+    TimeProvider time,
+    IHostApplicationLifetime lifetime,
+    ILoggerFactory loggers) : IHostedLifecycleService, IReadiness, IAsyncDisposable
+{
+    private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
+
+    private readonly ILogger _log = loggers.CreateLogger<ControllerRuntime>();
+    private readonly CancellationTokenSource _stopping = new();
+    private JournalStore? _store;
+    private OrderLog? _orderLog;
+    private Reporter? _reporter;
+    private OrderBook? _book;
+    private OrchestratorSession? _session;
+    private Task _running = Task.CompletedTask;
+
+    /// <summary>Set before the first order can arrive.</summary>
+    public OrderBook Book => _book ?? throw new InvalidOperationException("the controller has not been started");
+
+    public IEnumerable<string> NotReady()
+    {
+        if (_book is not { Ready: true })
+            return ["orders are being read back"];
+        return _session?.NotReady() ?? ["the first registration has not begun"];
+    }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var data = Path.GetFullPath(settings.Data.Directory);
+        var journal = new JournalOptions { Directory = Path.Combine(data, settings.Name, "journal"), ReserveBytes = 1 << 20, CompactAfterBytes = 8 << 20 };
+        _store = await JournalStore.Open(journal, time, loggers.CreateLogger<JournalStore>());
+        _orderLog = new(Path.Combine(data, "logs", settings.Name + ".jsonl"), time);
+        _reporter = new(client.Report, await ReportNumbers.Open(_store, time), _orderLog, time, loggers.CreateLogger<Reporter>());
+        _book = new(new(_store, mitigator, _reporter, _orderLog, quota, time, loggers.CreateLogger<OrderBook>())
+        {
+            ReportEvery = TimeSpan.FromSeconds(settings.Orchestrator.ReportSeconds),
+        });
+        await _book.Start(cancellationToken);
+        LogReadBack(_log, settings.Name, _book.Held.Count(), _book.Held.Count(o => o.MayHold));
+    }
+
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        // Only now is the port known to which orders may be sent.
+        var every = TimeSpan.FromSeconds(settings.Orchestrator.HeartbeatSeconds);
+        _session = new(client.Register, client.Heartbeat, every, client.Url, time, loggers.CreateLogger<OrchestratorSession>());
+        _running = Run(_session);
+        return Task.CompletedTask;
+    }
+
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _running;
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StoppedAsync(CancellationToken cancellationToken) => await DisposeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        // Its failure, if any, was thrown while stopping.
+        await Task.WhenAny(_running);
+        if (_book is not null)
+            await _book.DisposeAsync();
+        if (_reporter is not null)
+            await _reporter.DisposeAsync();
+        if (_store is not null)
+            await _store.DisposeAsync();
+        _orderLog?.Dispose();
+    }
+
+    private async Task Run(OrchestratorSession session)
+    {
+        try
+        {
+            Task[] both = [session.Run(_stopping.Token), Tick(_stopping.Token)];
+            await await Task.WhenAny(both);
+            await Task.WhenAll(both);
+        }
+        catch (Exception e)
+        {
+            // A controller that no longer ends filters must not look alive.
+            LogFailed(_log, e);
+            lifetime.StopApplication();
+            throw;
+        }
+    }
+
+    private async Task Tick(CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(TickEvery, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stop))
+                await Book.Tick();
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Told to.
+        }
+    }
+
+    [LoggerMessage(3402, LogLevel.Critical, "the controller cannot go on and stops; filters in place stay until it is started again. Start it again; if it stops again, report this", EventName = "Failed")]
+    private static partial void LogFailed(ILogger log, Exception exception);
+
+    [LoggerMessage(3401, LogLevel.Information, "{Name} remembers {Orders} orders, {Held} of them may have filters in place", EventName = "ReadBack")]
+    private static partial void LogReadBack(ILogger log, string name, int orders, int held);
+}

@@ -1,0 +1,54 @@
+using System.Security.Cryptography.X509Certificates;
+using Controller.Settings;
+using Dots.Transport.Mechanism;
+using Dots.Transport.Tls;
+using Hosting.Settings;
+
+namespace Controller;
+
+/// <summary>Who this member is, and how it knows the orchestrator.</summary>
+internal sealed record Identity(
+    X509Certificate2 Certificate,
+    X509Certificate2Collection Intermediates,
+    X509Certificate2Collection Authorities,
+    string SenderId,
+    Uri Orchestrator,
+    ServerNameCheck OrchestratorName)
+{
+    /// <exception cref="SettingsException">Files that cannot be used, all of them; a URL that is not called.</exception>
+    public static Identity Load(ControllerSettings settings)
+    {
+        List<SettingsProblem> problems = [];
+        var (identity, orchestrator) = (settings.Identity, settings.Orchestrator);
+        var own = Try("Identity:Certificate", () => KeyFiles.Load(identity.Certificate, identity.Key), problems);
+        var chain = Try("Identity:Certificate", () => KeyFiles.LoadCertificates(identity.Certificate), problems);
+        var authorities = Try("Identity:Ca", () => KeyFiles.LoadCertificates(identity.Ca), problems);
+        var url = PeerUrl.Check(orchestrator.Url.AbsoluteUri, settings.Development);
+        if (url.Fault is { } fault)
+            problems.Add(new("Orchestrator:Url", $"expected the URL of an orchestrator; {orchestrator.Url} {fault}"));
+        if (problems.Count > 0)
+            throw new SettingsException(problems.Distinct());
+
+        chain!.RemoveAt(0);
+        return new(
+            own!, chain, authorities!, Dots.Transport.Tls.SenderId.Of(own!), url.Url!,
+            orchestrator.Name is { } name ? ServerNames.Member(name) : ServerNames.Host);
+    }
+
+    /// <summary>Whether a certificate of the consortium is the orchestrator's: other members have good certificates too, and order nothing here.</summary>
+    public bool IsOrchestrator(X509Certificate2 certificate) => OrchestratorName(certificate, Orchestrator.IdnHost);
+
+    private static T? Try<T>(string path, Func<T> load, List<SettingsProblem> problems)
+        where T : class
+    {
+        try
+        {
+            return load();
+        }
+        catch (KeyFileException e)
+        {
+            problems.Add(new(path, e.Message));
+            return null;
+        }
+    }
+}

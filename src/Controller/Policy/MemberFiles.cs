@@ -1,0 +1,52 @@
+using Controller.Orders;
+using Controller.Settings;
+using Hosting.Settings;
+using Microsoft.Extensions.Logging;
+
+namespace Controller.Policy;
+
+/// <summary>The files in which a member says what it does, each re-read when it changes.</summary>
+internal sealed partial class MemberFiles
+{
+    private static readonly PolicyDocument Defaults = PolicyDocument.Parse("{}");
+
+    private readonly ReloadedFile<PolicyDocument>? _policy;
+    private readonly ReloadedFile<PrefixList> _own;
+    private readonly ReloadedFile<PrefixList>? _neverFilter;
+
+    /// <exception cref="SettingsException">Every file that cannot be used.</exception>
+    public MemberFiles(ControllerSettings settings, TimeProvider time, ILogger<MemberFiles> log)
+    {
+        List<SettingsProblem> problems = [];
+        _policy = Open(settings.Policy.File, path => new ReloadedFile<PolicyDocument>("Policy:File", path, PolicyDocument.Parse, time, log), problems);
+        _own = Open(settings.Prefixes.File, path => new ReloadedFile<PrefixList>("Prefixes:File", path, PrefixList.Parse, time, log), problems)!;
+        _neverFilter = Open(settings.NeverFilter.File, path => new ReloadedFile<PrefixList>("NeverFilter:File", path, PrefixList.Parse, time, log), problems);
+        if (problems.Count > 0)
+            throw new SettingsException(problems);
+        if (_neverFilter is null)
+            LogNothingProtected(log);
+    }
+
+    public PolicyDocument Policy => _policy?.Current ?? Defaults;
+
+    public PrefixList Own => _own.Current;
+
+    public PrefixList NeverFilter => _neverFilter?.Current ?? PrefixList.Empty;
+
+    private static T? Open<T>(string? path, Func<string, T> open, List<SettingsProblem> problems)
+        where T : class
+    {
+        try
+        {
+            return path is null ? null : open(path);
+        }
+        catch (SettingsException e)
+        {
+            problems.AddRange(e.Problems);
+            return null;
+        }
+    }
+
+    [LoggerMessage(3211, LogLevel.Warning, "NeverFilter:File is not set: orders may filter this member's own infrastructure, resolvers and DNS roots. See deploy/never-filter.sample", EventName = "NothingProtected")]
+    private static partial void LogNothingProtected(ILogger log);
+}

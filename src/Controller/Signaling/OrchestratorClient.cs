@@ -1,0 +1,82 @@
+using Controller.Orders;
+using Controller.Settings;
+using Dots.Mechanism;
+using Dots.Transport.Mechanism;
+using Dots.Transport.Tls;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Controller.Signaling;
+
+/// <summary>What this member sends to the orchestrator (mechanism, section 1). Each call sends one message once.</summary>
+internal sealed class OrchestratorClient(
+    ControllerSettings settings,
+    Identity identity,
+    PeerCertificates certificates,
+    IServer server,
+    TimeProvider time) : IDisposable
+{
+    private readonly MechanismClient _client = new(
+        new()
+        {
+            Url = identity.Orchestrator,
+            Certificate = identity.Certificate,
+            Intermediates = identity.Intermediates,
+            Certificates = certificates,
+            ServerName = identity.OrchestratorName,
+            AllowPrivateAddresses = settings.Development,
+        },
+        time);
+
+    public Uri Url => identity.Orchestrator;
+
+    public string SenderId => identity.SenderId;
+
+    /// <summary>The first of the member's AS numbers; 0 when it has none.</summary>
+    public uint SenderAsn { get; } = settings.Registration.Asns is [var first, ..] ? (uint)first : 0;
+
+    /// <summary>Handed every status that comes in an answer, for whoever asked for help.</summary>
+    public event Action<MitigationStatusUpdates>? StatusAnswered;
+
+    public async Task<Delivery> Register(CancellationToken cancellation)
+    {
+        var result = await _client.Register(RegistrationMessage.Of(settings, CallbackUrl()), cancellation);
+        return result is SendResult<RegistrationResponse>.Ok { Message.Extension.State: RegistrationState.Pending }
+            ? Delivery.Done with { Detail = "registered, and pending an administrator's approval" }
+            : Delivery.Of(result);
+    }
+
+    public async Task<Delivery> Heartbeat(CancellationToken cancellation)
+    {
+        var result = await _client.Heartbeat(OwnHeartbeat(), cancellation);
+        if (result is SendResult<Heartbeat>.Ok { Message.Extension: { } answered })
+            foreach (var status in answered.Mitigations)
+                StatusAnswered?.Invoke(status);
+        return Delivery.Of(result);
+    }
+
+    public async Task<Delivery> Report(OrderReport report, long number, CancellationToken cancellation) =>
+        Delivery.Of(await _client.Status(ReportMessage.Of(report, number, SenderId, SenderAsn, time.GetUtcNow()), cancellation));
+
+    public Task<SendResult<MitigationStatusUpdates>> Request(MitigationRequest request, CancellationToken cancellation) => _client.Request(request, cancellation);
+
+    public Task<SendResult<MitigationStatusUpdates>> Efficacy(MitigationEfficacyUpdates efficacy, CancellationToken cancellation) => _client.Efficacy(efficacy, cancellation);
+
+    public Task<SendResult<MitigationStatusUpdates>> Terminate(MitigationTerminationRequest termination, CancellationToken cancellation) => _client.Terminate(termination, cancellation);
+
+    public Task<SendResult<Nothing>> Acknowledge(MitigationTerminationStatusAcknowledgement acknowledgement, CancellationToken cancellation) =>
+        _client.Acknowledge(acknowledgement, cancellation);
+
+    public Heartbeat OwnHeartbeat() => new() { SenderId = SenderId, SenderAsn = SenderAsn, Extension = new() { Now = time.GetUtcNow() } };
+
+    public void Dispose() => _client.Dispose();
+
+    /// <summary>As configured; in development the first listener, whose port may have been free to choose.</summary>
+    private Uri CallbackUrl()
+    {
+        if (settings.Registration.CallbackUrl is { } configured)
+            return configured;
+        var bound = new Uri(server.Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        return new UriBuilder(bound) { Host = bound.Host is "[::]" or "0.0.0.0" ? "localhost" : bound.Host }.Uri;
+    }
+}

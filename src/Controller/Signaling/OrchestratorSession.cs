@@ -1,0 +1,108 @@
+using Hosting.Health;
+using Microsoft.Extensions.Logging;
+
+namespace Controller.Signaling;
+
+/// <summary>
+/// Registers with the orchestrator until it succeeds, then sends heartbeats (mechanism, section 1). Three missed: lost, which is said and shown and ends nothing.
+/// Who was lost, or does not know this member any more, is registered with again.
+/// </summary>
+internal sealed partial class OrchestratorSession(
+    Func<CancellationToken, Task<Delivery>> register,
+    Func<CancellationToken, Task<Delivery>> heartbeat,
+    TimeSpan every,
+    Uri url,
+    TimeProvider time,
+    ILogger<OrchestratorSession> logger) : IReadiness
+{
+    private const int MissedIsLost = 3;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromSeconds(30);
+
+    private volatile bool _registered;
+    private volatile int _missed;
+    private volatile string _last = "not tried yet";
+
+    public bool Lost => _missed >= MissedIsLost;
+
+    public IEnumerable<string> NotReady()
+    {
+        if (!_registered)
+            yield return $"registration with {url} ({_last})";
+        else if (Lost)
+            yield return $"heartbeats of {url}: {_missed} missed ({_last})";
+    }
+
+    /// <summary>Goes on until the token ends it.</summary>
+    public async Task Run(CancellationToken stop)
+    {
+        try
+        {
+            while (true)
+            {
+                await Register(stop);
+                await Beat(stop);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Told to.
+        }
+    }
+
+    private async Task Register(CancellationToken stop)
+    {
+        for (var failures = 1; ; failures++)
+        {
+            var delivery = await register(stop);
+            _last = delivery.Detail;
+            if (delivery.Taken)
+            {
+                (_registered, _missed) = (true, 0);
+                LogRegistered(logger, url);
+                return;
+            }
+
+            // Also when it is refused for good: somebody will correct the consortium's file or this member's settings, and nobody should have to restart this.
+            var pause = delivery.Permanent ? LongestPause : Pause(failures, delivery.RetryAfter);
+            LogNotRegistered(logger, url, failures, delivery.Detail, pause.TotalSeconds);
+            await Task.Delay(pause, time, stop);
+        }
+    }
+
+    /// <summary>Returns when it is time to register again.</summary>
+    private async Task Beat(CancellationToken stop)
+    {
+        while (true)
+        {
+            await Task.Delay(every, time, stop);
+            var delivery = await heartbeat(stop);
+            _last = delivery.Detail;
+            if (delivery.Taken)
+            {
+                var wasLost = Lost;
+                _missed = 0;
+                if (!wasLost)
+                    continue;
+                LogBack(logger, url);
+                return;
+            }
+
+            ControllerMetrics.SendFailures.Add(1);
+            if (++_missed == MissedIsLost)
+                LogLost(logger, url, _missed, delivery.Detail);
+            if (delivery.Permanent)
+            {
+                LogUnknown(logger, url, delivery.Detail);
+                _registered = false;
+                return;
+            }
+        }
+    }
+
+    private static TimeSpan Pause(int failures, TimeSpan? asked)
+    {
+        var pause = FirstPause * Math.Pow(2, Math.Min(failures - 1, 10));
+        pause = asked > pause ? asked.Value : pause;
+        return pause < LongestPause ? pause : LongestPause;
+    }
+}

@@ -1,0 +1,126 @@
+using Controller.Orders;
+using Controller.Policy;
+using Controller.Settings;
+using Dots.Mechanism;
+using Dots.Transport.Mechanism;
+using Microsoft.Extensions.Logging;
+using Storage.Shells;
+
+namespace Controller.Signaling;
+
+/// <summary>What the orchestrator may say to this member: orders, withdrawals, status of what this member asked for, heartbeats. Nobody else may say anything.</summary>
+internal sealed partial class OrderHandler(
+    ControllerSettings settings,
+    Identity identity,
+    OrchestratorClient client,
+    ControllerRuntime runtime,
+    OrderPolicy policy,
+    Asker asker,
+    TimeProvider time,
+    ILogger<OrderHandler> log) : IMechanismHandler
+{
+    private const int ServerError = 1, Others = 255;
+
+    /// <summary>How long a withdrawal is answered late so that it can be answered with "ended".</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan RetrySoon = TimeSpan.FromSeconds(5);
+
+    public ValueTask<MechanismRefusal?> Admit(Dots.Transport.Mechanism.Peer peer, MessageName name, long? bodyBytes, CancellationToken cancellation)
+    {
+        if (peer.Certificate is { } certificate && identity.IsOrchestrator(certificate))
+            return new((MechanismRefusal?)null);
+        LogForeign(log, name.WireName(), peer.Address, peer.SenderId, identity.Orchestrator);
+        return new(new MechanismRefusal(403, Others, "only the orchestrator is served here"));
+    }
+
+    public async ValueTask<Answer<MitigationStatusUpdates>> Request(Received<MitigationRequest> received, CancellationToken cancellation)
+    {
+        if (NotSender(received.Peer, received.Message.SenderId) is { } refusal)
+            return refusal;
+        if (OrderMessage.Read(received.Message, settings.Name, out var order, out var asked) is { } unreadable)
+            return unreadable;
+        return await Store(() => runtime.Book.Receive(order!, () => policy.Judge(order!, asked!)));
+    }
+
+    public async ValueTask<Answer<MitigationStatusUpdates>> Terminate(Received<MitigationTerminationRequest> received, CancellationToken cancellation)
+    {
+        var message = received.Message;
+        if (NotSender(received.Peer, message.SenderId) is { } refusal)
+            return refusal;
+
+        // Without the extension the withdrawal is about the alert's only engagement here, as the revision after the newest.
+        var known = runtime.Book.OfAlert(message.AlertId);
+        if (message.Extension?.Engagement is { } engagement)
+        {
+            if (OrderMessage.Check(engagement, settings.Name) is { } foreign)
+                return foreign;
+        }
+        else if (known is not null)
+        {
+            engagement = new() { Id = known.Engagement, Revision = known.Phase == OrderPhase.Over ? known.Revision : known.Revision + 1 };
+        }
+        else
+        {
+            return NotKnown(message.AlertId);
+        }
+
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        return await Store(() => runtime.Book.Withdraw(engagement.Id, message.AlertId, engagement.Revision, either.Token));
+    }
+
+    public ValueTask<Answer<MitigationStatusUpdates>> Efficacy(Received<MitigationEfficacyUpdates> received, CancellationToken cancellation)
+    {
+        if (NotSender(received.Peer, received.Message.SenderId) is { } refusal)
+            return new(refusal);
+        return new(runtime.Book.OfAlert(received.Message.AlertId) is { } known ? Message(known) : (Answer<MitigationStatusUpdates>)NotKnown(received.Message.AlertId));
+    }
+
+    public ValueTask<Answer<Nothing>> Status(Received<MitigationStatusUpdates> received, CancellationToken cancellation)
+    {
+        if (NotSender(received.Peer, received.Message.SenderId) is { } refusal)
+            return new(refusal);
+        asker.Hear(received.Message);
+        return new(Nothing.Instance);
+    }
+
+    public ValueTask<Answer<Nothing>> Acknowledge(Received<MitigationTerminationStatusAcknowledgement> received, CancellationToken cancellation) =>
+        new(NotSender(received.Peer, received.Message.SenderId) is { } refusal ? refusal : (Answer<Nothing>)Nothing.Instance);
+
+    public ValueTask<Answer<Heartbeat>> Heartbeat(Received<Heartbeat> received, CancellationToken cancellation)
+    {
+        if (NotSender(received.Peer, received.Message.SenderId) is { } refusal)
+            return new(refusal);
+        foreach (var status in received.Message.Extension?.Mitigations ?? [])
+            asker.Hear(status);
+        return new(client.OwnHeartbeat());
+    }
+
+    private async Task<Answer<MitigationStatusUpdates>> Store(Func<Task<(HeldOrder Held, Refusal? Refusal)>> handle)
+    {
+        try
+        {
+            var (held, refusal) = await handle();
+            return refusal is null ? Message(held) : new MechanismRefusal(403, Others, refusal.Detail);
+        }
+        catch (Exception e) when (OrderBook.IsStoreFailure(e))
+        {
+            LogNotStored(log, e);
+            return new MechanismRefusal(503, ServerError, "what was sent could not be stored; nothing was promised") { RetryAfter = RetrySoon };
+        }
+    }
+
+    private MitigationStatusUpdates Message(HeldOrder held) => ReportMessage.Of(held, policy.RulesFree, client.SenderId, client.SenderAsn, time.GetUtcNow());
+
+    private static MechanismRefusal? NotSender(Dots.Transport.Mechanism.Peer peer, string senderId) =>
+        senderId == peer.SenderId ? null : new(403, Others, $"sender_id {senderId} is not of the certificate that was shown ({peer.SenderId})");
+
+    private static MechanismRefusal NotKnown(string alert) => new(404, Others, $"nothing was ever ordered here under alert_id {alert}");
+
+    [LoggerMessage(3321, LogLevel.Warning, "{Message} from {Address} refused: its certificate (sender_id {SenderId}) is the consortium's but not that of {Orchestrator}. If the orchestrator's name has changed, correct Orchestrator:Url or Orchestrator:Name; otherwise tell the consortium", EventName = "Foreign")]
+    private static partial void LogForeign(ILogger log, string message, System.Net.IPAddress address, string senderId, Uri orchestrator);
+
+    [LoggerMessage(3322, LogLevel.Error, "an order or withdrawal could not be stored and was answered 503; the orchestrator sends it again. Look at the disk under Data:Directory", EventName = "NotStored")]
+    private static partial void LogNotStored(ILogger log, Exception exception);
+}
