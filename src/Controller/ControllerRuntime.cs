@@ -33,6 +33,7 @@ internal sealed partial class ControllerRuntime(
     private OrderBook? _book;
     private OrchestratorSession? _session;
     private Task _running = Task.CompletedTask;
+    private int _disposed;
 
     /// <summary>Set before the first order can arrive.</summary>
     public OrderBook Book => _book ?? throw new InvalidOperationException("the controller has not been started");
@@ -82,6 +83,9 @@ internal sealed partial class ControllerRuntime(
 
     public async ValueTask DisposeAsync()
     {
+        // Once after the stop, so that everything is closed when the stop has been waited for, and once by whoever drops the host.
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
         await _stopping.CancelAsync();
         // Its failure, if any, was thrown while stopping.
         await Task.WhenAny(_running);

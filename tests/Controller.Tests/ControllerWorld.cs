@@ -1,0 +1,95 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Controller.Settings;
+using Controller.Tests.Fakes;
+using Dots.Transport.Tls;
+using Hosting.Settings;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Support;
+
+namespace Controller.Tests;
+
+/// <summary>A controller as its executable composes it, an orchestrator and a foreign member, on real sockets with certificates of one authority, in one folder.</summary>
+public sealed class ControllerWorld : IAsyncLifetime
+{
+    private readonly TempFolder _folder = new();
+    private readonly List<WebApplication> _running = [];
+
+    internal ScriptedMitigator Mitigator { get; } = new();
+
+    internal ScriptedOrchestrator Orchestrator { get; private set; } = null!;
+
+    internal X509Certificate2 Foreigner { get; private set; } = null!;
+
+    /// <summary>The world's clock; real unless set before the start.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    public Dictionary<string, string?> Settings { get; } = [];
+
+    public string Folder => _folder.Path;
+
+    public async Task InitializeAsync()
+    {
+        var pki = CertificateAuthority.OpenOrCreate(_folder.File("pki"), "Test consortium", TimeProvider.System);
+        string[] here = ["localhost", "127.0.0.1", "::1"];
+        var orchestrator = pki.Issue("orchestrator", here);
+        pki.Issue("op2", here);
+        Foreigner = pki.Issue("op3", here);
+        var peers = new PeerCertificates([pki.Certificate], null, Time, NullLogger<PeerCertificates>.Instance);
+        Orchestrator = new(orchestrator, peers, Time);
+        await Orchestrator.Start();
+
+        Write("prefixes", "192.0.2.0/24\n2001:db8::/48\n");
+        Write("never-filter", "8.8.8.8/32\n");
+        Write("policy.json", "{}");
+        foreach (var (key, value) in new (string, string)[]
+        {
+            ("Name", "op2"), ("Orchestrator:Url", Orchestrator.Url.AbsoluteUri), ("Orchestrator:Name", "orchestrator"), ("Orchestrator:ReportSeconds", "1"),
+            ("Identity:Certificate", PathOf("pki/op2.crt")), ("Identity:Key", PathOf("pki/op2.key")), ("Identity:Ca", pki.CertificatePath), ("Identity:Crl", pki.CrlPath),
+            ("Listen:0:Endpoint", "127.0.0.1:0"), ("Policy:File", PathOf("policy.json")), ("Prefixes:File", PathOf("prefixes")), ("NeverFilter:File", PathOf("never-filter")),
+            ("Data:Directory", PathOf("data")), ("Registration:CustomerName", "Example Networks"), ("Registration:Zones:0", "198.51.100.0/24"), ("Registration:Asns:0", "64502"),
+            ("Development", "true"),
+        })
+            Settings[key] = value;
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var application in _running.ToArray())
+            await Stop(application);
+        await Orchestrator.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    public string PathOf(string name) => _folder.File(name);
+
+    public void Write(string name, string content) => File.WriteAllText(PathOf(name), content);
+
+    /// <summary>Builds it with the scripted mitigator, or with the settings' own.</summary>
+    public WebApplication Build(bool ownMitigator = false) => ControllerHost.Build(
+        StrictSettings.Bind<ControllerSettings>(new ConfigurationBuilder().AddInMemoryCollection(Settings).Build()),
+        new() { Mitigator = ownMitigator ? null : Mitigator, Time = Time, Logging = l => l.ClearProviders() });
+
+    /// <summary>Starts it and waits until it has registered.</summary>
+    public async Task<WebApplication> Start(bool ownMitigator = false)
+    {
+        var application = Build(ownMitigator);
+        _running.Add(application);
+        await application.StartAsync();
+        await ScriptedOrchestrator.Next(Orchestrator.Registrations);
+        return application;
+    }
+
+    public async Task Stop(WebApplication application)
+    {
+        _running.Remove(application);
+        using var now = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        await application.StopAsync(now.Token);
+        await application.DisposeAsync();
+    }
+
+    public static Uri UrlOf(WebApplication application) => new(application.Urls.Single());
+}
