@@ -126,6 +126,7 @@ internal sealed partial class OrderKeeper
     private void Failed(MitigatorCall call, HeldOrder state, string failure, DateTimeOffset now)
     {
         var pause = _pauses.Failed(call.Effect, now);
+        _nextReading = now + (pause > parts.ReportEvery ? pause : parts.ReportEvery);
         parts.Log.MitigatorFailed(state, call.Action, failure);
         LogMitigatorFailed(call.Action, engagement, state.Revision, _pauses.Failures, failure, pause.TotalSeconds);
         var first = _failing is null;

@@ -104,7 +104,7 @@ internal sealed partial class OrderKeeper(string engagement, OrderBookParts part
             call.CancelUnless(wanted);
         else if (wanted is not null && _pauses.Allows(wanted, now))
             Start(wanted, state);
-        else if (wanted is null && state.Phase == OrderPhase.Active && (now >= _nextReading || _mustAsk))
+        else if (wanted is null && state.Phase == OrderPhase.Active && now >= _nextReading)
             Start(null, state);
     }
 

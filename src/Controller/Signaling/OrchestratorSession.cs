@@ -1,3 +1,4 @@
+using Dots.Transport.Mechanism;
 using Hosting.Health;
 using Microsoft.Extensions.Logging;
 
@@ -16,7 +17,7 @@ internal sealed partial class OrchestratorSession(
     ILogger<OrchestratorSession> logger) : IReadiness
 {
     private const int MissedIsLost = 3;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly RetryPolicy Retries = new() { First = TimeSpan.FromSeconds(1), Cap = TimeSpan.FromSeconds(30) };
 
     private volatile bool _registered;
     private volatile int _missed;
@@ -63,7 +64,7 @@ internal sealed partial class OrchestratorSession(
             }
 
             // Also when it is refused for good: somebody will correct the consortium's file or this member's settings, and nobody should have to restart this.
-            var pause = delivery.Permanent ? LongestPause : Pause(failures, delivery.RetryAfter);
+            var pause = delivery.Permanent ? Retries.Cap : Retries.Pause(failures, Random.Shared, delivery.RetryAfter)!.Value;
             LogNotRegistered(logger, url, failures, delivery.Detail, pause.TotalSeconds);
             await Task.Delay(pause, time, stop);
         }
@@ -97,12 +98,5 @@ internal sealed partial class OrchestratorSession(
                 return;
             }
         }
-    }
-
-    private static TimeSpan Pause(int failures, TimeSpan? asked)
-    {
-        var pause = FirstPause * Math.Pow(2, Math.Min(failures - 1, 10));
-        pause = asked > pause ? asked.Value : pause;
-        return pause < LongestPause ? pause : LongestPause;
     }
 }

@@ -1,5 +1,6 @@
 using Controller.Log;
 using Controller.Orders;
+using Dots.Transport.Mechanism;
 using Microsoft.Extensions.Logging;
 
 namespace Controller.Signaling;
@@ -17,7 +18,7 @@ internal sealed partial class Reporter(
     ILogger<Reporter> logger) : IOrderReports, IAsyncDisposable
 {
     private const int AtOnce = 8;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromSeconds(15);
+    private static readonly RetryPolicy Retries = new() { First = TimeSpan.FromSeconds(1), Cap = TimeSpan.FromSeconds(15) };
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Slot> _slots = [];
@@ -116,7 +117,7 @@ internal sealed partial class Reporter(
 
             if (report.Order.Phase == OrderPhase.Over && time.GetUtcNow() > report.Order.RememberUntil)
                 return;
-            var pause = Pause(failures, delivery.RetryAfter);
+            var pause = Retries.Pause(failures, Random.Shared, delivery.RetryAfter)!.Value;
             LogFailed(logger, report.Order.Engagement, report.Order.Revision, failures, delivery.Detail, pause.TotalSeconds);
             if (await NewerComes(slot, pause, report))
                 return;
@@ -131,13 +132,6 @@ internal sealed partial class Reporter(
         if (!changed)
             await over;
         return slot.Next is not null;
-    }
-
-    private static TimeSpan Pause(int failures, TimeSpan? asked)
-    {
-        var pause = FirstPause * Math.Pow(2, Math.Min(failures - 1, 10));
-        pause = asked > pause ? asked.Value : pause;
-        return pause < LongestPause ? pause : LongestPause;
     }
 
     private sealed class Slot

@@ -239,6 +239,20 @@ public sealed class OrderBookTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Mitigator_that_cannot_be_asked_about_an_active_filter_is_asked_less_and_less_often()
+    {
+        await Active();
+        _mitigator.Before = (_, _) => throw new MitigatorException("gone");
+
+        for (var second = 0; second < 120; second++)
+            await Pass(TimeSpan.FromSeconds(1));
+
+        Assert.InRange(_mitigator.Count("status"), 5, 9);
+        Assert.Equal(("gone", EngagementReportState.Active), await _reports.Next() is var r ? (r.Failing, r.Order.Reported) : default);
+        Assert.False(_reports.HasMore);
+    }
+
+    [Fact]
     public async Task Filter_of_a_mitigator_that_does_not_count_is_never_released()
     {
         await Active();
