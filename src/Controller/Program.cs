@@ -2,4 +2,4 @@ using Controller;
 using Controller.Settings;
 using Hosting;
 
-return await Executable.Run<ControllerSettings>(ControllerSettings.Prefix, args, settings => ControllerHost.Build(settings));
+return await Executable.Run<ControllerSettings>(ControllerSettings.Prefix, args, settings => Task.FromResult(ControllerHost.Build(settings)));

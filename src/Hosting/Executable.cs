@@ -14,13 +14,13 @@ public static class Executable
     /// <summary>Reads the settings, builds the application and runs it until it is told to stop.</summary>
     /// <param name="build">May throw <see cref="SettingsException"/> for what only shows when settings are used, e.g. a key file that others can read.</param>
     /// <returns>0 stopped as told, 1 failed, 2 bad usage or settings; what was wrong is on standard error.</returns>
-    public static async Task<int> Run<T>(string prefix, string[] arguments, Func<T, WebApplication> build)
+    public static async Task<int> Run<T>(string prefix, string[] arguments, Func<T, Task<WebApplication>> build)
         where T : class
     {
         WebApplication application;
         try
         {
-            application = build(StrictSettings.Load<T>(prefix, arguments));
+            application = await build(StrictSettings.Load<T>(prefix, arguments));
         }
         catch (SettingsException e)
         {

@@ -19,7 +19,7 @@ public sealed class ExecutableTests
 
     [Fact]
     public async Task A_start_that_fails_ends_with_code_1() =>
-        Assert.Equal(1, await Executable.Run<Sample>("HOSTINGTESTS__", ["--Name=a"], _ => Application(new FailsAtStart())));
+        Assert.Equal(1, await Executable.Run<Sample>("HOSTINGTESTS__", ["--Name=a"], _ => Task.FromResult(Application(new FailsAtStart()))));
 
     [Fact]
     public async Task A_stop_that_was_asked_for_ends_with_code_0() =>
@@ -28,7 +28,7 @@ public sealed class ExecutableTests
             Assert.Equal("a", settings.Name);
             var application = Application();
             application.Lifetime.ApplicationStarted.Register(application.Lifetime.StopApplication);
-            return application;
+            return Task.FromResult(application);
         }));
 
     private static WebApplication Application(params IHostedService[] services)
