@@ -1,0 +1,33 @@
+namespace Grains.Consortium;
+
+/// <summary>What may be asked of the consortium.</summary>
+public abstract record ConsortiumCommand
+{
+    private ConsortiumCommand()
+    {
+    }
+
+    /// <summary>The whole consortium.json, already validated.</summary>
+    public sealed record Replace(ConsortiumFile File, string By) : ConsortiumCommand;
+
+    /// <summary>An unknown key of the consortium's CA registers.</summary>
+    public sealed record Join(Member Pending) : ConsortiumCommand;
+}
+
+/// <summary>What happened with the consortium.</summary>
+public abstract record ConsortiumEvent
+{
+    private ConsortiumEvent()
+    {
+    }
+
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Name or visibility changed.</summary>
+    public sealed record Named(string Name, Visibility Visibility, string By) : ConsortiumEvent;
+
+    /// <summary>A member is new or different.</summary>
+    public sealed record MemberSet(Member Member, string By) : ConsortiumEvent;
+
+    public sealed record MemberRemoved(string Id, string By) : ConsortiumEvent;
+}

@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Grains.Customers;
+using Grains.Operators;
+using Grains.Persistence;
+using Microsoft.Extensions.Logging;
+using Storage;
+using Storage.Shells;
+
+namespace Grains.Consortium;
+
+/// <summary>Identity and turns of the consortium; the rules are in <see cref="ConsortiumRules"/>. What operators registered is an index in memory.</summary>
+[GrainType("consortium")]
+public sealed partial class ConsortiumGrain(
+    [PersistentState("members", StoreGrainStorage.Name)] IPersistentState<ConsortiumDocument> persistent,
+    IDocumentStore store,
+    TimeProvider time,
+    ILogger<ConsortiumGrain> log) : Grain, IConsortiumGrain, IEffects
+{
+    private readonly Dictionary<string, OperatorProfile> _registered = new(StringComparer.Ordinal);
+    private Shell<ConsortiumState, ConsortiumCommand, ConsortiumEvent> _shell = null!;
+    private ConsortiumSnapshot _snapshot = ConsortiumSnapshot.Empty;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var states = new GrainStateStore<ConsortiumDocument, ConsortiumState, ConsortiumEvent>(persistent, ConsortiumDocument.Entry);
+        _shell = new(new ConsortiumRules(), ConsortiumState.None, states, this, time);
+        await _shell.Load();
+        await foreach (var document in store.List(CustomerGrain.Type, CustomerGrain.RegistrationState, cancellationToken))
+            if (JsonSerializer.Deserialize<RegistrationDocument>(document.Content.Span, DocumentJson.Options)?.State?.Operator is { } profile)
+                _registered[profile.Member] = profile;
+        Changed();
+    }
+
+    public Task<ConsortiumSnapshot?> Snapshot(long known) => Task.FromResult(known == _snapshot.Version ? null : _snapshot);
+
+    public async Task Replace(ConsortiumFile file, string by) => await Carry(new ConsortiumCommand.Replace(file, by));
+
+    public async Task<Member> Join(string key, string name, MemberKind kind)
+    {
+        if (_shell.Current.Members.Values.FirstOrDefault(m => m.Keys.Contains(key)) is { } known)
+            return known;
+
+        // Named by its key: whoever joins cannot take somebody's name.
+        var member = new Member { Id = "pending-" + key[..16], Kind = kind, State = MemberState.Pending, Keys = [key], Evidence = "registered as " + name };
+        await Carry(new ConsortiumCommand.Join(member));
+        LogJoined(member.Id, name, key);
+        return _shell.Current.Members[member.Id];
+    }
+
+    public Task Registered(OperatorProfile profile)
+    {
+        _registered[profile.Member] = profile;
+        Changed();
+        return Task.CompletedTask;
+    }
+
+    void IEffects.Perform(IEnumerable<Effect> effects)
+    {
+    }
+
+    private async Task Carry(ConsortiumCommand command)
+    {
+        try
+        {
+            await _shell.Handle(command);
+        }
+        catch
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+
+        Changed();
+    }
+
+    private void Changed()
+    {
+        var members = _shell.Committed.Members;
+        _snapshot = new ConsortiumSnapshot
+        {
+            Version = Math.Max(_snapshot.Version + 1, time.GetUtcNow().UtcTicks),
+            Name = _shell.Committed.Name,
+            Visibility = _shell.Committed.Visibility,
+            Members = [.. members.Values],
+            Operators = [.. from profile in _registered.Values
+                            let member = members.GetValueOrDefault(profile.Member)
+                            where member is { Kind: MemberKind.Operator, State: MemberState.Approved }
+                            orderby profile.Member
+                            select profile with { Asns = [.. profile.Asns.Intersect(member.Asns)] }],
+        };
+    }
+
+    [LoggerMessage(2002, LogLevel.Warning, "{Member} joined as '{Name}' with key {Key}: pending until an administrator approves it in consortium.json", EventName = "Consortium.Joined")]
+    private partial void LogJoined(string member, string name, string key);
+}

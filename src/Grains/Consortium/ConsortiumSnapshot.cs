@@ -1,0 +1,67 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Dots.Addressing;
+using Grains.Operators;
+
+namespace Grains.Consortium;
+
+/// <summary>The consortium as one version of it: members with what operators registered. Every process keeps the newest, at most 1 s old.</summary>
+[GenerateSerializer, Immutable, Alias("consortium-snapshot")]
+public sealed record ConsortiumSnapshot
+{
+    public static readonly ConsortiumSnapshot Empty = new();
+
+    /// <summary>Grows with every change, also of registrations; starts anew, greater, when the consortium's grain does.</summary>
+    [Id(0)] public long Version { get; init; }
+
+    [Id(1)] public string Name { get; init; } = "";
+
+    [Id(2)] public Visibility Visibility { get; init; }
+
+    [Id(3)] public ImmutableArray<Member> Members { get; init; } = [];
+
+    /// <summary>What operators registered, as far as approved.</summary>
+    [Id(4)] public ImmutableArray<OperatorProfile> Operators { get; init; } = [];
+}
+
+/// <summary>The look-ups that the path of a request needs, made once a snapshot.</summary>
+public sealed class ConsortiumIndex
+{
+    public static readonly ConsortiumIndex Empty = new(ConsortiumSnapshot.Empty);
+
+    private readonly FrozenDictionary<string, Member> _byId;
+    private readonly FrozenDictionary<string, Member> _byKey;
+    private readonly FrozenDictionary<string, OperatorProfile> _profiles;
+    private readonly ImmutableArray<Member> _holders;
+
+    public ConsortiumIndex(ConsortiumSnapshot snapshot)
+    {
+        Snapshot = snapshot;
+        _byId = snapshot.Members.ToFrozenDictionary(m => m.Id, StringComparer.Ordinal);
+        _byKey = snapshot.Members.SelectMany(m => m.Keys, (m, key) => (m, key)).ToFrozenDictionary(x => x.key, x => x.m, StringComparer.Ordinal);
+        _profiles = snapshot.Operators.ToFrozenDictionary(o => o.Member, StringComparer.Ordinal);
+        _holders = [.. snapshot.Members.Where(m => !m.Zones.IsEmpty).OrderBy(m => m.Id, StringComparer.Ordinal)];
+    }
+
+    public ConsortiumSnapshot Snapshot { get; }
+
+    public Member? Find(string id) => _byId.GetValueOrDefault(id);
+
+    /// <summary>The member that has this key (SPKI SHA-256, lower-case hex).</summary>
+    public Member? FindByKey(string key) => _byKey.GetValueOrDefault(key);
+
+    public OperatorProfile? Profile(string member) => _profiles.GetValueOrDefault(member);
+
+    /// <summary>Address space that the member may ask protection for: its own and its customers'.</summary>
+    public IEnumerable<Prefix> MayProtect(Member member) =>
+        member.Zones.Concat(member.Kind == MemberKind.Operator
+            ? _holders.Where(m => m.Operator == member.Id && m.State == MemberState.Approved).SelectMany(m => m.Zones)
+            : []);
+
+    /// <summary>
+    /// Members whose zones overlap one of these prefixes, in ascending order of id. A mitigation reserves its targets with each of them, in this order,
+    /// so that two overlapping requests always meet.
+    /// </summary>
+    public IEnumerable<Member> Holding(IReadOnlyCollection<Prefix> targets) =>
+        _holders.Where(m => m.Zones.Any(zone => targets.Any(target => zone.Overlaps(target))));
+}

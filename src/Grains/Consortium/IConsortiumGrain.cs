@@ -1,0 +1,32 @@
+using Grains.Operators;
+using Orleans.Concurrency;
+
+namespace Grains.Consortium;
+
+/// <summary>The members and their approvals. One grain, key 0.</summary>
+[Alias("consortium")]
+public interface IConsortiumGrain : IGrainWithIntegerKey
+{
+    /// <summary>The newest snapshot, or null when the caller's version is the newest.</summary>
+    [Alias("snapshot"), AlwaysInterleave]
+    Task<ConsortiumSnapshot?> Snapshot(long known);
+
+    /// <summary>Takes a whole, validated consortium file. Durable when this returns. Members that only registered stay pending.</summary>
+    [Alias("replace")]
+    Task Replace(ConsortiumFile file, string by);
+
+    /// <summary>A certificate of the consortium's CA whose key no member has registers: it becomes a pending member. Returns the member.</summary>
+    [Alias("join")]
+    Task<Member> Join(string key, string name, MemberKind kind);
+
+    /// <summary>An operator's registration took effect. Kept in memory; read back from the registrations when this grain starts.</summary>
+    [Alias("registered")]
+    Task Registered(OperatorProfile profile);
+}
+
+/// <summary>What consortium.json says.</summary>
+[GenerateSerializer, Immutable, Alias("consortium-file")]
+public sealed record ConsortiumFile(
+    [property: Id(0)] string Name,
+    [property: Id(1)] Visibility Visibility,
+    [property: Id(2)] System.Collections.Immutable.ImmutableArray<Member> Members);

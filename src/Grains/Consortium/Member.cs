@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Dots.Addressing;
+
+namespace Grains.Consortium;
+
+/// <summary>An organisation in the consortium, as its administrators approved it. One entry of consortium.json.</summary>
+[GenerateSerializer, Immutable, Alias("member")]
+public sealed record Member
+{
+    /// <summary>Lower-case letters, digits, '-', '.', at most 63.</summary>
+    [Id(0)] public required string Id { get; init; }
+
+    [Id(1)] public required MemberKind Kind { get; init; }
+
+    /// <summary>For a customer: its operator's id; null: it asks the orchestrator itself.</summary>
+    [Id(2)] public string? Operator { get; init; }
+
+    [Id(3)] public required MemberState State { get; init; }
+
+    /// <summary>Shortest IPv4 prefix it may ask a filter for: 32 to 24.</summary>
+    [Id(4)] public int MaxScopeV4 { get; init; } = 32;
+
+    /// <summary>Shortest IPv6 prefix it may ask a filter for: 128 to 48.</summary>
+    [Id(5)] public int MaxScopeV6 { get; init; } = 128;
+
+    [Id(6)] public ImmutableArray<uint> Asns { get; init; } = [];
+
+    /// <summary>Address space proven to be its own.</summary>
+    [Id(7)] public ImmutableArray<Prefix> Zones { get; init; } = [];
+
+    /// <summary>How ASNs and zones were verified, when, by whom.</summary>
+    [Id(8)] public string Evidence { get; init; } = "";
+
+    /// <summary>SPKI SHA-256 of its certificates, 64 lower-case hex digits each.</summary>
+    [Id(9)] public ImmutableArray<string> Keys { get; init; } = [];
+
+    /// <summary>Addresses it may come from; empty: any.</summary>
+    [Id(10)] public ImmutableArray<Prefix> Addresses { get; init; } = [];
+
+    [Id(11)] public string? Noc { get; init; }
+
+    [Id(12)] public string? Agreement { get; init; }
+
+    /// <summary>Equality by content: the generated one compares lists by reference.</summary>
+    public bool SameAs(Member other) =>
+        this with { Asns = default, Zones = default, Keys = default, Addresses = default } == other with { Asns = default, Zones = default, Keys = default, Addresses = default }
+        && Asns.SequenceEqual(other.Asns) && Zones.SequenceEqual(other.Zones) && Keys.SequenceEqual(other.Keys) && Addresses.SequenceEqual(other.Addresses);
+}
+
+public enum MemberKind
+{
+    Operator,
+    Customer,
+    Observer,
+}
+
+public enum MemberState
+{
+    /// <summary>May register, cancel and send heartbeats; never asks, is never asked.</summary>
+    Pending,
+    Approved,
+    Suspended,
+}

@@ -1,0 +1,242 @@
+using System.Collections.Immutable;
+using Dots.Addressing;
+using Grains.Consortium;
+using Grains.Identity;
+using Grains.Mitigations;
+using Grains.Persistence;
+using Grains.Planning;
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using Storage;
+
+namespace Grains.Customers;
+
+/// <summary>
+/// A member as one that may be protected. Reentrant: many of its requests may be stored at once; every decision is made between two awaits.
+/// </summary>
+[GrainType(Type), Reentrant]
+public sealed partial class CustomerGrain(
+    [PersistentState(CustomerGrain.RegistrationState, StoreGrainStorage.Name)] IPersistentState<RegistrationDocument> persistent,
+    IDocumentStore store,
+    IAskerLink link,
+    IPlanner planner,
+    ConsortiumView consortium,
+    TimeProvider time,
+    ILogger<CustomerGrain> log) : Grain, ICustomerGrain
+{
+    public const string Type = "customer";
+    public const string RegistrationState = "registration";
+
+    /// <summary>Longer than any call to a mitigation may take: until then its write may still be under way.</summary>
+    private static readonly TimeSpan UntilConfirmed = TimeSpan.FromSeconds(60);
+
+    private readonly Reservations _reservations = new(time, UntilConfirmed);
+    private readonly StatusFeed _feed = new();
+    private readonly SemaphoreSlim _writing = new(1);
+    private string _id = "";
+    private bool _pushing;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _id = this.GetPrimaryKeyString();
+        if (consortium.FetchedAt is null)
+            await consortium.Refresh();
+
+        // The first decision needs every mitigation that touches this member's zones: its own and those of members whose zones overlap.
+        var mine = consortium.Current.Find(_id)?.Zones ?? [];
+        foreach (var holder in consortium.Current.Holding(mine).Select(m => m.Id).Append(_id).Distinct())
+            foreach (var active in await store.ActiveOfMember(holder, cancellationToken))
+                _reservations.Confirm(active.Key, active.Member, [.. active.Targets.Select(Prefix.Parse)]);
+    }
+
+    public async Task<Refused?> Register(Principal by, RegistrationRecord registration)
+    {
+        if (by.Member != _id)
+            return new(RefusalReason.NotApproved, $"{by.Member} may not register for {_id}");
+        await _writing.WaitAsync();
+        try
+        {
+            persistent.State.State = registration;
+            persistent.State.Events = [RegistrationDocument.Entry(registration, by.Member)];
+            await persistent.WriteStateAsync();
+            persistent.State.Events = [];
+            return null;
+        }
+        catch (Exception failure) when (StoreFailure.Full(failure) is not null)
+        {
+            await persistent.ReadStateAsync();
+            return new(RefusalReason.NotReady, "no room to store the registration; the old one is in force");
+        }
+        catch
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    public Task<RegistrationRecord?> Registration() => Task.FromResult(persistent.State.State);
+
+    public async Task<MitigationAnswer> Ask(Principal by, string alert, HelpRequest request, DateTimeOffset date, string hash)
+    {
+        var key = new MitigationKey(_id, alert);
+        if (Refuse(by, request) is { } refused)
+            return new(null, refused);
+
+        var targets = request.Match.Destinations.ToImmutableArray();
+        var others = consortium.Current.Holding(targets).Where(m => m.Id != _id).Select(m => GrainFactory.GetGrain<ICustomerGrain>(m.Id)).ToArray();
+        if (await Reserved(key, targets, others) is { } conflict)
+            return new(null, conflict);
+
+        using var span = Trace.Source.StartActivity("mitigation.ask");
+        var answer = await GrainFactory.GetGrain<IMitigationGrain>(key.ToString()).Ask(by, request, date, hash);
+        Settle(key, answer, others);
+        Trace.Requests.Add(1, new KeyValuePair<string, object?>("outcome", answer.Refused?.Reason.ToString() ?? "accepted"));
+        return answer;
+    }
+
+    public async Task<MitigationAnswer> Withdraw(Principal by, string alert)
+    {
+        if (by.Member != _id)
+            return new(null, new(RefusalReason.NotApproved, $"{by.Member} may not act for {_id}"));
+        return await GrainFactory.GetGrain<IMitigationGrain>(new MitigationKey(_id, alert).ToString()).Withdraw(by);
+    }
+
+    public async Task<Refused?> Reserve(string mitigation, ImmutableArray<Prefix> targets)
+    {
+        var member = MitigationKey.Parse(mitigation).Member;
+        if (await Conflict(mitigation, member, targets) is { } held)
+            return Conflicting(held);
+        _reservations.Reserve(mitigation, member, targets);
+        return null;
+    }
+
+    public Task Release(string mitigation)
+    {
+        _reservations.Release(mitigation);
+        return Task.CompletedTask;
+    }
+
+    public async Task Publish(MitigationStatus status)
+    {
+        if (!_feed.Take(status))
+            return;
+        if (!status.Runs)
+            ReleaseEverywhere(status);
+        if (persistent.State.State?.CallbackUrl is not null && !_pushing)
+            await Push();
+    }
+
+    public Task<ImmutableArray<MitigationStatus>> Beat(Principal by) =>
+        Task.FromResult(by.Member == _id ? _feed.TakeChanged() : []);
+
+    private Refused? Refuse(Principal by, HelpRequest request)
+    {
+        if (by.Member != _id || consortium.Current.Find(_id) is not { } member)
+            return new(RefusalReason.NotApproved, $"{by.Member} is not a member that may ask for {_id}");
+        if (ScopeCheck.Check(member, persistent.State.State, consortium.Current, request) is { } outside)
+            return outside;
+        return planner.Check(request, consortium.Current) is { } invalid ? new(RefusalReason.InvalidValue, invalid) : null;
+    }
+
+    /// <summary>Reserves with everybody whose zones the targets touch, in ascending order of id, so that two overlapping requests always meet.</summary>
+    private async Task<Refused?> Reserved(MitigationKey key, ImmutableArray<Prefix> targets, ICustomerGrain[] others)
+    {
+        var here = false;
+        for (var i = 0; i <= others.Length; i++)
+        {
+            // This grain takes its own place in the order.
+            if (!here && (i == others.Length || string.CompareOrdinal(_id, others[i].GetPrimaryKeyString()) < 0))
+            {
+                here = true;
+                if (await Reserve(key.ToString(), targets) is { } refused)
+                    return Undo(refused, i);
+            }
+
+            if (i < others.Length && await others[i].Reserve(key.ToString(), targets) is { } elsewhere)
+                return Undo(elsewhere, i);
+        }
+
+        return null;
+
+        Refused Undo(Refused refused, int reached)
+        {
+            // A known mitigation keeps what it held: only a first request gives everything back.
+            if (!_feed.Knows(key.ToString()))
+            {
+                _reservations.Release(key.ToString());
+                foreach (var other in others.Take(reached))
+                    other.Release(key.ToString()).LoggedBy(log, $"releasing {key}");
+            }
+
+            return refused;
+        }
+    }
+
+    private async Task<Reservation?> Conflict(string mitigation, string member, ImmutableArray<Prefix> targets)
+    {
+        while (_reservations.Conflict(mitigation, member, targets) is { } held)
+        {
+            // A release may have been lost: before refusing somebody help, look whether the other really has it. What has ended is never revived;
+            // what is not stored yet may be under way.
+            var status = await GrainFactory.GetGrain<IMitigationGrain>(held.Mitigation).Status();
+            if (status is { Runs: true } || (status is null && _reservations.MayBeUnderWay(held)))
+                return held;
+            _reservations.Release(held.Mitigation);
+        }
+
+        return null;
+    }
+
+    private void Settle(MitigationKey key, MitigationAnswer answer, ICustomerGrain[] others)
+    {
+        if (answer.Status is { Runs: true } status)
+        {
+            _feed.Take(status);
+            _reservations.Confirm(key.ToString(), _id, status.Targets);
+        }
+        else
+        {
+            // Refused, so nothing was stored; or ended long ago: either way nothing is held.
+            _reservations.Release(key.ToString());
+            foreach (var other in others)
+                other.Release(key.ToString()).LoggedBy(log, $"releasing {key}");
+        }
+    }
+
+    private void ReleaseEverywhere(MitigationStatus ended)
+    {
+        _reservations.Release(ended.Key);
+        foreach (var other in consortium.Current.Holding(ended.Targets).Where(m => m.Id != _id))
+            GrainFactory.GetGrain<ICustomerGrain>(other.Id).Release(ended.Key).LoggedBy(log, $"releasing {ended.Key}");
+    }
+
+    /// <summary>One status at a time, always the newest of each mitigation; what fails is tried again with the next one.</summary>
+    private async Task Push()
+    {
+        _pushing = true;
+        try
+        {
+            while (persistent.State.State is { CallbackUrl: not null } to && _feed.NextToPush() is { } status)
+                if (await link.Push(_id, to, status, TimeSpan.FromSeconds(5)) is { } failure)
+                {
+                    LogNotPushed(_id, status.Key, failure);
+                    _feed.PushFailed(status);
+                    break;
+                }
+        }
+        finally
+        {
+            _pushing = false;
+        }
+    }
+
+    private static Refused Conflicting(Reservation held) =>
+        new(RefusalReason.ScopeConflict, $"the target overlaps an active mitigation of another member ({string.Join(", ", held.Targets.Take(4))})");
+
+    [LoggerMessage(2301, LogLevel.Warning, "{Member}: status of {Mitigation} not delivered ({Failure}); tried again with the next one, the member can fetch it by heartbeat", EventName = "Status.NotPushed")]
+    private partial void LogNotPushed(string member, string mitigation, string failure);
+}

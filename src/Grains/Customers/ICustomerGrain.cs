@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Dots.Addressing;
+using Grains.Identity;
+using Grains.Mitigations;
+using Orleans.Concurrency;
+
+namespace Grains.Customers;
+
+/// <summary>
+/// A member as one that may be protected: zones, aliases, what it has active. Decides overlap, by reservation, in its turn. Key: member id.
+/// </summary>
+[Alias("customer")]
+public interface ICustomerGrain : IGrainWithStringKey
+{
+    /// <summary>Replaces the registration. Durable when this returns.</summary>
+    [Alias("register")]
+    Task<Refused?> Register(Principal by, RegistrationRecord registration);
+
+    /// <summary>The registration in force; null: none yet.</summary>
+    [Alias("registration"), AlwaysInterleave]
+    Task<RegistrationRecord?> Registration();
+
+    /// <summary>
+    /// Asks for help. Checks that the target is the member's, not wider than allowed, inside the registration and not another member's active one;
+    /// durable when this returns without refusal.
+    /// </summary>
+    [Alias("ask")]
+    Task<MitigationAnswer> Ask(Principal by, string alert, HelpRequest request, DateTimeOffset date, string hash);
+
+    /// <summary>Ends what was accepted under this alert id.</summary>
+    [Alias("withdraw")]
+    Task<MitigationAnswer> Withdraw(Principal by, string alert);
+
+    /// <summary>Reserves targets inside this member's zones for another member's mitigation; a refusal names the conflict.</summary>
+    [Alias("reserve")]
+    Task<Refused?> Reserve(string mitigation, ImmutableArray<Prefix> targets);
+
+    /// <summary>Gives a reservation back.</summary>
+    [Alias("release"), OneWay]
+    Task Release(string mitigation);
+
+    /// <summary>A newer status, to be pushed to the member and kept for its next heartbeat. May be lost; the next one carries all.</summary>
+    [Alias("publish"), OneWay]
+    Task Publish(MitigationStatus status);
+
+    /// <summary>A heartbeat came: what has changed since the last one, for members that cannot be called.</summary>
+    [Alias("beat")]
+    Task<ImmutableArray<MitigationStatus>> Beat(Principal by);
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Grains.Mitigations;
+
+namespace Grains.Customers;
+
+/// <summary>The newest status of each of a member's mitigations: what is to be pushed, and what its next heartbeat fetches. Bounded; in memory.</summary>
+internal sealed class StatusFeed
+{
+    private const int MaximumEnded = 1000;
+
+    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly Queue<string> _ended = new();
+
+    public bool Knows(string mitigation) => _entries.TryGetValue(mitigation, out var entry) && entry.Status.Runs;
+
+    /// <summary>False when it is older than the one known.</summary>
+    public bool Take(MitigationStatus status)
+    {
+        if (_entries.TryGetValue(status.Key, out var known) && known.Status.Version >= status.Version)
+            return false;
+        if (!status.Runs && known is null or { Status.Runs: true })
+            _ended.Enqueue(status.Key);
+        _entries[status.Key] = new(status, ToPush: true, ToFetch: true);
+        while (_ended.Count > MaximumEnded)
+            _entries.Remove(_ended.Dequeue());
+        return true;
+    }
+
+    /// <summary>What changed since the last heartbeat; at most 50, the rest with the next one.</summary>
+    public ImmutableArray<MitigationStatus> TakeChanged()
+    {
+        ImmutableArray<MitigationStatus> changed = [.. _entries.Values.Where(e => e.ToFetch).Take(50).Select(e => e.Status)];
+        foreach (var status in changed)
+            _entries[status.Key] = _entries[status.Key] with { ToFetch = false };
+        return changed;
+    }
+
+    public MitigationStatus? NextToPush()
+    {
+        var next = _entries.Values.FirstOrDefault(e => e.ToPush)?.Status;
+        if (next is not null)
+            _entries[next.Key] = _entries[next.Key] with { ToPush = false };
+        return next;
+    }
+
+    public void PushFailed(MitigationStatus status)
+    {
+        if (_entries.TryGetValue(status.Key, out var entry))
+            _entries[status.Key] = entry with { ToPush = true };
+    }
+
+    private sealed record Entry(MitigationStatus Status, bool ToPush, bool ToFetch);
+}

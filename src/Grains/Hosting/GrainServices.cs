@@ -1,0 +1,33 @@
+using Grains.Consortium;
+using Grains.Mitigations;
+using Grains.Operators;
+using Grains.Persistence;
+using Grains.Planning;
+using Grains.Wake;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Runtime.Hosting;
+using Storage;
+
+namespace Grains.Hosting;
+
+/// <summary>What a process that hosts grains needs beside its store, its links and its planner.</summary>
+public static class GrainServices
+{
+    /// <summary>
+    /// Registers storage provider, consortium view and recovery. The caller registers <see cref="IDocumentStore"/>, <see cref="IControllerLink"/>,
+    /// <see cref="Customers.IAskerLink"/> and <see cref="IPlanner"/>.
+    /// </summary>
+    public static IServiceCollection AddOrchestratorGrains(this IServiceCollection services, Lifetimes lifetimes, OperatorTimes times)
+    {
+        services.AddGrainStorage(StoreGrainStorage.Name, (provider, _) => new StoreGrainStorage(provider.GetRequiredService<IDocumentStore>()));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(lifetimes);
+        services.AddSingleton(times);
+        services.AddSingleton<ConsortiumView>();
+        services.AddHostedService(provider => provider.GetRequiredService<ConsortiumView>());
+        services.AddSingleton<WakeService>();
+        services.AddHostedService(provider => provider.GetRequiredService<WakeService>());
+        return services;
+    }
+}

@@ -1,0 +1,66 @@
+namespace Grains.Mitigations;
+
+/// <summary>What one operator was asked to do for one mitigation, and what became of it, as the orchestrator knows it.</summary>
+public sealed record Engagement
+{
+    /// <summary>Member id of the operator.</summary>
+    public required string Operator { get; init; }
+
+    /// <summary>Revision of the newest order. Grows with every order; a withdrawal is the next revision.</summary>
+    public required int Revision { get; init; }
+
+    public required EngagementState State { get; init; }
+
+    /// <summary>When the controller drops the filter by itself, whatever happens here.</summary>
+    public required DateTimeOffset End { get; init; }
+
+    /// <summary>When <see cref="State"/> was reached.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>Why the controller declined; null unless it did.</summary>
+    public DeclineCode? Decline { get; init; }
+
+    /// <summary>What the plan expects of this operator; kept when a later plan leaves it out, so that the withdrawal names it.</summary>
+    public required Assignment Assignment { get; init; }
+
+    /// <summary>Whether the controller may be holding a filter that it should hold.</summary>
+    public bool Stands => State is EngagementState.Intended or EngagementState.Accepted or EngagementState.Active;
+}
+
+/// <summary>Where an engagement stands. Only controllers' answers and reports move it beyond <see cref="Intended"/> and <see cref="Withdrawing"/>.</summary>
+public enum EngagementState
+{
+    /// <summary>Decided and stored; the controller has not answered the newest order yet.</summary>
+    Intended,
+
+    /// <summary>The controller took the order and has not said that it filters.</summary>
+    Accepted,
+
+    /// <summary>The controller said that it filters.</summary>
+    Active,
+
+    /// <summary>The controller will not filter; see <see cref="Engagement.Decline"/>.</summary>
+    Declined,
+
+    /// <summary>The controller ran out of rules or capacity.</summary>
+    Exhausted,
+
+    /// <summary>The controller let go by itself because nothing matched any more.</summary>
+    Released,
+
+    /// <summary>Withdrawn here; the controller has not said that the filter is gone.</summary>
+    Withdrawing,
+
+    /// <summary>The controller said that the filter is gone, or its end has passed for certain.</summary>
+    Ended,
+}
+
+/// <summary>Why a controller does not filter (mechanism, section 2).</summary>
+public enum DeclineCode
+{
+    Legal,
+    Policy,
+    Capacity,
+    Unverified,
+    Unsupported,
+}

@@ -1,0 +1,43 @@
+namespace Grains.Mitigations;
+
+/// <summary>What was done to the traffic, in packets and bits, as controllers count it. Totals only grow.</summary>
+[GenerateSerializer, Immutable, Alias("figures")]
+public sealed record Figures
+{
+    public static readonly Figures Zero = new();
+
+    [Id(0)] public double DroppedPackets { get; init; }
+
+    [Id(1)] public double DroppedBits { get; init; }
+
+    [Id(2)] public double ForwardedPackets { get; init; }
+
+    [Id(3)] public double ForwardedBits { get; init; }
+
+    /// <summary>Current rates.</summary>
+    [Id(4)] public double DroppedPps { get; init; }
+
+    [Id(5)] public double DroppedBps { get; init; }
+
+    [Id(6)] public double ForwardedPps { get; init; }
+
+    [Id(7)] public double ForwardedBps { get; init; }
+
+    public static Figures operator +(Figures a, Figures b) => new()
+    {
+        DroppedPackets = a.DroppedPackets + b.DroppedPackets, DroppedBits = a.DroppedBits + b.DroppedBits,
+        ForwardedPackets = a.ForwardedPackets + b.ForwardedPackets, ForwardedBits = a.ForwardedBits + b.ForwardedBits,
+        DroppedPps = a.DroppedPps + b.DroppedPps, DroppedBps = a.DroppedBps + b.DroppedBps,
+        ForwardedPps = a.ForwardedPps + b.ForwardedPps, ForwardedBps = a.ForwardedBps + b.ForwardedBps,
+    };
+
+    public static Figures operator -(Figures a, Figures b) => a + (b * -1);
+
+    public static Figures operator *(Figures a, double by) => new()
+    {
+        DroppedPackets = a.DroppedPackets * by, DroppedBits = a.DroppedBits * by,
+        ForwardedPackets = a.ForwardedPackets * by, ForwardedBits = a.ForwardedBits * by,
+        DroppedPps = a.DroppedPps * by, DroppedBps = a.DroppedBps * by,
+        ForwardedPps = a.ForwardedPps * by, ForwardedBps = a.ForwardedBps * by,
+    };
+}

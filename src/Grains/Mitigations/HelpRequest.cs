@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Dots.Addressing;
+using Dots.Scopes;
+
+namespace Grains.Mitigations;
+
+/// <summary>What an asker wants, whatever protocol it spoke. Units: bits and packets per second.</summary>
+[GenerateSerializer, Immutable, Alias("help-request")]
+public sealed record HelpRequest
+{
+    /// <summary>The traffic to be stopped; its destinations are the targets.</summary>
+    [Id(0)] public required TrafficMatch Match { get; init; }
+
+    [Id(1)] public required HelpAction Action { get; init; }
+
+    /// <summary>Wanted lifetime; null: the default; zero: indefinite.</summary>
+    [Id(2)] public TimeSpan? Lifetime { get; init; }
+
+    /// <summary>What the asker's link can take, bit/s; null when it did not say.</summary>
+    [Id(3)] public double? MaxBandwidthBps { get; init; }
+
+    /// <summary>Volume of the attack, bit/s, as the asker sees it; a lower bound when its link is full.</summary>
+    [Id(4)] public double? VolumeBps { get; init; }
+
+    [Id(5)] public ImmutableArray<WeightedSource> Sources { get; init; } = [];
+
+    /// <summary>Name of the planning policy; null: the orchestrator's default.</summary>
+    [Id(6)] public string? Policy { get; init; }
+
+    /// <summary>Whom to ask, with policy manual.</summary>
+    [Id(7)] public ImmutableArray<string> Operators { get; init; } = [];
+
+    /// <summary>CSV of attack types, passed on.</summary>
+    [Id(8)] public string? AttackTypes { get; init; }
+
+    /// <summary>When the attack started, passed on.</summary>
+    [Id(9)] public DateTimeOffset? Started { get; init; }
+
+    /// <summary>1 low, 2 medium, 3 high; passed on.</summary>
+    [Id(10)] public int? Severity { get; init; }
+
+    /// <summary>Whether the same traffic is to be stopped in the same way: a refresh, not a change of scope.</summary>
+    public bool SameScope(HelpRequest other) =>
+        Action == other.Action && Policy == other.Policy && Match.Equals(other.Match)
+        && Operators.SequenceEqual(other.Operators) && Sources.SequenceEqual(other.Sources);
+}
+
+/// <summary>A source of the attack and how much of it comes from there, in any one unit for all.</summary>
+[GenerateSerializer, Immutable, Alias("weighted-source")]
+public readonly record struct WeightedSource([property: Id(0)] Prefix Prefix, [property: Id(1)] double Weight);
+
+/// <summary>What a filter does (mechanism, section 3: mitigation_action).</summary>
+public enum HelpAction
+{
+    Mitigation = 1,
+    Blackhole = 2,
+    Flowspec = 3,
+}

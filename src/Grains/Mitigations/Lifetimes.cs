@@ -1,0 +1,38 @@
+namespace Grains.Mitigations;
+
+/// <summary>How long filters may stand. Design section 3: an order's end is the mitigation's end.</summary>
+public sealed record Lifetimes
+{
+    /// <summary>Granted when the asker names none.</summary>
+    public TimeSpan Default { get; init; } = TimeSpan.FromSeconds(3600);
+
+    /// <summary>Never granted less.</summary>
+    public TimeSpan Minimum { get; init; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>Never granted more, except an indefinite one.</summary>
+    public TimeSpan Maximum { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Length of each order of an indefinite mitigation.</summary>
+    public TimeSpan IndefiniteOrder { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>How often such orders are renewed.</summary>
+    public TimeSpan RenewEvery { get; init; } = TimeSpan.FromHours(8);
+
+    /// <summary>How far clocks of controllers may be off: an engagement is over for certain this long after its end.</summary>
+    public TimeSpan Skew { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long an ended mitigation's alert id is remembered, so that a late repetition revives nothing.</summary>
+    public TimeSpan Remember => Maximum + 2 * Skew;
+
+    /// <summary>When a mitigation ends that is asked for now.</summary>
+    public DateTimeOffset EndOf(HelpRequest request, DateTimeOffset now)
+    {
+        var wanted = request.Lifetime ?? Default;
+        if (wanted == TimeSpan.Zero)
+            return DateTimeOffset.MaxValue;
+        return now + (wanted < Minimum ? Minimum : wanted > Maximum ? Maximum : wanted);
+    }
+
+    /// <summary>When orders end that are written now for a mitigation with this end.</summary>
+    public DateTimeOffset OrderEnd(DateTimeOffset end, DateTimeOffset now) => end == DateTimeOffset.MaxValue ? now + IndefiniteOrder : end;
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+
+namespace Grains.Mitigations;
+
+/// <summary>One accepted request for help: the request, its plan, every engagement ever made, its end. The aggregate's state.</summary>
+public sealed record Mitigation
+{
+    /// <summary>The state before anything was asked.</summary>
+    public static readonly Mitigation None = new();
+
+    /// <summary>Who asked, and the alert id it chose; "member:alert".</summary>
+    public string Key { get; init; } = "";
+
+    public MitigationPhase Phase { get; init; }
+
+    /// <summary>The newest accepted request; null before the first.</summary>
+    public HelpRequest? Request { get; init; }
+
+    /// <summary>`Date` of the newest accepted request: the newest wins (mechanism, section 4).</summary>
+    public DateTimeOffset RequestDate { get; init; }
+
+    /// <summary>Hash of the newest accepted request's body: equal date and body is a retry.</summary>
+    public string RequestHash { get; init; } = "";
+
+    /// <summary>Grows when the scope changes; a plan made for an older scope is not taken.</summary>
+    public int Scope { get; init; }
+
+    public DateTimeOffset AcceptedAt { get; init; }
+
+    /// <summary>When it ends unless the asker refreshes it. <see cref="DateTimeOffset.MaxValue"/>: indefinite.</summary>
+    public DateTimeOffset End { get; init; }
+
+    /// <summary>What the newest plan says about the whole; null before the first.</summary>
+    public PlanSummary? Plan { get; init; }
+
+    /// <summary>Everyone ever asked, by member id.</summary>
+    public ImmutableSortedDictionary<string, Engagement> Engagements { get; init; } = ImmutableSortedDictionary.Create<string, Engagement>(StringComparer.Ordinal);
+
+    /// <summary>Totals as last stored, by member id; at most 30 s old.</summary>
+    public ImmutableSortedDictionary<string, Count> Counts { get; init; } = ImmutableSortedDictionary.Create<string, Count>(StringComparer.Ordinal);
+
+    /// <summary>Peaks of the summed series, as last stored.</summary>
+    public Figures Peaks { get; init; } = Figures.Zero;
+
+    public EndReason EndReason { get; init; }
+
+    public string EndedBy { get; init; } = "";
+
+    public DateTimeOffset EndedAt { get; init; }
+
+    /// <summary>Whether the asker still has it.</summary>
+    public bool Runs => Phase is MitigationPhase.Accepted or MitigationPhase.Planned;
+
+    /// <summary>When the last filter is gone for certain, the skew of clocks left aside.</summary>
+    public DateTimeOffset LastEnd => Engagements.Count == 0 ? EndedAt : Engagements.Values.Max(e => e.End);
+}

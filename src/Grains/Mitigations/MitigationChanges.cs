@@ -1,0 +1,24 @@
+namespace Grains.Mitigations;
+
+/// <summary>Copies of a mitigation with some engagements changed.</summary>
+internal static class MitigationChanges
+{
+    /// <summary>One engagement changed in place: no new order goes out.</summary>
+    public static Mitigation With(this Mitigation state, string @operator, Func<Engagement, Engagement> change) =>
+        state with { Engagements = state.Engagements.SetItem(@operator, change(state.Engagements[@operator])) };
+
+    /// <summary>Every chosen engagement gets its next revision, which is to be sent: standing orders are asked for again.</summary>
+    public static Mitigation Revise(this Mitigation state, Func<Engagement, bool> choose, Func<Engagement, Engagement> change)
+    {
+        var engagements = state.Engagements.ToBuilder();
+        foreach (var engagement in state.Engagements.Values.Where(choose))
+        {
+            var changed = change(engagement) with { Revision = engagement.Revision + 1 };
+
+            // Until the controller has answered the new revision nothing is known about it, so status does not claim it.
+            engagements[engagement.Operator] = changed.Stands ? changed with { State = EngagementState.Intended } : changed;
+        }
+
+        return state with { Engagements = engagements.ToImmutable() };
+    }
+}

@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+using Grains.Persistence;
+using Storage;
+
+namespace Grains.Mitigations;
+
+/// <summary>A mitigation as it is stored.</summary>
+public sealed class MitigationDocument : RecordedState<Mitigation>
+{
+    /// <summary>How long an ended one is remembered; set once by the grain.</summary>
+    [JsonIgnore]
+    public TimeSpan Remember { get; set; }
+
+    [JsonIgnore]
+    public override ActiveMitigation? Active => State is { Phase: not MitigationPhase.Closed } open
+        ? new(open.Key, MitigationKey.Parse(open.Key).Member, MitigationKey.Parse(open.Key).Shard,
+            [.. open.Engagements.Keys], [.. open.Request!.Match.Destinations.Select(d => d.ToString())], open.Engagements.Count == 0 ? open.End : open.LastEnd)
+        : null;
+
+    [JsonIgnore]
+    public override DateTimeOffset? KeepUntil => State is { Phase: MitigationPhase.Closed } closed ? closed.EndedAt + Remember : null;
+
+    /// <summary>Only a first request may be refused for want of room: everything else makes filters go away, or keeps those that stand honest.</summary>
+    [JsonIgnore]
+    public override WritePriority Priority => State is { Phase: MitigationPhase.Accepted, Scope: 1, Engagements.Count: 0 } ? WritePriority.Normal : WritePriority.Reserved;
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+
+namespace Grains.Mitigations;
+
+public sealed partial class MitigationGrain
+{
+    [LoggerMessage(2101, LogLevel.Information, "{Mitigation}: {Operator} revision {Revision} is {State} {Decline}", EventName = "Engagement.Moved")]
+    private partial void LogMoved(MitigationKey mitigation, string @operator, int revision, EngagementState state, DeclineCode? decline);
+
+    [LoggerMessage(2102, LogLevel.Warning, "{Mitigation}: report of {Operator} ignored: {Why}; if it goes on, ask its NOC", EventName = "Engagement.Contradiction")]
+    private partial void LogContradiction(MitigationKey mitigation, string @operator, string why);
+
+    [LoggerMessage(2103, LogLevel.Warning, "{Mitigation}: report of {Operator} refused: {Why}", EventName = "Engagement.NotAsked")]
+    private partial void LogRefusedReport(MitigationKey mitigation, string @operator, string why);
+
+    [LoggerMessage(2104, LogLevel.Error, "{Mitigation}: planning scope {Scope} failed; standing orders stay, planned again in seconds", EventName = "Mitigation.PlanFailed")]
+    private partial void LogPlanFailed(MitigationKey mitigation, int scope, Exception failure);
+
+    [LoggerMessage(2105, LogLevel.Warning, "{Mitigation}: policy {Policy} found nobody to ask; see the plan's skipped operators in the ledger", EventName = "Mitigation.NobodyToAsk")]
+    private partial void LogNobody(MitigationKey mitigation, string policy);
+
+    [LoggerMessage(2106, LogLevel.Error, "{Mitigation}: not stored, the disk is full ({Why}); free space on the data directory, withdrawals go on from the reserve", EventName = "Mitigation.StoreFull")]
+    private partial void LogFull(MitigationKey mitigation, string why);
+
+    [LoggerMessage(2108, LogLevel.Error, "{Mitigation}: a turn failed; its state is read back before anything else is sent", EventName = "Mitigation.DriveFailed")]
+    private partial void LogDriveFailed(MitigationKey mitigation, Exception failure);
+
+    [LoggerMessage(2109, LogLevel.Information, "{Mitigation}: closed, no controller holds anything", EventName = "Mitigation.Closed")]
+    private partial void LogClosed(MitigationKey mitigation);
+}

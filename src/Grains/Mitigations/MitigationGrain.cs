@@ -1,0 +1,350 @@
+using System.Collections.Immutable;
+using Grains.Consortium;
+using Grains.Customers;
+using Grains.Identity;
+using Grains.Operators;
+using Grains.Persistence;
+using Grains.Planning;
+using Microsoft.Extensions.Logging;
+using Storage;
+using Storage.Shells;
+
+namespace Grains.Mitigations;
+
+/// <summary>Identity, turns and timers of one mitigation; the rules are in <see cref="MitigationRules"/>.</summary>
+[GrainType("mitigation")]
+public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
+{
+    /// <summary>Transitions that controllers report are gathered at most this long (design, section 3).</summary>
+    private static readonly TimeSpan GatherFor = TimeSpan.FromMilliseconds(250);
+
+    private static readonly TimeSpan DriveEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PullEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RatesLast = TimeSpan.FromSeconds(15);
+
+    private readonly IPersistentState<MitigationDocument> _persistent;
+    private readonly Shell<Mitigation, MitigationCommand, MitigationEvent> _shell;
+    private readonly IPlanner _planner;
+    private readonly ConsortiumView _consortium;
+    private readonly TimeProvider _time;
+    private readonly ILogger<MitigationGrain> _log;
+    private readonly Dictionary<string, (int Revision, DateTimeOffset At)> _sent = new(StringComparer.Ordinal);
+    private readonly PublishPace _pace = new();
+    private FigureBook _figures = new(Mitigation.None.Counts, Figures.Zero);
+    private IGrainTimer? _timer;
+    private MitigationKey _key;
+    private int _planning;
+    private long _version;
+    private DateTimeOffset _countedAt;
+
+    public MitigationGrain(
+        [PersistentState("life", StoreGrainStorage.Name)] IPersistentState<MitigationDocument> persistent,
+        IPlanner planner,
+        ConsortiumView consortium,
+        Lifetimes lifetimes,
+        TimeProvider time,
+        ILogger<MitigationGrain> log)
+    {
+        (_persistent, _planner, _consortium, _time, _log) = (persistent, planner, consortium, time, log);
+        persistent.State.Remember = lifetimes.Remember;
+        var store = new GrainStateStore<MitigationDocument, Mitigation, MitigationEvent>(persistent, MitigationLedger.Entry);
+        _shell = new(new MitigationRules(lifetimes), Mitigation.None, store, this, time);
+        _lifetimes = lifetimes;
+    }
+
+    private readonly Lifetimes _lifetimes;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _key = MitigationKey.Parse(this.GetPrimaryKeyString());
+        _persistent.State.Remember = _lifetimes.Remember;
+        await _shell.Load();
+        _figures = new(_shell.Committed.Counts, _shell.Committed.Peaks);
+        _countedAt = _time.GetUtcNow();
+        if (_shell.Committed.Phase is not (MitigationPhase.None or MitigationPhase.Closed))
+            DriveSoon(TimeSpan.Zero);
+    }
+
+    public async Task<MitigationAnswer> Ask(Principal asker, HelpRequest request, DateTimeOffset date, string hash)
+    {
+        if (Foreign(asker) is { } refused)
+            return new(null, refused);
+        using var span = Trace.Source.StartActivity("mitigation.decide");
+        return await Carry(new MitigationCommand.Ask(_key, request, date, hash));
+    }
+
+    public async Task<MitigationAnswer> Withdraw(Principal by) =>
+        Foreign(by) is { } refused ? new(null, refused) : await Carry(new MitigationCommand.Withdraw(by.Member));
+
+    public Task<Refused?> Report(Principal by, EngagementReport report)
+    {
+        if (!MitigationKey.TryParseEngagement(report.Answer.Engagement, out var key, out var member) || key != _key || member != by.Member)
+            return Task.FromResult<Refused?>(new(RefusalReason.NotAsked, $"{by.Member} was not asked for {report.Answer.Engagement}"));
+        if (Hear(member, report.Answer) is { } refusal)
+            return Task.FromResult<Refused?>(refusal);
+        if (_figures.Take(member, report.Number, report.Totals, _time.GetUtcNow()) is { } contradiction)
+        {
+            // A repetition of the newest report is what a lost answer looks like; anything else is remembered.
+            if (report.Number != _figures.NumberOf(member))
+            {
+                LogContradiction(_key, member, contradiction);
+                _shell.Gather(new MitigationCommand.Flag(member, contradiction));
+                DriveSoon(GatherFor);
+            }
+        }
+        else
+        {
+            PublishSoon();
+        }
+
+        return Task.FromResult<Refused?>(null);
+    }
+
+    public Task Heard(string @operator, OrderAnswer answer)
+    {
+        Hear(@operator, answer);
+        return Task.CompletedTask;
+    }
+
+    public Task<MitigationStatus?> Status() =>
+        Task.FromResult(_shell.Committed.Phase == MitigationPhase.None ? null : Snapshot());
+
+    public async Task Planned(int scope, PlanOutcome outcome)
+    {
+        _planning = 0;
+        using (Trace.Source.StartActivity("mitigation.planned"))
+            await Carry(new MitigationCommand.Plan(scope, outcome.Summary, outcome.Assignments));
+        if (_shell.Committed.Phase == MitigationPhase.Planned && _shell.Committed.Engagements.Count == 0)
+            LogNobody(_key, outcome.Summary.Policy);
+    }
+
+    public Task Wake() => Task.CompletedTask;
+
+    /// <summary>Lets happen what the committed state asks for. Never waits for a controller.</summary>
+    void IEffects.Perform(IEnumerable<Effect> effects)
+    {
+        foreach (var effect in effects)
+            switch (effect)
+            {
+                case MakePlan plan when _planning != plan.Scope:
+                    _planning = plan.Scope;
+                    Plan(plan.Scope, _shell.Committed.Request!).LoggedBy(_log, $"planning {_key}");
+                    break;
+                case SendOrder send:
+                    Send(send);
+                    break;
+            }
+    }
+
+    private async Task Plan(int scope, HelpRequest request)
+    {
+        var consortium = _consortium.Current;
+        PlanOutcome outcome;
+        try
+        {
+            using var span = Trace.Source.StartActivity("mitigation.plan");
+            outcome = await Task.Run(() => _planner.Plan(_key.Member, request, consortium, _time.GetUtcNow()));
+        }
+        catch (Exception failure)
+        {
+            // The next drive plans again; meanwhile standing orders stay.
+            LogPlanFailed(_key, scope, failure);
+            _planning = 0;
+            return;
+        }
+
+        await this.AsReference<IMitigationGrain>().Planned(scope, outcome);
+    }
+
+    private void Send(SendOrder send)
+    {
+        var engagement = send.Engagement;
+        var now = _time.GetUtcNow();
+
+        // The operator's grain retries; sending again is only a pull for an answer that got lost on the way here.
+        if (_sent.TryGetValue(engagement.Operator, out var sent) && sent.Revision == engagement.Revision && now - sent.At < PullEvery)
+            return;
+        _sent[engagement.Operator] = (engagement.Revision, now);
+        Deliver(engagement.Operator, Orders.For(_key, _shell.Committed, engagement)).LoggedBy(_log, $"handing {_key} to {engagement.Operator}");
+    }
+
+    private async Task Deliver(string @operator, Order order)
+    {
+        using var span = Trace.Source.StartActivity(order.Withdraw ? "order.withdraw" : "order.send");
+        if (await GrainFactory.GetGrain<IOperatorGrain>(@operator).Deliver(order) is { } known)
+            await this.AsReference<IMitigationGrain>().Heard(@operator, known);
+    }
+
+    private Refused? Hear(string @operator, OrderAnswer answer)
+    {
+        var before = _shell.Current.Engagements.GetValueOrDefault(@operator);
+        var refusal = _shell.Gather(new MitigationCommand.Hear(@operator, answer.Revision, answer.State, answer.Decline));
+        if (refusal is not null)
+        {
+            LogRefusedReport(_key, @operator, refusal.Detail);
+            return new(RefusalReason.NotAsked, refusal.Detail);
+        }
+
+        var after = _shell.Current.Engagements[@operator];
+        if (after != before)
+            Noticed(before!, after);
+        return null;
+    }
+
+    private void Noticed(Engagement before, Engagement after)
+    {
+        var since = (_time.GetUtcNow() - _shell.Current.AcceptedAt).TotalSeconds;
+        if (before.State == EngagementState.Intended)
+        {
+            using var span = Trace.Source.StartActivity("order.acknowledged");
+            Trace.TimeToAcknowledge.Record(since);
+        }
+
+        if (after.State == EngagementState.Active)
+        {
+            using var span = Trace.Source.StartActivity("engagement.active");
+            Trace.TimeToActive.Record(since);
+        }
+
+        if (!after.Stands)
+            _figures.Still(after.Operator);
+        LogMoved(_key, after.Operator, after.Revision, after.State, after.Decline);
+
+        // Once the last controller has said that it holds nothing, the asker should not wait for the end of the gathering.
+        DriveSoon(_shell.Current.Phase == MitigationPhase.Closed ? TimeSpan.Zero : GatherFor);
+    }
+
+    private async Task<MitigationAnswer> Carry(MitigationCommand command)
+    {
+        try
+        {
+            using var span = Trace.Source.StartActivity("mitigation.store");
+            span?.SetTag("command", command.GetType().Name);
+            var refusal = await _shell.Handle(command);
+            if (refusal is not null)
+                return new(null, new(refusal.Code == "not-found" ? RefusalReason.NotFound : RefusalReason.InvalidValue, refusal.Detail));
+        }
+        catch (StoreFullException full)
+        {
+            LogFull(_key, full.Message);
+            return new(null, new(RefusalReason.NotReady, "no room to store the request; nothing was accepted"));
+        }
+        catch
+        {
+            Forget();
+            throw;
+        }
+
+        if (_shell.Committed.Phase is not (MitigationPhase.None or MitigationPhase.Closed))
+            DriveSoon(DriveEvery);
+        PublishSoon();
+        return new(Snapshot(), null);
+    }
+
+    private async Task Drive(CancellationToken cancellation)
+    {
+        try
+        {
+            await DriveOnce();
+        }
+        catch (StoreFullException full)
+        {
+            LogFull(_key, full.Message);
+        }
+        catch (Exception failure)
+        {
+            LogDriveFailed(_key, failure);
+            Forget();
+        }
+    }
+
+    private async Task DriveOnce()
+    {
+        var now = _time.GetUtcNow();
+        _figures.StillBefore(now - RatesLast);
+        _shell.Gather(new MitigationCommand.Tick());
+        if (_figures.Changed && (now - _countedAt >= CountEvery || _shell.Current.Phase == MitigationPhase.Closed))
+        {
+            _shell.Gather(new MitigationCommand.Count(_figures.TakeCounts(), _figures.Peaks));
+            _countedAt = now;
+        }
+
+        if (_shell.HasGathered)
+        {
+            using var span = Trace.Source.StartActivity("mitigation.gathered");
+            await _shell.Flush();
+            _pace.Change();
+        }
+        else
+        {
+            _shell.Drive();
+        }
+
+        var next = _pace.Next(now, _shell.Committed.Runs);
+        if (next <= TimeSpan.Zero)
+        {
+            Publish();
+            next = _pace.Next(now, _shell.Committed.Runs);
+        }
+
+        if (_shell.Committed.Phase is MitigationPhase.Closed or MitigationPhase.None)
+        {
+            LogClosed(_key);
+            _timer?.Dispose();
+            _timer = null;
+            DeactivateOnIdle();
+        }
+        else
+        {
+            DriveSoon(next < DriveEvery ? next : DriveEvery);
+        }
+    }
+
+    private void Publish()
+    {
+        var status = Snapshot();
+        _pace.Published(status.At);
+        GrainFactory.GetGrain<ICustomerGrain>(_key.Member).Publish(status).LoggedBy(_log, $"publishing {_key}");
+    }
+
+    private void PublishSoon()
+    {
+        _pace.Change();
+        var next = _pace.Next(_time.GetUtcNow(), _shell.Committed.Runs);
+        DriveSoon(next < TimeSpan.Zero ? TimeSpan.Zero : next);
+    }
+
+    /// <summary>The next drive comes no later than this.</summary>
+    private void DriveSoon(TimeSpan @in)
+    {
+        var due = _time.GetUtcNow() + @in;
+        if (_timer is null)
+            _timer = this.RegisterGrainTimer(Drive, new GrainTimerCreationOptions { DueTime = @in, Period = DriveEvery, KeepAlive = true });
+        else if (due < _dueAt || _dueAt <= _time.GetUtcNow())
+            _timer.Change(@in, DriveEvery);
+        else
+            return;
+        _dueAt = due;
+    }
+
+    private DateTimeOffset _dueAt;
+
+    /// <summary>Nobody knows what is stored: this activation ends, the next one reads back.</summary>
+    private void Forget()
+    {
+        _timer?.Dispose();
+        _timer = null;
+        DeactivateOnIdle();
+    }
+
+    private Refused? Foreign(Principal principal) =>
+        principal.Member == _key.Member ? null : new(RefusalReason.NotApproved, $"{principal.Member} may not act for {_key.Member}");
+
+    private MitigationStatus Snapshot()
+    {
+        var now = _time.GetUtcNow();
+        _version = Math.Max(_version + 1, now.UtcTicks);
+        return MitigationStatuses.Of(_shell.Committed, _figures, _version, now);
+    }
+}

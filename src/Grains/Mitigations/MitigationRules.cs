@@ -1,0 +1,170 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Storage.Shells;
+
+namespace Grains.Mitigations;
+
+/// <summary>The rules of a mitigation's life. Pure: same state, command and time, same answer.</summary>
+public sealed class MitigationRules(Lifetimes lifetimes) : IRules<Mitigation, MitigationCommand, MitigationEvent>
+{
+    public Decision<MitigationEvent> Decide(Mitigation state, MitigationCommand command, DateTimeOffset now) => command switch
+    {
+        MitigationCommand.Ask ask => Asked(state, ask, now),
+        MitigationCommand.Plan plan => Planned(state, plan, now),
+        MitigationCommand.Hear hear => Heard(state, hear, now),
+        MitigationCommand.Withdraw withdraw => Withdrawn(state, withdraw, now),
+        MitigationCommand.Count count => state.Phase == MitigationPhase.None ? Decision<MitigationEvent>.Nothing : new MitigationEvent.Counted(count.Counts, count.Peaks) { At = now },
+        MitigationCommand.Flag flag => state.Phase == MitigationPhase.None ? Decision<MitigationEvent>.Nothing : new MitigationEvent.Flagged(flag.Operator, flag.What) { At = now },
+        MitigationCommand.Tick => Ticked(state, now),
+        _ => throw new UnreachableException(),
+    };
+
+    public Mitigation Apply(Mitigation state, MitigationEvent happened) => happened switch
+    {
+        MitigationEvent.Accepted e => new Mitigation
+        {
+            Key = e.Key.ToString(), Phase = MitigationPhase.Accepted, Request = e.Request, RequestDate = e.Date, RequestHash = e.Hash, Scope = 1, AcceptedAt = e.At, End = e.End,
+        },
+        MitigationEvent.Refreshed e => (state with { Request = e.Request, RequestDate = e.Date, RequestHash = e.Hash, End = e.End })
+            .Revise(g => g.Stands, g => g with { End = lifetimes.OrderEnd(e.End, e.At) }),
+        MitigationEvent.Rescoped e => state with
+        {
+            Phase = MitigationPhase.Accepted, Request = e.Request, RequestDate = e.Date, RequestHash = e.Hash, End = e.End, Scope = state.Scope + 1,
+        },
+        MitigationEvent.Planned e => Planned(state, e),
+        MitigationEvent.EngagementMoved e => state.With(e.Operator, g => g with { State = e.State, Decline = e.Decline, Since = e.At }),
+        MitigationEvent.Counted e => state with { Counts = state.Counts.SetItems(e.Counts), Peaks = e.Peaks },
+        MitigationEvent.Flagged => state,
+        MitigationEvent.Renewed e => state.Revise(g => g.Stands, g => g with { End = lifetimes.OrderEnd(state.End, e.At) }),
+
+        // A withdrawal goes to everyone ever asked: a lost answer may hide a filter. After the end each controller lets go by itself.
+        MitigationEvent.Ended e => (state with { Phase = MitigationPhase.Withdrawing, EndReason = e.Reason, EndedBy = e.By, EndedAt = e.At })
+            .Revise(g => g.State is not (EngagementState.Ended or EngagementState.Withdrawing), g => g with { State = EngagementState.Withdrawing, Since = e.At }),
+        MitigationEvent.Closed => state with { Phase = MitigationPhase.Closed },
+        _ => throw new UnreachableException(),
+    };
+
+    public IEnumerable<Effect> Due(Mitigation state, DateTimeOffset now)
+    {
+        if (state.Phase == MitigationPhase.Accepted && now < state.End)
+            yield return new MakePlan(state.Scope);
+        foreach (var engagement in state.Engagements.Values)
+            if (engagement.State is EngagementState.Intended or EngagementState.Withdrawing && now < engagement.End)
+                yield return new SendOrder(engagement);
+    }
+
+    private Decision<MitigationEvent> Asked(Mitigation state, MitigationCommand.Ask ask, DateTimeOffset now)
+    {
+        if (state.Phase == MitigationPhase.None)
+            return new MitigationEvent.Accepted(ask.Key, ask.Request, ask.Date, ask.Hash, lifetimes.EndOf(ask.Request, now)) { At = now };
+
+        // An ended alert is never revived; a repetition or an older message that arrives late changes nothing.
+        if (!state.Runs || ask.Date < state.RequestDate || (ask.Date == state.RequestDate && ask.Hash == state.RequestHash))
+            return Decision<MitigationEvent>.Nothing;
+
+        // Its time had passed, only nobody had looked yet.
+        if (now >= state.End)
+            return Ticked(state, now);
+
+        var end = lifetimes.EndOf(ask.Request, now);
+        return state.Request!.SameScope(ask.Request)
+            ? new MitigationEvent.Refreshed(ask.Request, ask.Date, ask.Hash, end) { At = now }
+            : new MitigationEvent.Rescoped(ask.Request, ask.Date, ask.Hash, end) { At = now };
+    }
+
+    private static Decision<MitigationEvent> Planned(Mitigation state, MitigationCommand.Plan plan, DateTimeOffset now) =>
+        state.Phase == MitigationPhase.Accepted && plan.Scope == state.Scope && now < state.End
+            ? new MitigationEvent.Planned(plan.Summary, plan.Assignments) { At = now }
+            : Decision<MitigationEvent>.Nothing;
+
+    private static Decision<MitigationEvent> Heard(Mitigation state, MitigationCommand.Hear hear, DateTimeOffset now)
+    {
+        if (!state.Engagements.TryGetValue(hear.Operator, out var known))
+            return new Refusal("not-asked", $"{hear.Operator} was not asked for {state.Key}");
+
+        // What is said about a replaced revision says nothing about the newer one; a revision never sent is a lie.
+        if (hear.Revision > known.Revision)
+            return new Refusal("unknown-revision", $"{hear.Operator} reports revision {hear.Revision} of {state.Key}, the newest order is {known.Revision}");
+        if (hear.Revision < known.Revision || known.State == EngagementState.Ended)
+            return Decision<MitigationEvent>.Nothing;
+
+        // Once withdrawn, only the end is news. Before that, an answer that came late must not undo a report that overtook it.
+        var isNews = known.State == EngagementState.Withdrawing
+            ? hear.State == EngagementState.Ended
+            : hear.State != known.State && Rank(hear.State) >= Rank(known.State);
+        if (!isNews)
+            return Decision<MitigationEvent>.Nothing;
+
+        MitigationEvent moved = new MitigationEvent.EngagementMoved(hear.Operator, hear.State, hear.Decline) { At = now };
+        return state.Phase == MitigationPhase.Withdrawing && state.Engagements.Values.All(e => e.Operator == hear.Operator ? hear.State == EngagementState.Ended : e.State == EngagementState.Ended)
+            ? ImmutableArray.Create(moved, new MitigationEvent.Closed { At = now })
+            : moved;
+    }
+
+    private static Decision<MitigationEvent> Withdrawn(Mitigation state, MitigationCommand.Withdraw withdraw, DateTimeOffset now) => state.Phase switch
+    {
+        MitigationPhase.None => new Refusal("not-found", "nothing was ever accepted under this alert_id"),
+        MitigationPhase.Withdrawing or MitigationPhase.Closed => Decision<MitigationEvent>.Nothing,
+        _ => Ending(state, EndReason.Withdrawn, withdraw.By, now),
+    };
+
+    private Decision<MitigationEvent> Ticked(Mitigation state, DateTimeOffset now)
+    {
+        switch (state.Phase)
+        {
+            case MitigationPhase.Accepted or MitigationPhase.Planned when now >= state.End:
+                return Ending(state, EndReason.Expired, "", now);
+
+            case MitigationPhase.Accepted or MitigationPhase.Planned when state.End == DateTimeOffset.MaxValue
+                && state.Engagements.Values.Any(e => e.Stands && e.End - now <= lifetimes.IndefiniteOrder - lifetimes.RenewEvery):
+                return new MitigationEvent.Renewed { At = now };
+
+            case MitigationPhase.Withdrawing:
+                var passed = state.Engagements.Values
+                    .Where(e => e.State != EngagementState.Ended && now >= e.End + lifetimes.Skew)
+                    .Select(e => (MitigationEvent)new MitigationEvent.EngagementMoved(e.Operator, EngagementState.Ended, null) { At = now })
+                    .ToImmutableArray();
+                var left = state.Engagements.Values.Count(e => e.State != EngagementState.Ended) - passed.Length;
+                return left == 0 ? passed.Add(new MitigationEvent.Closed { At = now }) : passed;
+
+            default:
+                return Decision<MitigationEvent>.Nothing;
+        }
+    }
+
+    private static ImmutableArray<MitigationEvent> Ending(Mitigation state, EndReason reason, string by, DateTimeOffset now)
+    {
+        MitigationEvent ended = new MitigationEvent.Ended(reason, by) { At = now };
+        return state.Engagements.Values.All(e => e.State == EngagementState.Ended) ? [ended, new MitigationEvent.Closed { At = now }] : [ended];
+    }
+
+    /// <summary>One write for everybody: who is new gets the first order, who stays gets the next revision, who is left out is withdrawn.</summary>
+    private Mitigation Planned(Mitigation state, MitigationEvent.Planned plan)
+    {
+        var end = lifetimes.OrderEnd(state.End, plan.At);
+        state = (state with { Phase = MitigationPhase.Planned, Plan = plan.Summary })
+            .Revise(g => g.Stands && !plan.Assignments.ContainsKey(g.Operator), g => g with { State = EngagementState.Withdrawing, Since = plan.At });
+        foreach (var (member, assignment) in plan.Assignments)
+        {
+            var known = state.Engagements.GetValueOrDefault(member);
+            state = state with
+            {
+                Engagements = state.Engagements.SetItem(member, new Engagement
+                {
+                    Operator = member, Revision = (known?.Revision ?? 0) + 1, State = EngagementState.Intended, End = end, Since = plan.At, Assignment = assignment,
+                }),
+            };
+        }
+
+        return state;
+    }
+
+    private static int Rank(EngagementState state) => state switch
+    {
+        EngagementState.Intended => 0,
+        EngagementState.Accepted => 1,
+        EngagementState.Active => 2,
+        EngagementState.Declined or EngagementState.Exhausted or EngagementState.Released => 3,
+        _ => 4,
+    };
+}

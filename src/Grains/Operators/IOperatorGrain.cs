@@ -1,0 +1,46 @@
+using Grains.Mitigations;
+using Orleans.Concurrency;
+
+namespace Grains.Operators;
+
+/// <summary>One operator: its profile, the health of its link, the queue of orders to it. Key: member id.</summary>
+[Alias("operator")]
+public interface IOperatorGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// Queues an order and returns at once. Delivering the same revision again is a pull: the answer is what the controller said about it, if it did.
+    /// </summary>
+    [Alias("deliver")]
+    Task<OrderAnswer?> Deliver(Order order);
+
+    /// <summary>One attempt has ended; called by the grain itself.</summary>
+    [Alias("delivered")]
+    Task Delivered(string engagement, int revision, DeliveryOutcome outcome);
+
+    /// <summary>The controller was heard of: a heartbeat or any other message.</summary>
+    [Alias("seen"), OneWay, AlwaysInterleave]
+    Task Seen(int? rulesFree);
+
+    [Alias("health"), AlwaysInterleave]
+    Task<OperatorHealth> Health();
+}
+
+/// <summary>How an operator's link does.</summary>
+[GenerateSerializer, Immutable, Alias("operator-health")]
+public sealed record OperatorHealth
+{
+    [Id(0)] public required string Member { get; init; }
+
+    /// <summary>Last heartbeat or other message from it; null: none since this grain was activated.</summary>
+    [Id(1)] public DateTimeOffset? LastSeen { get; init; }
+
+    /// <summary>Three heartbeats were missed.</summary>
+    [Id(2)] public bool Lost { get; init; }
+
+    /// <summary>Deliveries are held back until then after too many failures in a row.</summary>
+    [Id(3)] public DateTimeOffset? CircuitOpenUntil { get; init; }
+
+    [Id(4)] public int Queued { get; init; }
+
+    [Id(5)] public string? LastFailure { get; init; }
+}

@@ -1,0 +1,151 @@
+using Grains.Consortium;
+using Grains.Mitigations;
+using Microsoft.Extensions.Logging;
+
+namespace Grains.Operators;
+
+/// <summary>Turns and timers of one operator's link. Keeps nothing: profile and mitigations are read from those who keep them.</summary>
+[GrainType("operator")]
+public sealed partial class OperatorGrain(
+    IControllerLink link,
+    ConsortiumView consortium,
+    OperatorTimes times,
+    TimeProvider time,
+    ILogger<OperatorGrain> log) : Grain, IOperatorGrain
+{
+    private readonly DeliveryQueue _queue = new(time, Random.Shared);
+    private string _id = "";
+    private IGrainTimer? _timer;
+    private IGrainTimer? _heartbeat;
+    private DateTimeOffset? _seen;
+    private DateTimeOffset _activated;
+    private string? _lastFailure;
+    private bool _lost;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _id = this.GetPrimaryKeyString();
+        _activated = time.GetUtcNow();
+        _timer = this.RegisterGrainTimer(Pump, new GrainTimerCreationOptions { DueTime = Timeout.InfiniteTimeSpan, Period = Timeout.InfiniteTimeSpan, KeepAlive = true });
+        _heartbeat = this.RegisterGrainTimer(Beat, new GrainTimerCreationOptions { DueTime = times.Heartbeat, Period = times.Heartbeat, KeepAlive = true });
+        return Task.CompletedTask;
+    }
+
+    public Task<OrderAnswer?> Deliver(Order order)
+    {
+        var known = _queue.Add(order);
+        if (known is null)
+            StartWhatIsDue();
+        return Task.FromResult(known);
+    }
+
+    public Task Delivered(string engagement, int revision, DeliveryOutcome outcome)
+    {
+        var wasOpen = _queue.OpenUntil;
+        _queue.Ended(engagement, revision, outcome);
+        if (outcome.Delivered || outcome.Permanent)
+            Heard();
+        if (outcome.Failure is { } failure)
+        {
+            _lastFailure = failure;
+            Trace.DeliveryFailures.Add(1, new KeyValuePair<string, object?>("operator", _id));
+            LogUndelivered(_id, engagement, revision, failure, outcome.Permanent ? "not tried again" : "tried again");
+            if (_queue.OpenUntil is { } open && wasOpen is null)
+                LogOpened(_id, open, failure);
+        }
+
+        if (outcome.Answer is { } answer && MitigationKey.TryParseEngagement(engagement, out var key, out _))
+            GrainFactory.GetGrain<IMitigationGrain>(key.ToString()).Heard(_id, answer).LoggedBy(log, $"telling {key} what {_id} answered");
+        StartWhatIsDue();
+        return Task.CompletedTask;
+    }
+
+    public Task Seen(int? rulesFree)
+    {
+        Heard();
+        return Task.CompletedTask;
+    }
+
+    public Task<OperatorHealth> Health() => Task.FromResult(new OperatorHealth
+    {
+        Member = _id, LastSeen = _seen, Lost = _lost, CircuitOpenUntil = _queue.OpenUntil, Queued = _queue.Count, LastFailure = _lastFailure,
+    });
+
+    private void Heard()
+    {
+        _seen = time.GetUtcNow();
+        if (_lost)
+            LogBack(_id);
+        _lost = false;
+    }
+
+    private Task Pump(CancellationToken cancellation)
+    {
+        StartWhatIsDue();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Starts attempts; each goes on outside this turn and ends in a short call to this grain.</summary>
+    private void StartWhatIsDue()
+    {
+        while (_queue.Start() is { } order)
+            Attempt(order).LoggedBy(log, $"delivering to {_id}");
+        _timer!.Change(_queue.Next() ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    private async Task Attempt(Order order)
+    {
+        DeliveryOutcome outcome;
+        try
+        {
+            using var span = Trace.Source.StartActivity("order.deliver");
+            outcome = consortium.Current.Profile(_id) is { } profile
+                ? await link.Deliver(profile, order, times.Deadline)
+                : DeliveryOutcome.Failed($"{_id} has not registered a controller, or is not approved");
+        }
+        catch (Exception failure)
+        {
+            // A link answers outcomes for all that networks do; this is a bug, and the queue must not lose its place for it.
+            LogAttemptFailed(_id, order.Engagement, failure);
+            outcome = DeliveryOutcome.Failed(failure.Message);
+        }
+
+        await this.AsReference<IOperatorGrain>().Delivered(order.Engagement, order.Revision, outcome);
+    }
+
+    private Task Beat(CancellationToken cancellation)
+    {
+        var silent = time.GetUtcNow() - (_seen ?? _activated);
+        if (!_lost && silent > times.Heartbeat * 3)
+        {
+            _lost = true;
+            LogLost(_id, (int)silent.TotalSeconds);
+        }
+
+        if (consortium.Current.Profile(_id) is { } profile)
+            SendHeartbeat(profile).LoggedBy(log, $"greeting {_id}");
+        return Task.CompletedTask;
+    }
+
+    private async Task SendHeartbeat(OperatorProfile profile)
+    {
+        // The answer is as good as a heartbeat of its own.
+        if ((await link.Heartbeat(profile, times.Deadline)).Delivered)
+            await this.AsReference<IOperatorGrain>().Seen(null);
+    }
+
+    [LoggerMessage(2201, LogLevel.Warning, "{Operator} has not answered {Engagement} revision {Revision}: {Failure}; {Next}", EventName = "Order.Undelivered")]
+    private partial void LogUndelivered(string @operator, string engagement, int revision, string failure, string next);
+
+    [LoggerMessage(2202, LogLevel.Warning, "{Operator} failed too often in a row (last: {Failure}); circuit open until {Until:u}, plans go on with others", EventName = "Operator.CircuitOpen")]
+    private partial void LogOpened(string @operator, DateTimeOffset until, string failure);
+
+    [LoggerMessage(2203, LogLevel.Error, "{Operator}: nothing heard for {Seconds} s, three heartbeats missed; its filters stay until their end, call its NOC", EventName = "Operator.Lost")]
+    private partial void LogLost(string @operator, int seconds);
+
+    [LoggerMessage(2204, LogLevel.Information, "{Operator} is heard again", EventName = "Operator.Back")]
+    private partial void LogBack(string @operator);
+
+    [LoggerMessage(2205, LogLevel.Error, "{Operator}: an attempt to deliver {Engagement} failed inside this program; tried again", EventName = "Order.AttemptFailed")]
+    private partial void LogAttemptFailed(string @operator, string engagement, Exception failure);
+}

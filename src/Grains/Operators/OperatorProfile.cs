@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+
+namespace Grains.Operators;
+
+/// <summary>What an operator registered about its network and controller (mechanism, section 2: registration). Only approved ASNs are in here.</summary>
+[GenerateSerializer, Immutable, Alias("operator-profile")]
+public sealed record OperatorProfile
+{
+    [Id(0)] public required string Member { get; init; }
+
+    /// <summary>Base URL of its controller.</summary>
+    [Id(1)] public required string Url { get; init; }
+
+    /// <summary>"on-path", "exchange" or "scrubber".</summary>
+    [Id(2)] public string Kind { get; init; } = "on-path";
+
+    [Id(3)] public ImmutableArray<uint> Asns { get; init; } = [];
+
+    /// <summary>How to reach it: "https" and, later, others.</summary>
+    [Id(4)] public string Link { get; init; } = "https";
+
+    [Id(5)] public int? RulesMax { get; init; }
+
+    [Id(6)] public int? RulesFree { get; init; }
+
+    [Id(7)] public double? ScrubBps { get; init; }
+
+    [Id(8)] public double? PortBps { get; init; }
+
+    /// <summary>"mitigation", "blackhole", "flowspec"; empty: mitigation and flowspec.</summary>
+    [Id(9)] public ImmutableArray<string> Countermeasures { get; init; } = [];
+
+    /// <summary>"v4", "v6"; empty: both.</summary>
+    [Id(10)] public ImmutableArray<string> IpVersions { get; init; } = [];
+
+    [Id(11)] public double? Cost { get; init; }
+
+    [Id(12)] public string? Noc { get; init; }
+
+    /// <summary>Whether it announced the extensions: only then they are sent.</summary>
+    [Id(13)] public bool Extensions { get; init; } = true;
+}

@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using Grains.Consortium;
+using Grains.Mitigations;
+
+namespace Grains.Planning;
+
+/// <summary>Decides whom a mitigation asks. Pure and slow: called outside any turn, on immutable input.</summary>
+public interface IPlanner
+{
+    PlanOutcome Plan(string asker, HelpRequest request, ConsortiumIndex consortium, DateTimeOffset now);
+
+    /// <summary>Why the request cannot be planned at all (unknown policy or operator), or null.</summary>
+    string? Check(HelpRequest request, ConsortiumIndex consortium);
+}
+
+/// <summary>A plan: the whole and each operator's part.</summary>
+[GenerateSerializer, Immutable, Alias("plan-outcome")]
+public sealed record PlanOutcome(
+    [property: Id(0)] PlanSummary Summary,
+    [property: Id(1)] ImmutableSortedDictionary<string, Assignment> Assignments);

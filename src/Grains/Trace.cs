@@ -1,0 +1,26 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Grains;
+
+/// <summary>What the path of a request shows to whoever watches: spans and measures under the name "Orchestrator".</summary>
+public static class Trace
+{
+    public const string Name = "Orchestrator";
+
+    public static readonly ActivitySource Source = new(Name);
+
+    private static readonly Meter Meter = new(Name);
+
+    /// <summary>Mitigations accepted, by outcome.</summary>
+    public static readonly Counter<long> Requests = Meter.CreateCounter<long>("orchestrator.requests", "{request}", "Requests for help, by outcome");
+
+    /// <summary>From a request's acceptance to a controller's acknowledgement of its order.</summary>
+    public static readonly Histogram<double> TimeToAcknowledge = Meter.CreateHistogram<double>("orchestrator.engagement.acknowledged", "s", "From acceptance to a controller's acknowledgement");
+
+    /// <summary>From a request's acceptance to a controller's word that it filters.</summary>
+    public static readonly Histogram<double> TimeToActive = Meter.CreateHistogram<double>("orchestrator.engagement.active", "s", "From acceptance to a controller's word that it filters");
+
+    /// <summary>Deliveries that failed, by reason.</summary>
+    public static readonly Counter<long> DeliveryFailures = Meter.CreateCounter<long>("orchestrator.delivery.failures", "{attempt}", "Orders that did not reach their controller");
+}

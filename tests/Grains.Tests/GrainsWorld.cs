@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Dots.Addressing;
+using Dots.Scopes;
+using Grains.Consortium;
+using Grains.Customers;
+using Grains.Hosting;
+using Grains.Identity;
+using Grains.Mitigations;
+using Grains.Operators;
+using Grains.Planning;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Storage;
+using Storage.Journal;
+using Support;
+using Support.Orleans;
+
+namespace Grains.Tests;
+
+/// <summary>All grains on a real journal, with controllers that are scripted where the links would begin.</summary>
+internal sealed class GrainsWorld : IAsyncDisposable, IControllerLink, IAskerLink, IPlanner
+{
+    public const string Alert = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+    private readonly TempFolder _folder;
+    private readonly bool _ownsFolder;
+    private JournalStore _store = null!;
+    private GrainHost _host = null!;
+
+    private GrainsWorld(TempFolder folder, bool ownsFolder) => (_folder, _ownsFolder) = (folder, ownsFolder);
+
+    public IGrainFactory Grains => _host.Grains;
+
+    public JournalStore Store => _store;
+
+    /// <summary>Every order that reached a controller, in order.</summary>
+    public ConcurrentQueue<(string Operator, Order Order)> Orders { get; } = [];
+
+    /// <summary>Every status pushed to an asker.</summary>
+    public ConcurrentQueue<MitigationStatus> Pushed { get; } = [];
+
+    /// <summary>What controllers answer; the default accepts orders and ends withdrawals.</summary>
+    public Func<string, Order, Task<DeliveryOutcome>> Answer { get; set; } = (_, order) =>
+        Task.FromResult(Answered(order, order.Withdraw ? EngagementState.Ended : EngagementState.Accepted));
+
+    public static ConsortiumFile Consortium { get; } = new("test", Visibility.Names,
+    [
+        Operator("op1", "192.0.2.0/24"), Operator("op2", "198.51.100.0/24"), Operator("op3", "203.0.113.0/24"),
+        new Member { Id = "customer1", Kind = MemberKind.Customer, Operator = "op1", State = MemberState.Approved, Zones = [Prefix.Parse("192.0.2.128/25")], Evidence = "test" },
+    ]);
+
+    public static async Task<GrainsWorld> Start(TempFolder? folder = null)
+    {
+        var world = new GrainsWorld(folder ?? new TempFolder(), folder is null);
+        world._store = await JournalStore.Open(new JournalOptions { Directory = world._folder.Path }, TimeProvider.System, NullLogger.Instance);
+        world._host = await GrainHost.Start(services =>
+        {
+            services.AddSingleton<IDocumentStore>(world._store);
+            services.AddSingleton<IControllerLink>(world);
+            services.AddSingleton<IAskerLink>(world);
+            services.AddSingleton<IPlanner>(world);
+            services.AddOrchestratorGrains(new Lifetimes(), OperatorTimes.Default);
+        });
+        await world.Grains.GetGrain<IConsortiumGrain>(0).Replace(Consortium, "test");
+        foreach (var id in new[] { "op2", "op3" })
+            await world.Grains.GetGrain<IConsortiumGrain>(0).Registered(new OperatorProfile { Member = id, Url = "https://" + id });
+        await world._host.Services.GetRequiredService<ConsortiumView>().Refresh();
+        return world;
+    }
+
+    public static HelpRequest Request(string target = "192.0.2.1", HelpAction action = HelpAction.Mitigation) => new()
+    {
+        Match = new TrafficMatch { Destinations = [Prefix.Parse(target)], Protocols = [17], SourcePorts = [new(161, 161)] }, Action = action, VolumeBps = 1000,
+    };
+
+    public static Principal As(string member) => new(member, member + "-key");
+
+    public Task<MitigationAnswer> Ask(string member = "op1", HelpRequest? request = null, string alert = Alert, DateTimeOffset? date = null, string hash = "h") =>
+        Grains.GetGrain<ICustomerGrain>(member).Ask(As(member), alert, request ?? Request(), date ?? DateTimeOffset.UnixEpoch, hash);
+
+    public Task<MitigationStatus?> Status(string member = "op1", string alert = Alert) => Grains.GetGrain<IMitigationGrain>(new MitigationKey(member, alert).ToString()).Status();
+
+    /// <summary>Waits for a status; fails after a time that only a defect needs.</summary>
+    public async Task<MitigationStatus> Until(Func<MitigationStatus, bool> reached, string member = "op1")
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (true)
+        {
+            if (await Status(member) is { } status && reached(status))
+                return status;
+            await pause.WaitForNextTickAsync(patience.Token);
+        }
+    }
+
+    public Task<Refused?> Report(string @operator, EngagementState state, long number, Figures? figures = null, int revision = 1, string? engagement = null) =>
+        Grains.GetGrain<IMitigationGrain>(new MitigationKey("op1", Alert).ToString()).Report(
+            As(@operator),
+            new EngagementReport(new OrderAnswer(engagement ?? new MitigationKey("op1", Alert).Engagement(@operator), revision, state, null, null), number, figures ?? Figures.Zero));
+
+    /// <summary>Stops and starts again on what was stored.</summary>
+    public async Task<GrainsWorld> Restart()
+    {
+        await _host.DisposeAsync();
+        await _store.DisposeAsync();
+        return await Start(_folder);
+    }
+
+    public async Task<DeliveryOutcome> Deliver(OperatorProfile to, Order order, TimeSpan deadline)
+    {
+        Orders.Enqueue((to.Member, order));
+        return await Answer(to.Member, order);
+    }
+
+    public Task<DeliveryOutcome> Heartbeat(OperatorProfile to, TimeSpan deadline) => Task.FromResult(new DeliveryOutcome(null, null, false));
+
+    public Task<string?> Push(string member, RegistrationRecord to, MitigationStatus status, TimeSpan deadline)
+    {
+        Pushed.Enqueue(status);
+        return Task.FromResult<string?>(null);
+    }
+
+    public PlanOutcome Plan(string asker, HelpRequest request, ConsortiumIndex consortium, DateTimeOffset now) => new(
+        new PlanSummary { Policy = "broadcast", At = now },
+        consortium.Snapshot.Operators.Where(o => o.Member != asker).ToImmutableSortedDictionary(o => o.Member, _ => new Assignment { Match = request.Match, Share = 0.5 }, StringComparer.Ordinal));
+
+    public string? Check(HelpRequest request, ConsortiumIndex consortium) => request.Policy is null or "broadcast" ? null : $"policy '{request.Policy}' is not known";
+
+    public static DeliveryOutcome Answered(Order order, EngagementState state, DeclineCode? decline = null) =>
+        new(new OrderAnswer(order.Engagement, order.Revision, state, decline, null), null, false);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        await _store.DisposeAsync();
+        if (_ownsFolder)
+            _folder.Dispose();
+    }
+
+    private static Member Operator(string id, string zone) => new()
+    {
+        Id = id, Kind = MemberKind.Operator, State = MemberState.Approved, Asns = [64500], Zones = [Prefix.Parse(zone)], Evidence = "test", MaxScopeV4 = 24,
+    };
+}
