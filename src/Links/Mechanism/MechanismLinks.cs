@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using Dots.Mechanism;
+using Dots.Transport.Mechanism;
+using Dots.Transport.Tls;
+using Grains.Consortium;
+using Grains.Customers;
+using Grains.Mitigations;
+using Grains.Operators;
+
+namespace Links.Mechanism;
+
+/// <summary>
+/// Reaches controllers and askers by the JSON mechanism over mutual TLS: one warm connection a member. Only a certificate that names the member is
+/// talked to, wherever its URL leads.
+/// </summary>
+public sealed class MechanismLinks(LinkIdentity identity, PeerCertificates certificates, ConsortiumView consortium, TimeProvider time) : IControllerLink, IAskerLink, IDisposable
+{
+    private readonly ConcurrentDictionary<string, Peer> _peers = new(StringComparer.Ordinal);
+
+    public async Task<DeliveryOutcome> Deliver(Grains.Operators.OperatorProfile to, Order order, TimeSpan deadline)
+    {
+        if (Client(to.Member, to.Url, deadline) is not { } client)
+            return DeliveryOutcome.Failed($"{to.Member}'s controller URL {to.Url} is not allowed");
+        return OrderAnswers.Of(order, order.Withdraw
+            ? await client.Terminate(OrderMessages.Termination(order, identity.SenderId), CancellationToken.None)
+            : await client.Request(OrderMessages.Request(order, identity.SenderId, time.GetUtcNow()), CancellationToken.None));
+    }
+
+    public async Task<DeliveryOutcome> Heartbeat(Grains.Operators.OperatorProfile to, TimeSpan deadline)
+    {
+        if (Client(to.Member, to.Url, deadline) is not { } client)
+            return DeliveryOutcome.Failed($"{to.Member}'s controller URL {to.Url} is not allowed");
+        var result = await client.Heartbeat(new Heartbeat { SenderId = identity.SenderId, Extension = new HeartbeatExtension { Now = time.GetUtcNow() } }, CancellationToken.None);
+        return Failure(result) is { } failure ? DeliveryOutcome.Failed(failure) : new DeliveryOutcome(null, null, false);
+    }
+
+    public async Task<string?> Push(string member, RegistrationRecord to, Grains.Mitigations.MitigationStatus status, TimeSpan deadline)
+    {
+        if (Client(member, to.CallbackUrl!, deadline) is not { } client)
+            return $"callback_url {to.CallbackUrl} is not allowed";
+        return Failure(await client.Status(StatusMessages.Of(status, identity.SenderId, consortium.Current.Snapshot.Visibility, to.Extensions), CancellationToken.None));
+    }
+
+    public void Dispose()
+    {
+        foreach (var peer in _peers.Values)
+            peer.Client.Dispose();
+    }
+
+    private static string? Failure<T>(SendResult<T> result)
+        where T : class => result switch
+    {
+        SendResult<T>.Ok => null,
+        SendResult<T>.Refused refused => $"{refused.Refusal.Status} {refused.Refusal.Detail}",
+        SendResult<T>.Unreachable unreachable => $"{unreachable.Kind.ToString().ToLowerInvariant()}: {unreachable.Detail}",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>The member's client; a new one when its URL has changed. Null when the URL may not be called.</summary>
+    private MechanismClient? Client(string member, string url, TimeSpan deadline)
+    {
+        if (_peers.TryGetValue(member, out var peer) && peer.Url == url)
+            return peer.Client;
+        if (PeerUrl.Check(url, identity.AllowPrivateAddresses).Url is not { } allowed)
+            return null;
+
+        var made = new Peer(url, new MechanismClient(
+            new MechanismClientOptions
+            {
+                Url = allowed, Certificate = identity.Certificate, Certificates = certificates, ServerName = ServerNames.Member(member),
+                AllowPrivateAddresses = identity.AllowPrivateAddresses, Deadline = deadline,
+            },
+            time));
+
+        // Calls under way on the replaced client fail and are tried again on the new one.
+        var kept = _peers.AddOrUpdate(member, made, (_, known) => known.Url == url ? known : made);
+        if (kept != made)
+            made.Client.Dispose();
+        else if (peer is not null)
+            peer.Client.Dispose();
+        return kept.Client;
+    }
+
+    private sealed record Peer(string Url, MechanismClient Client);
+}

@@ -1,0 +1,37 @@
+using Dots.Mechanism;
+using Grains.Operators;
+using Order = Grains.Operators.Order;
+
+namespace Links.Mechanism;
+
+/// <summary>Orders as messages of the JSON mechanism (mechanism, section 2).</summary>
+internal static class OrderMessages
+{
+    public static MitigationRequest Request(Order order, string senderId, DateTimeOffset now) => new()
+    {
+        AlertId = order.Alert,
+        SenderId = senderId,
+        Action = (MitigationAction)(int)order.Action,
+        Lifetime = Lifetime(order, now),
+        Header = PacketHeader.FromMatch(order.Match),
+        Info = new AttackInfo
+        {
+            AttackTypes = order.AttackTypes is { } types ? [.. types.Split(',')] : [], Started = order.Started, Severity = (AttackSeverity?)order.Severity,
+        },
+        Extension = new MitigationRequestExtension { Engagement = Engagement(order) },
+    };
+
+    public static MitigationTerminationRequest Termination(Order order, string senderId) => new()
+    {
+        AlertId = order.Alert, SenderId = senderId, Extension = new MitigationTerminationExtension { Engagement = Engagement(order) },
+    };
+
+    private static EngagementOrder Engagement(Order order) => new()
+    {
+        Id = order.Engagement, Revision = order.Revision, NotAfter = order.NotAfter, Share = order.Share, Sources = [.. order.Sources.Select(s => new AttackSource { Prefix = s })],
+    };
+
+    /// <summary>For controllers that look at the lifetime only: never longer than the absolute end.</summary>
+    private static TimeSpan Lifetime(Order order, DateTimeOffset now) =>
+        TimeSpan.FromSeconds(Math.Max(1, Math.Floor((order.NotAfter - now).TotalSeconds)));
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Dots.Mechanism;
+using Grains.Consortium;
+using Grains.Mitigations;
+using Status = Dots.Mechanism.MitigationStatus;
+
+namespace Links.Mechanism;
+
+/// <summary>The federated status as a message to its asker (mechanism, sections 1 and 2).</summary>
+public static class StatusMessages
+{
+    /// <param name="visibility">What of the helping operators the asker may see.</param>
+    /// <param name="extensions">Whether the asker announced the extensions.</param>
+    public static MitigationStatusUpdates Of(Grains.Mitigations.MitigationStatus status, string senderId, Visibility visibility, bool extensions)
+    {
+        var seconds = Math.Max(1, ((status.Runs ? status.At : status.EndedAt) - status.AcceptedAt).TotalSeconds);
+        var (totals, peaks) = (status.Totals, status.Peaks);
+        return new MitigationStatusUpdates
+        {
+            AlertId = MitigationKey.Parse(status.Key).Alert,
+            SenderId = senderId,
+            Status = Word(status),
+            Lifetime = !status.Runs ? null : status.End == DateTimeOffset.MaxValue ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling((status.End - status.At).TotalSeconds))),
+            DestinationIps = [.. status.Targets.Distinct()],
+            StartTime = status.AcceptedAt,
+            EndTime = status.Runs ? status.At : status.EndedAt,
+            RecordTime = status.At,
+            ForwardedTotalPackets = (long)totals.ForwardedPackets,
+            ForwardedTotalBits = (long)totals.ForwardedBits,
+            ForwardedPeakPps = (long)peaks.ForwardedPps,
+            ForwardedPeakBps = (long)peaks.ForwardedBps,
+            ForwardedAveragePps = (long)(totals.ForwardedPackets / seconds),
+            ForwardedAverageBps = (long)(totals.ForwardedBits / seconds),
+            MaliciousTotalPackets = (long)totals.DroppedPackets,
+            MaliciousTotalBits = (long)totals.DroppedBits,
+            MaliciousPeakPps = (long)peaks.DroppedPps,
+            MaliciousPeakBps = (long)peaks.DroppedBps,
+            MaliciousAveragePps = (long)(totals.DroppedPackets / seconds),
+            MaliciousAverageBps = (long)(totals.DroppedBits / seconds),
+            Extension = extensions ? new MitigationStatusExtension { Mitigation = Overview(status, visibility) } : null,
+        };
+    }
+
+    private static Status Word(Grains.Mitigations.MitigationStatus status) =>
+        !status.Runs ? Status.Done
+        : status.Operators.Any(o => o.State is EngagementState.Accepted or EngagementState.Active) ? Status.Ongoing
+        : Status.Pending;
+
+    private static MitigationOverview Overview(Grains.Mitigations.MitigationStatus status, Visibility visibility) => new()
+    {
+        State = Lower(status.Phase),
+        Reach = status.Reach,
+        Removed = status.Removed,
+        ResidueBps = (long?)status.ResidueBps,
+        Operators = visibility == Visibility.None ? [] : [.. status.Operators.Select(o => Operator(o, status.At, visibility))],
+    };
+
+    private static OperatorOverview Operator(EngagementStatus engaged, DateTimeOffset now, Visibility visibility) => new()
+    {
+        Name = visibility == Visibility.Names ? engaged.Operator : null,
+        State = Lower(engaged.State),
+        DroppedBps = engaged.ReportedAt is null ? null : (long)engaged.Figures.DroppedBps,
+        Age = engaged.ReportedAt is { } at ? now - at : null,
+    };
+
+    private static string Lower<T>(T word)
+        where T : struct, Enum => word.ToString().ToLowerInvariant();
+}
