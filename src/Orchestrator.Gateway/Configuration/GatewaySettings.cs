@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using System.Net;
+using Hosting.Settings;
+
+namespace Orchestrator.Gateway.Configuration;
+
+/// <summary>The orchestrator's settings (contracts, Settings): appsettings.json, overridden by ORCHESTRATOR__Section__Key and the command line.</summary>
+public sealed class GatewaySettings : IChecksItself
+{
+    /// <summary>Where it listens.</summary>
+    public ImmutableArray<ListenSettings> Listen { get; init; } =
+    [
+        new() { Endpoint = new(IPAddress.Loopback, 8443) },
+        new() { Endpoint = new(IPAddress.IPv6Loopback, 8443) },
+    ];
+
+    /// <summary>Allows controllers on private and loopback addresses.</summary>
+    public bool Development { get; init; }
+
+    public DataSettings Data { get; init; } = new();
+
+    public StorageSettings Storage { get; init; } = new();
+
+    public ClusterSettings Cluster { get; init; } = new();
+
+    public required IdentitySettings Identity { get; init; }
+
+    public required ConsortiumSettings Consortium { get; init; }
+
+    public LimitsSettings Limits { get; init; } = new();
+
+    public PlanningSettings Planning { get; init; } = new();
+
+    public LifetimeSettings Lifetimes { get; init; } = new();
+
+    public HeartbeatSettings Heartbeat { get; init; } = new();
+
+    public TelemetrySettings Telemetry { get; init; } = new();
+
+    public IEnumerable<SettingsProblem> Check()
+    {
+        if (Listen.IsEmpty)
+            yield return new("Listen", "expected at least one listener");
+    }
+}
+
+/// <summary>Where state is kept.</summary>
+public sealed class StorageSettings
+{
+    public StorageProvider Provider { get; init; } = StorageProvider.Journal;
+}
+
+public enum StorageProvider
+{
+    /// <summary>A journal in the data directory; one process is all there may be.</summary>
+    Journal,
+}
+
+/// <summary>How grains are hosted.</summary>
+public sealed class ClusterSettings
+{
+    public ClusterMode Mode { get; init; } = ClusterMode.Embedded;
+
+    /// <summary>Port between silos; used by real Orleans only. 0: a free one.</summary>
+    [Between(0, 65535)]
+    public int SiloPort { get; init; }
+}
+
+public enum ClusterMode
+{
+    /// <summary>Grains live in this process.</summary>
+    Embedded,
+}
+
+/// <summary>Who the members are.</summary>
+public sealed class ConsortiumSettings
+{
+    /// <summary>consortium.json; read again when it changes.</summary>
+    [ExistingFile]
+    public required string File { get; init; }
+}
+
+/// <summary>What one member or one connection may use up.</summary>
+public sealed class LimitsSettings
+{
+    /// <summary>Connections at once.</summary>
+    [Between(16, 1_000_000)]
+    public int Connections { get; init; } = 10_000;
+
+    /// <summary>Messages per second of one member, beyond its own budgets.</summary>
+    [Between(1, 1_000_000)]
+    public int RequestsPerSecond { get; init; } = 50;
+
+    /// <summary>Messages one member may send at once.</summary>
+    [Between(1, 1_000_000)]
+    public int Burst { get; init; } = 100;
+}
+
+/// <summary>Whom mitigations ask.</summary>
+public sealed class PlanningSettings
+{
+    /// <summary>Policy for requests that name none.</summary>
+    public string Policy { get; init; } = "near-source";
+
+    /// <summary>Operators asked at most, except by broadcast.</summary>
+    [Between(1, 10_000)]
+    public int Ask { get; init; } = 10;
+
+    /// <summary>Origin table: lines "prefix TAB asn", plain or .gz; absent: only members' own space is known.</summary>
+    [ExistingFile]
+    public string? Origins { get; init; }
+}
+
+/// <summary>How long filters may stand, in seconds.</summary>
+public sealed class LifetimeSettings
+{
+    [Between(300, 31_536_000)]
+    public int DefaultSeconds { get; init; } = 3600;
+
+    [Between(300, 31_536_000)]
+    public int MaximumSeconds { get; init; } = 604_800;
+}
+
+/// <summary>Heartbeats to controllers.</summary>
+public sealed class HeartbeatSettings
+{
+    [Between(5, 300)]
+    public int Seconds { get; init; } = 30;
+}

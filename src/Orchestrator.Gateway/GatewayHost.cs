@@ -1,0 +1,121 @@
+using System.IO.Compression;
+using Dots.Transport.Mechanism;
+using Dots.Transport.Tls;
+using Grains.Consortium;
+using Grains.Customers;
+using Grains.Hosting;
+using Grains.Mitigations;
+using Grains.Operators;
+using Grains.Planning;
+using Hosting.Health;
+using Hosting.Logging;
+using Hosting.Settings;
+using Hosting.Telemetry;
+using Links.Mechanism;
+using NearSource.Origins;
+using NearSource.Planning;
+using Orchestrator.Gateway.Configuration;
+using Orchestrator.Gateway.Consortium;
+using Orchestrator.Gateway.Identity;
+using Orchestrator.Gateway.Mechanism;
+using Orleans.Configuration;
+using Storage;
+using Storage.Journal;
+
+namespace Orchestrator.Gateway;
+
+/// <summary>
+/// Composes the orchestrator: store, grains, links, listeners. A library as well, so that quickstart and benchmarks run it in their own process.
+/// </summary>
+public static class GatewayHost
+{
+    /// <summary>Builds an orchestrator that is not started yet. Opens the journal: a second process on the same data fails here.</summary>
+    /// <param name="configure">Last word on services and logging, e.g. a quiet log in a process that shows a table.</param>
+    /// <exception cref="SettingsException">What only shows when settings are used, all of it.</exception>
+    public static async Task<WebApplication> Build(GatewaySettings settings, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = settings.Development ? "Development" : "Production" });
+        builder.Logging.AddLines();
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        var services = builder.Services;
+        services.AddSingleton(settings);
+        services.AddSingleton(TimeProvider.System);
+        configure?.Invoke(builder);
+
+        var material = GatewayIdentity.Load(settings.Identity);
+        services.AddSingleton(material);
+        services.AddSingleton(p => new PeerCertificates(material.Authorities, settings.Identity.Crl, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<PeerCertificates>>()));
+        services.AddSingleton(await OpenJournal(settings));
+        services.AddSingleton<IDocumentStore>(p => p.GetRequiredService<JournalStore>());
+        services.AddSingleton<IPlanner>(Planner(settings.Planning));
+        services.AddSingleton(new LinkIdentity(material.Certificate, material.SenderId, settings.Development));
+        services.AddSingleton<MechanismLinks>();
+        services.AddSingleton<IControllerLink>(p => p.GetRequiredService<MechanismLinks>());
+        services.AddSingleton<IAskerLink>(p => p.GetRequiredService<MechanismLinks>());
+        services.AddOrchestratorGrains(
+            new Lifetimes { Default = TimeSpan.FromSeconds(settings.Lifetimes.DefaultSeconds), Maximum = TimeSpan.FromSeconds(settings.Lifetimes.MaximumSeconds) },
+            OperatorTimes.Default with { Heartbeat = TimeSpan.FromSeconds(settings.Heartbeat.Seconds) });
+        AddGrainHost(builder, settings);
+
+        services.AddSingleton(p => new MemberRates(settings.Limits.RequestsPerSecond, settings.Limits.Burst, p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<GatewayHandler>();
+        services.AddSingleton<IReadiness, RecoveryReadiness>();
+        services.AddSingleton(p => new ConsortiumFileWatcher(
+            settings.Consortium.File, p.GetRequiredService<IGrainFactory>(), p.GetRequiredService<ConsortiumView>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<ConsortiumFileWatcher>>()));
+        services.AddHostedService(p => p.GetRequiredService<ConsortiumFileWatcher>());
+        services.AddSingleton<IReadiness>(p => p.GetRequiredService<ConsortiumFileWatcher>());
+        services.AddTelemetry(settings.Telemetry, "orchestrator", Environment.MachineName);
+
+        var limits = new MechanismHttpsLimits { Connections = settings.Limits.Connections };
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.ConfigureMechanismHttps(limits);
+            foreach (var listen in settings.Listen)
+                kestrel.Listen(listen.Endpoint, options => options.ConfigureMechanismHttps(material.Certificate, limits: limits));
+        });
+
+        var application = builder.Build();
+        application.MapHealth();
+        application.MapMechanism(application.Services.GetRequiredService<GatewayHandler>(), new MechanismServerOptions
+        {
+            Certificates = application.Services.GetRequiredService<PeerCertificates>(), ClockSkew = TimeSpan.FromSeconds(settings.Identity.ClockSkewSeconds),
+        });
+        return application;
+    }
+
+    private static void AddGrainHost(WebApplicationBuilder builder, GatewaySettings settings) => builder.UseOrleans(silo =>
+    {
+        var siloPort = settings.Cluster.SiloPort == 0 ? FreePorts.Next() : settings.Cluster.SiloPort;
+        silo.UseLocalhostClustering(siloPort, FreePorts.Next(), serviceId: "orchestrator", clusterId: "embedded");
+        silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(30));
+    });
+
+    private static async Task<JournalStore> OpenJournal(GatewaySettings settings)
+    {
+        using var logging = LoggerFactory.Create(l => l.AddLines());
+        try
+        {
+            return await JournalStore.Open(
+                new JournalOptions { Directory = Path.Combine(settings.Data.Directory, "journal") }, TimeProvider.System, logging.CreateLogger<JournalStore>());
+        }
+        catch (Exception e) when (e is DirectoryInUseException or JournalDamagedException)
+        {
+            throw new SettingsException([new("Data:Directory", e.Message)]);
+        }
+    }
+
+    private static NearSourcePlanner Planner(PlanningSettings settings)
+    {
+        if (!NearSource.Planning.Planner.PolicyNames.Contains(settings.Policy))
+            throw new SettingsException([new("Planning:Policy", $"expected one of {string.Join(", ", NearSource.Planning.Planner.PolicyNames)}; found {settings.Policy}")]);
+        var origins = OriginTable.Empty;
+        if (settings.Origins is { } path)
+        {
+            using var reader = new StreamReader(path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(File.OpenRead(path), CompressionMode.Decompress) : File.OpenRead(path));
+            var reading = OriginTable.Read(reader);
+            origins = reading.Table ?? throw new SettingsException([.. reading.Errors.Select(e => new SettingsProblem("Planning:Origins", $"{path} line {e.Line}: {e.Problem}"))]);
+        }
+
+        return new NearSourcePlanner(origins, settings.Policy, settings.Ask);
+    }
+}

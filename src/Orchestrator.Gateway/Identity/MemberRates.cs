@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using Dots.Mechanism;
+
+namespace Orchestrator.Gateway.Identity;
+
+/// <summary>
+/// What each member may send. Two budgets: heartbeats, refreshes and withdrawals have their own, so that a member's other traffic never
+/// costs it those (design, section 5). Token buckets; bounded in number.
+/// </summary>
+internal sealed class MemberRates(int perSecond, int burst, TimeProvider time)
+{
+    private const int MaximumMembers = 100_000;
+
+    private readonly ConcurrentDictionary<(string Member, bool Vital), Bucket> _buckets = new();
+
+    /// <summary>Null when it may be sent now; otherwise how long to wait.</summary>
+    public TimeSpan? Wait(string member, MessageName name)
+    {
+        if (_buckets.Count > MaximumMembers)
+            Sweep();
+        var vital = name is MessageName.MitigationRequest or MessageName.MitigationTerminationRequest or MessageName.Heartbeat;
+        return _buckets.GetOrAdd((member, vital), static (_, full) => new Bucket(full), (double)burst).Take(perSecond, burst, time.GetTimestamp(), time);
+    }
+
+    /// <summary>Forgets buckets that are full again: they say nothing.</summary>
+    private void Sweep()
+    {
+        foreach (var (key, bucket) in _buckets)
+            if (bucket.IsFull(perSecond, burst, time.GetTimestamp(), time))
+                _buckets.TryRemove(key, out _);
+    }
+
+    private sealed class Bucket(double tokens)
+    {
+        private readonly Lock _lock = new();
+        private double _tokens = tokens;
+        private long _at;
+
+        public TimeSpan? Take(double perSecond, double burst, long now, TimeProvider time)
+        {
+            lock (_lock)
+            {
+                Fill(perSecond, burst, now, time);
+                if (_tokens < 1)
+                    return TimeSpan.FromSeconds((1 - _tokens) / perSecond);
+                _tokens--;
+                return null;
+            }
+        }
+
+        public bool IsFull(double perSecond, double burst, long now, TimeProvider time)
+        {
+            lock (_lock)
+            {
+                Fill(perSecond, burst, now, time);
+                return _tokens >= burst;
+            }
+        }
+
+        private void Fill(double perSecond, double burst, long now, TimeProvider time)
+        {
+            if (_at != 0)
+                _tokens = Math.Min(burst, _tokens + (time.GetElapsedTime(_at, now).TotalSeconds * perSecond));
+            _at = now;
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Dots.Addressing;
+using Dots.Mechanism;
+using Dots.Transport.Mechanism;
+using Grains;
+using Grains.Consortium;
+using Grains.Customers;
+using Grains.Identity;
+using Grains.Mitigations;
+using Grains.Operators;
+using Links.Mechanism;
+using Orchestrator.Gateway.Identity;
+
+namespace Orchestrator.Gateway.Mechanism;
+
+/// <summary>The orchestrator as server of the JSON mechanism: knows who a peer is, translates, and asks the grains.</summary>
+internal sealed partial class GatewayHandler(
+    IGrainFactory grains,
+    ConsortiumView consortium,
+    MemberRates rates,
+    LinkIdentity identity,
+    TimeProvider time,
+    ILogger<GatewayHandler> log) : IMechanismHandler
+{
+    public ValueTask<MechanismRefusal?> Admit(Peer peer, MessageName name, long? bodyBytes, CancellationToken cancellation)
+    {
+        var member = consortium.Current.FindByKey(peer.SenderId);
+        if (member is null && name != MessageName.Registration)
+            return Refuse(Refusals.Forbidden($"no member has the key {peer.SenderId}; register first"));
+        if (member is { State: MemberState.Suspended })
+            return Refuse(Refusals.Forbidden($"{member.Id} is suspended"));
+        if (member is { State: MemberState.Pending } && name is not (MessageName.Registration or MessageName.RegistrationCancelling or MessageName.Heartbeat))
+            return Refuse(Refusals.Forbidden($"{member.Id} is pending: until an administrator approved it, it may only register, cancel and send heartbeats"));
+        if (member is { Addresses.IsEmpty: false } && !member.Addresses.Any(a => a.Contains(Prefix.FromAddress(peer.Address))))
+            return Refuse(Refusals.Forbidden($"{member.Id} may not send from {peer.Address}"));
+        if (rates.Wait(member?.Id ?? peer.SenderId, name) is { } wait)
+            return Refuse(new MechanismRefusal(429, 255, $"{member?.Id ?? peer.SenderId} sends more than it may") { RetryAfter = wait });
+        return new((MechanismRefusal?)null);
+
+        static ValueTask<MechanismRefusal?> Refuse(MechanismRefusal refusal) => new(refusal);
+    }
+
+    public async ValueTask<Answer<RegistrationResponse>> Register(Received<Registration> received, CancellationToken cancellation)
+    {
+        var kind = received.Message.Extension?.Kind == RegistrantKind.Operator ? MemberKind.Operator : MemberKind.Customer;
+        var member = consortium.Current.FindByKey(received.Peer.SenderId)
+            ?? await grains.GetGrain<IConsortiumGrain>(0).Join(received.Peer.SenderId, received.Message.CustomerName, kind);
+        var (record, response, refusal) = RegistrationTranslation.Translate(received.Message, received.Body, member, consortium.Current, identity.AllowPrivateAddresses, time.GetUtcNow());
+        if (refusal is not null)
+            return refusal;
+
+        if (await grains.GetGrain<ICustomerGrain>(member.Id).Register(As(member, received.Peer), record!) is { } refused)
+            return Refusals.Of(refused, MessageName.Registration);
+        if (record!.Operator is { } profile)
+            await grains.GetGrain<IConsortiumGrain>(0).Registered(profile);
+        await consortium.Refresh();
+        LogRegistered(member.Id, member.State, record.Zones.Length, received.Message.ProtectedZones.Length, record.CallbackUrl ?? "none");
+        return response!;
+    }
+
+    public async ValueTask<Answer<MitigationStatusUpdates>> Request(Received<MitigationRequest> received, CancellationToken cancellation)
+    {
+        var message = received.Message;
+        if (Impostor(received.Peer, message.SenderId, message.SenderAsn, out var member) is { } refusal)
+            return refusal;
+        var customer = grains.GetGrain<ICustomerGrain>(member.Id);
+
+        // Aliases cost a call; nearly every target is an address.
+        var registration = message.Header.Targets.All(t => Prefix.TryParse(t, out _, out _)) ? null : await customer.Registration();
+        var (request, invalid) = RequestTranslation.Translate(message, alias => registration is not null && registration.Aliases.TryGetValue(alias, out var zone) ? [zone] : null);
+        if (request is null)
+            return invalid!;
+
+        var hash = Convert.ToHexStringLower(SHA256.HashData(received.Body.Span));
+        var answer = await customer.Ask(As(member, received.Peer), message.AlertId, request, received.Date, hash);
+        return Answer(answer, MessageName.MitigationRequest, message.Extension is not null);
+    }
+
+    public async ValueTask<Answer<MitigationStatusUpdates>> Terminate(Received<MitigationTerminationRequest> received, CancellationToken cancellation)
+    {
+        var message = received.Message;
+        if (Impostor(received.Peer, message.SenderId, message.SenderAsn, out var member) is { } refusal)
+            return refusal;
+        var answer = await grains.GetGrain<ICustomerGrain>(member.Id).Withdraw(As(member, received.Peer), message.AlertId);
+        return Answer(answer, MessageName.MitigationTerminationRequest, extensions: true);
+    }
+
+    public async ValueTask<Answer<Nothing>> Status(Received<MitigationStatusUpdates> received, CancellationToken cancellation)
+    {
+        var message = received.Message;
+        if (Impostor(received.Peer, message.SenderId, message.SenderAsn, out var member) is { } refusal)
+            return refusal;
+        if (message.Extension?.Engagement is not { } engagement)
+            return new MechanismRefusal(400, 0, "extensions.orchestrator.engagement is missing: a report must say which engagement it is about");
+        if (!MitigationKey.TryParseEngagement(engagement.Id, out var key, out _) || key.ControllersAlert != message.AlertId)
+            return Refusals.Forbidden($"{member.Id} was not asked for {engagement.Id} under this alert_id");
+
+        var report = ReportTranslation.Translate(message, engagement);
+        var refused = await grains.GetGrain<IMitigationGrain>(key.ToString()).Report(As(member, received.Peer), report);
+        if (refused is not null)
+            return Refusals.Of(refused, MessageName.MitigationStatusUpdates);
+        await grains.GetGrain<IOperatorGrain>(member.Id).Seen(report.Answer.RulesFree);
+        return Nothing.Instance;
+    }
+
+    public async ValueTask<Answer<Heartbeat>> Heartbeat(Received<Heartbeat> received, CancellationToken cancellation)
+    {
+        if (Impostor(received.Peer, received.Message.SenderId, received.Message.SenderAsn, out var member) is { } refusal)
+            return refusal;
+        if (member.Kind == MemberKind.Operator)
+            await grains.GetGrain<IOperatorGrain>(member.Id).Seen(null);
+        var extensions = received.Message.Extension is not null;
+        var changed = extensions ? await grains.GetGrain<ICustomerGrain>(member.Id).Beat(As(member, received.Peer)) : [];
+        return new Heartbeat
+        {
+            SenderId = identity.SenderId,
+            Extension = extensions ? new HeartbeatExtension { Now = time.GetUtcNow(), Mitigations = [.. changed.Select(s => Message(s, extensions))] } : null,
+        };
+    }
+
+    /// <summary>sender_id and sender_asn must be this peer's (mechanism, section 4).</summary>
+    private MechanismRefusal? Impostor(Peer peer, string senderId, uint senderAsn, out Member member)
+    {
+        member = consortium.Current.FindByKey(peer.SenderId)!;
+        if (member is null)
+            return Refusals.Forbidden($"no member has the key {peer.SenderId} any more");
+        if (senderId != peer.SenderId)
+            return Refusals.Forbidden($"sender_id {senderId} is not this certificate's ({peer.SenderId})");
+        var asns = member.Kind == MemberKind.Operator ? member.Asns : [0, .. consortium.Current.Find(member.Operator ?? "")?.Asns ?? []];
+        return asns.Contains(senderAsn) || (member.State == MemberState.Pending)
+            ? null
+            : Refusals.Forbidden($"sender_asn {senderAsn} is not {member.Id}'s ({string.Join(", ", asns)})");
+    }
+
+    private Answer<MitigationStatusUpdates> Answer(MitigationAnswer answer, MessageName name, bool extensions) =>
+        answer.Refused is { } refused ? Refusals.Of(refused, name) : Message(answer.Status!, extensions);
+
+    private MitigationStatusUpdates Message(Grains.Mitigations.MitigationStatus status, bool extensions) =>
+        StatusMessages.Of(status, identity.SenderId, consortium.Current.Snapshot.Visibility, extensions);
+
+    private static Principal As(Member member, Peer peer) => new(member.Id, peer.SenderId);
+
+    [LoggerMessage(1101, LogLevel.Information, "{Member} ({State}) registered {Approved} of {Claimed} zones, controller or callback at {Url}", EventName = "Member.Registered")]
+    private partial void LogRegistered(string member, MemberState state, int approved, int claimed, string url);
+}

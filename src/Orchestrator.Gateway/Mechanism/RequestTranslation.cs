@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Dots.Addressing;
+using Dots.Mechanism;
+using Grains.Mitigations;
+
+namespace Orchestrator.Gateway.Mechanism;
+
+/// <summary>From the JSON mechanism's request to what the grains know, and back to a refusal where that cannot be.</summary>
+internal static class RequestTranslation
+{
+    /// <summary>The domain's request, or why there is none.</summary>
+    /// <param name="alias">The asker's aliases.</param>
+    public static (HelpRequest? Request, MechanismRefusal? Refusal) Translate(MitigationRequest message, Func<string, ImmutableArray<Prefix>?> alias)
+    {
+        if (message.Extension?.PlanOnly == true)
+            return (null, Refusals.Invalid("extensions.orchestrator.plan_only is not offered by this version; nothing was asked of anybody", MessageName.MitigationRequest));
+        if (message.Header.ToMatch(alias, out var match) is { } refusal)
+            return (null, refusal);
+
+        return (new HelpRequest
+        {
+            Match = match,
+            Action = (HelpAction)(int)message.Action,
+            Lifetime = message.Lifetime,
+            MaxBandwidthBps = message.MaxBandwidthBps,
+            VolumeBps = message.Extension?.VolumeBps ?? message.CurrentThroughputs?.Bps ?? message.PeakThroughputs?.Bps,
+            Sources = Sources(message),
+            Policy = message.Extension?.Policy is { } policy ? Word(policy) : null,
+            Operators = message.Extension?.Operators ?? [],
+            AttackTypes = message.Info is { AttackTypes.IsDefaultOrEmpty: false } info ? string.Join(',', info.AttackTypes) : null,
+            Started = message.Info?.Started,
+            Severity = (int?)message.Info?.Severity,
+        }, null);
+    }
+
+    private static ImmutableArray<WeightedSource> Sources(MitigationRequest message)
+    {
+        if (message.Extension is not { Sources.IsDefaultOrEmpty: false } extension)
+            return [.. message.Header.Sources.Distinct().Select(s => new WeightedSource(s, 1))];
+
+        // One unit for all of them: the first that every source has.
+        var sources = extension.Sources;
+        Func<AttackSource, double> weight =
+            sources.All(s => s.Bps is not null) ? s => s.Bps!.Value
+            : sources.All(s => s.Pps is not null) ? s => s.Pps!.Value
+            : sources.All(s => s.Packets is not null) ? s => s.Packets!.Value
+            : _ => 1;
+        return [.. sources.Select(s => new WeightedSource(s.Prefix, weight(s)))];
+    }
+
+    private static string Word(RequestedPolicy policy) => policy switch
+    {
+        RequestedPolicy.NearSource => "near-source",
+        RequestedPolicy.Sightings => "sightings",
+        RequestedPolicy.Broadcast => "broadcast",
+        RequestedPolicy.Manual => "manual",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}

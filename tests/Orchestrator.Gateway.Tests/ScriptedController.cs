@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Dots.Mechanism;
+using Dots.Transport.Mechanism;
+using Dots.Transport.Tls;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Orchestrator.Gateway.Tests;
+
+/// <summary>A controller that answers orders as a test says, on a real TLS socket; for faults that a real controller cannot be told to make.</summary>
+internal sealed class ScriptedController : IMechanismHandler, IAsyncDisposable
+{
+    private readonly GatewayWorld _world;
+    private readonly string _member;
+    private WebApplication _server = null!;
+
+    private ScriptedController(GatewayWorld world, string member) => (_world, _member) = (world, member);
+
+    public ConcurrentQueue<EngagementOrder> Orders { get; } = [];
+
+    public ConcurrentQueue<EngagementOrder> Withdrawals { get; } = [];
+
+    public ConcurrentQueue<MitigationStatusUpdates> Statuses { get; } = [];
+
+    public Func<EngagementOrder, EngagementReportState> Answers { get; set; } = _ => EngagementReportState.Accepted;
+
+    /// <summary>Starts it and registers it with the orchestrator.</summary>
+    public static async Task<ScriptedController> Start(GatewayWorld world, string member, uint asn)
+    {
+        var controller = new ScriptedController(world, member);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.ConfigureMechanismHttps(world.Certificates[member])));
+        controller._server = builder.Build();
+        controller._server.MapMechanism(controller, new MechanismServerOptions { Certificates = world.Peers() });
+        await controller._server.StartAsync();
+        await controller.Register(asn);
+        return controller;
+    }
+
+    public Uri Url => new(_server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + "/");
+
+    public async Task Register(uint asn)
+    {
+        var result = await _world.As(_member).Register(
+            new Registration
+            {
+                CustomerName = _member, IpVersion = IpVersions.V4,
+                ProtectedZones = [new ProtectedZone { Index = 1, NeedAlias = true, IPv4 = Dots.Addressing.Prefix.Parse(asn == 64501 ? "192.0.2.0/24" : asn == 64502 ? "198.51.100.0/24" : "203.0.113.0/24") }],
+                Extension = new RegistrationExtension { CallbackUrl = Url, Kind = RegistrantKind.Operator, Operator = new OperatorProfile { Asns = [asn], RulesFree = 100 } },
+            },
+            CancellationToken.None);
+        Assert.IsType<SendResult<RegistrationResponse>.Ok>(result);
+    }
+
+    public Task<SendResult<Nothing>> Report(EngagementOrder order, string alert, uint asn, EngagementReportState state, long number, long bits = 0) => _world.As(_member).Status(
+        new MitigationStatusUpdates
+        {
+            AlertId = alert, SenderId = _world.SenderId(_member), SenderAsn = asn, Status = MitigationStatus.Ongoing, MaliciousTotalBits = bits, MaliciousAverageBps = bits,
+            Extension = new MitigationStatusExtension { Engagement = new EngagementReport { Id = order.Id, Revision = order.Revision, State = state, Report = number } },
+        },
+        CancellationToken.None);
+
+    public ValueTask<MechanismRefusal?> Admit(Peer peer, MessageName name, long? bodyBytes, CancellationToken cancellation) => new((MechanismRefusal?)null);
+
+    public ValueTask<Answer<MitigationStatusUpdates>> Request(Received<MitigationRequest> received, CancellationToken cancellation)
+    {
+        var order = received.Message.Extension!.Engagement!;
+        Orders.Enqueue(order);
+        return new(Answered(received.Message.AlertId, order, Answers(order)));
+    }
+
+    public ValueTask<Answer<MitigationStatusUpdates>> Terminate(Received<MitigationTerminationRequest> received, CancellationToken cancellation)
+    {
+        var order = received.Message.Extension!.Engagement!;
+        Withdrawals.Enqueue(order);
+        return new(Answered(received.Message.AlertId, order, EngagementReportState.Ended));
+    }
+
+    public ValueTask<Answer<Nothing>> Status(Received<MitigationStatusUpdates> received, CancellationToken cancellation)
+    {
+        Statuses.Enqueue(received.Message);
+        return new(Nothing.Instance);
+    }
+
+    public ValueTask<Answer<Heartbeat>> Heartbeat(Received<Heartbeat> received, CancellationToken cancellation) => new(new Heartbeat { SenderId = _world.SenderId(_member) });
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private MitigationStatusUpdates Answered(string alert, EngagementOrder order, EngagementReportState state) => new()
+    {
+        AlertId = alert, SenderId = _world.SenderId(_member), Status = state == EngagementReportState.Ended ? MitigationStatus.Done : MitigationStatus.Pending,
+        Extension = new MitigationStatusExtension { Engagement = new EngagementReport { Id = order.Id, Revision = order.Revision, State = state, RulesFree = 10 } },
+    };
+}
