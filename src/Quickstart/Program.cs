@@ -1,1 +1,108 @@
-return 0;
+using System.Runtime.InteropServices;
+using Hosting.Health;
+using Hosting.Settings;
+using Quickstart.Attacks;
+using Quickstart.Internet;
+using Quickstart.Live;
+using Quickstart.Scenario;
+using Spectre.Console;
+
+if (args is ["--help" or "-h"])
+{
+    Console.WriteLine(ScenarioOptions.Usage);
+    return 0;
+}
+
+var (options, problem) = ScenarioOptions.Parse(args);
+if (options is null)
+{
+    Console.Error.WriteLine($"run: {problem}");
+    Console.Error.WriteLine(ScenarioOptions.Usage);
+    return 2;
+}
+
+using var stopping = new CancellationTokenSource();
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+
+var (attack, refusal) = Attack(options);
+if (attack is null)
+{
+    Console.Error.WriteLine($"run: {refusal}");
+    return 2;
+}
+
+Console.WriteLine($"orchestrator {Build.Version}, flavour {Build.Flavour}; data in {Path.GetFullPath(options.Data)}; https://localhost:{options.PortBase}");
+try
+{
+    await using var world = new SimulatedWorld(options, attack, TimeProvider.System);
+    await world.Start();
+    var result = await Play(world, options, stopping.Token);
+    if (!options.Once && !stopping.IsCancellationRequested)
+    {
+        Console.WriteLine(result);
+        Console.WriteLine("serving until Ctrl-C");
+        await Task.Delay(Timeout.Infinite, stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+        return result.Failure is null ? 0 : 1;
+    }
+
+    Console.WriteLine(result);
+    return result.Failure is null ? 0 : 1;
+}
+catch (SettingsException e)
+{
+    Console.Error.WriteLine($"run: {e.Message}");
+    Console.WriteLine(new ScenarioResult { Failure = e.Message });
+    return 1;
+}
+catch (Exception e) when (e is IOException or TimeoutException)
+{
+    Console.WriteLine(new ScenarioResult { Failure = e.Message });
+    return 1;
+}
+catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+{
+    Console.WriteLine(new ScenarioResult { Failure = "interrupted" });
+    return 1;
+}
+
+void Stop(PosixSignalContext context)
+{
+    context.Cancel = true;
+    stopping.Cancel();
+}
+
+static async Task<ScenarioResult> Play(SimulatedWorld world, ScenarioOptions options, CancellationToken stop)
+{
+    var player = new ScenarioPlayer(world, options, TimeProvider.System);
+    using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+    var show = LiveShow.Run(player.Views(over.Token), AnsiConsole.Console, CancellationToken.None);
+    ScenarioResult result;
+    try
+    {
+        result = await player.Play(stop);
+    }
+    finally
+    {
+        await over.CancelAsync();
+        await show;
+    }
+
+    foreach (var (phase, at) in player.Phases)
+        Console.WriteLine($"{at.TotalMilliseconds,8:0} ms  {phase}");
+    return result;
+}
+
+static (Attack? Attack, string? Refusal) Attack(ScenarioOptions options)
+{
+    if (options.Attack is null && SharedAttack() is null)
+        return (BuiltInAttack.Reflection(DefaultInternet.Build()), null);
+    var reading = FingerprintReader.Read(options.Attack ?? SharedAttack()!);
+    return reading.Fingerprint is { } fingerprint ? (AttackFlows.Of(fingerprint), null) : (null, reading.Refusal);
+}
+
+static string? SharedAttack()
+{
+    var path = Path.Combine("..", "shared", "data", "attacks", "amp.UDP.snmp.src161.fingerprint.json.gz");
+    return File.Exists(path) ? path : null;
+}

@@ -48,10 +48,9 @@ internal sealed class FlowTable
     /// <summary>For each flow whether it crosses this operator and is matched.</summary>
     public bool[] Matched(string operatorId, TrafficMatch match)
     {
-        var compiled = new CompiledMatch(match);
         var matched = new bool[_flows.Length];
         for (var flow = 0; flow < matched.Length; flow++)
-            matched[flow] = _paths[flow].Operators.Contains(operatorId) && compiled.Matches(_packets[flow]);
+            matched[flow] = _paths[flow].Operators.Contains(operatorId) && match.Matches(_packets[flow]);
         return matched;
     }
 

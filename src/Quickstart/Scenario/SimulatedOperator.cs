@@ -1,0 +1,84 @@
+using System.Net;
+using Controller;
+using Controller.Settings;
+using Controller.Signaling;
+using Dots.Mechanism;
+using Hosting.Health;
+using Hosting.Logging;
+using Hosting.Settings;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Quickstart.DataPlane;
+using Quickstart.Internet;
+
+namespace Quickstart.Scenario;
+
+/// <summary>One simulated operator: a real controller on a port of its own, in front of the simulated network. Can be stopped and started again.</summary>
+internal sealed class SimulatedOperator(int number, ScenarioOptions options, SimulatedConsortium consortium, SimulatedDataPlane plane, TimeProvider time) : IAsyncDisposable
+{
+    private static readonly TimeSpan SlowDevice = TimeSpan.FromSeconds(2);
+
+    private WebApplication? _controller;
+
+    public string Name { get; } = $"op{number}";
+
+    public bool Up => _controller is not null;
+
+    /// <summary>Whether it is up and has registered.</summary>
+    public bool Ready => _controller?.Services.GetServices<IReadiness>().All(r => !r.NotReady().Any()) == true;
+
+    /// <summary>What this operator asks for itself and for its customers.</summary>
+    public Asker Asker => _controller!.Services.GetRequiredService<Asker>();
+
+    public async Task Start()
+    {
+        _controller = ControllerHost.Build(Settings(), new ControllerOverrides
+        {
+            Mitigator = new DataPlaneMitigator(plane, Name, Delay(), time),
+            Time = time,
+            Logging = logging =>
+            {
+                logging.ClearProviders();
+                if (options.Log)
+                    logging.AddLines();
+            },
+        });
+        await _controller.StartAsync();
+    }
+
+    public async Task Stop()
+    {
+        if (_controller is { } controller)
+        {
+            _controller = null;
+            await controller.StopAsync();
+            await controller.DisposeAsync();
+        }
+    }
+
+    /// <summary>Engagements that this controller's own log does not show ended.</summary>
+    public IReadOnlyCollection<string> Left() => OrderLogReader.Read(Path.Combine(consortium.Data, "logs", Name + ".jsonl")).Left;
+
+    public async ValueTask DisposeAsync() => await Stop();
+
+    private TimeSpan Delay() => options.Break == Break.Silent && number > 1 ? Timeout.InfiniteTimeSpan : number == 6 ? SlowDevice : TimeSpan.Zero;
+
+    private ControllerSettings Settings() => new()
+    {
+        Name = Name,
+        Orchestrator = new OrchestratorSettings { Url = new Uri($"https://localhost:{options.PortBase}/"), Name = "orchestrator", HeartbeatSeconds = 5, ReportSeconds = 1 },
+        Identity = new IdentitySettings { Certificate = consortium.Certificate(Name), Key = consortium.Key(Name), Ca = consortium.Ca, Crl = consortium.Crl },
+        Listen = [new ListenSettings { Endpoint = new IPEndPoint(IPAddress.Loopback, options.ControllerPort(number)) }],
+        Policy = new PolicySettings { File = number == 5 || (options.Break == Break.AllDecline && number > 1) ? consortium.DecliningPolicy : null },
+        Prefixes = new PrefixesSettings { File = consortium.Prefixes },
+        NeverFilter = new NeverFilterSettings { File = consortium.NeverFilter },
+        Data = new DataSettings { Directory = consortium.Data },
+        Development = true,
+        Registration = new RegistrationSettings
+        {
+            CustomerName = Name, Asns = [DefaultInternet.Operators[Name]], Zones = [.. DefaultInternet.OperatorPrefixes(number).Select(p => p.ToString())],
+            Countermeasures = [MitigationAction.Mitigation, MitigationAction.Flowspec], RulesMax = 100_000,
+        },
+    };
+}
