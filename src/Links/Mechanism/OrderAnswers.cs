@@ -45,7 +45,9 @@ public static class OrderAnswers
         if (engagement.Id != order.Engagement)
             return DeliveryOutcome.Failed($"the answer is about '{engagement.Id}', not about '{order.Engagement}'");
 
-        // An answer about an older revision is no answer to this one; about a newer one it would be a lie.
+        // An answer about a newer revision: this one came late and nobody needs it any more. About an older one it is no answer.
+        if (engagement.Revision > order.Revision)
+            return new(null, null, false);
         return engagement.Revision == order.Revision
             ? new(new OrderAnswer(order.Engagement, order.Revision, State(engagement.State), Decline(engagement.Decline), (int?)engagement.RulesFree), null, false)
             : DeliveryOutcome.Failed($"the answer is about revision {engagement.Revision}, not about {order.Revision}");
