@@ -110,7 +110,7 @@ internal sealed class ScenarioPlayer(SimulatedWorld world, ScenarioOptions optio
         Phase("accepted");
 
         if (!await Poll.Comes(() => world.Plane.ResidueBps < MaxBandwidth, ToFallWithin, stop))
-            throw new ScenarioFailedException($"residue_bps={world.Plane.ResidueBps:0} stayed above op1's max_bandwidth {MaxBandwidth:0} for {ToFallWithin.TotalSeconds:0} s; {Told()}");
+            throw new ScenarioFailedException($"residue_bps={world.Plane.ResidueBps:0} stayed above op1's max_bandwidth {MaxBandwidth:0} for {ToFallWithin.TotalSeconds:0} s; {Told().Words}");
         Phase("residue fits op1's link");
         await Poll.Comes(() => false, Watched, stop);
 
