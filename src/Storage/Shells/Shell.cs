@@ -16,6 +16,7 @@ public sealed class Shell<TState, TCommand, TEvent>(
 {
     private readonly TState _none = none;
     private ImmutableArray<TEvent> _gathered = [];
+    private bool _writing;
 
     /// <summary>The last state known to be durable: what interleaved reads may see.</summary>
     public TState Committed { get; private set; } = none;
@@ -39,11 +40,14 @@ public sealed class Shell<TState, TCommand, TEvent>(
     }
 
     /// <summary>Decides and, when something happened, stores it before returning; then lets the effects happen.</summary>
-    /// <returns>The refusal, or null when the command was carried out or changed nothing.</returns>
+    /// <returns>The refusal, or null when the command was carried out or changed nothing; then all it rests on is durable.</returns>
     public async ValueTask<Refusal?> Handle(TCommand command)
     {
+        ThrowIfWriting();
         var refusal = Take(command, out var changed);
-        if (changed)
+
+        // A command that changes nothing may do so because of news that is only gathered: answering before that is stored would promise what a crash forgets.
+        if (changed || refusal is null)
             await Flush();
         return refusal;
     }
@@ -55,10 +59,12 @@ public sealed class Shell<TState, TCommand, TEvent>(
     public async ValueTask Flush()
     {
         ThrowIfLost();
+        ThrowIfWriting();
         if (_gathered.IsEmpty)
             return;
 
         var (state, events) = (Current, _gathered);
+        _writing = true;
         try
         {
             await store.Write(state, events);
@@ -74,6 +80,10 @@ public sealed class Shell<TState, TCommand, TEvent>(
         {
             Lost = true;
             throw;
+        }
+        finally
+        {
+            _writing = false;
         }
 
         Committed = state;
@@ -100,6 +110,13 @@ public sealed class Shell<TState, TCommand, TEvent>(
         }
 
         return decision.Refusal;
+    }
+
+    // The events of the write under way would be stored a second time. Gathering is no problem: what comes now waits for the next write.
+    private void ThrowIfWriting()
+    {
+        if (_writing)
+            throw new InvalidOperationException("a write of this shell is under way; its owner must give it one turn at a time");
     }
 
     private void ThrowIfLost()
