@@ -34,6 +34,28 @@ public sealed class CompactionTests
     }
 
     [Fact]
+    public async Task Process_killed_before_any_one_step_of_a_compaction_and_power_lost_after_the_next_write_loses_nothing()
+    {
+        for (var step = 1; ; step++)
+        {
+            var disk = new MemoryDisk();
+            var store = await Written(disk);
+            disk.StopBefore = disk.Operations + step;
+            if (await Record.ExceptionAsync(() => store.Compact()) is null)
+                break;
+            var restarted = disk.Kill();
+            store = await MemoryJournal.Open(restarted);
+            await store.Put("next", "3");
+            for (var seed = 0; seed < 4; seed++)
+            {
+                await using var reopened = await MemoryJournal.Open(restarted.Crash(new Random(seed)));
+                await AssertAll(reopened);
+                Assert.Equal("3", await reopened.Get("next"));
+            }
+        }
+    }
+
+    [Fact]
     public async Task Compaction_keeps_the_newest_of_each_document_and_gives_the_space_back()
     {
         var disk = new MemoryDisk();

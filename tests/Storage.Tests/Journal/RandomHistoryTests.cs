@@ -14,7 +14,7 @@ public sealed class RandomHistoryTests
     [InlineData(4)]
     public async Task Store_equals_its_model_whatever_happens(int thread)
     {
-        for (var seed = thread * 1000; seed < (thread * 1000) + 40; seed++)
+        for (var seed = thread * 1000; seed < (thread * 1000) + 25; seed++)
         {
             try
             {
