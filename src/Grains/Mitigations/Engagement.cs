@@ -14,6 +14,12 @@ public sealed record Engagement
     /// <summary>When the controller drops the filter by itself, whatever happens here.</summary>
     public required DateTimeOffset End { get; init; }
 
+    /// <summary>
+    /// The latest end of any order that the controller may still hold: until it has answered the newest revision, an earlier one with a later end may be
+    /// in force there. What <see cref="End"/> becomes once withdrawn.
+    /// </summary>
+    public required DateTimeOffset HeldUntil { get; init; }
+
     /// <summary>When <see cref="State"/> was reached.</summary>
     public required DateTimeOffset Since { get; init; }
 

@@ -14,11 +14,15 @@ internal static class MitigationChanges
         foreach (var engagement in state.Engagements.Values.Where(choose))
         {
             var changed = change(engagement) with { Revision = engagement.Revision + 1 };
+            changed = changed with { HeldUntil = Later(engagement.HeldUntil, changed.End) };
 
-            // Until the controller has answered the new revision nothing is known about it, so status does not claim it.
-            engagements[engagement.Operator] = changed.Stands ? changed with { State = EngagementState.Intended } : changed;
+            // Until the controller has answered the new revision nothing is known about it, so status does not claim it;
+            // and a withdrawal is sent as long as any earlier order may be in force.
+            engagements[engagement.Operator] = changed.Stands ? changed with { State = EngagementState.Intended } : changed with { End = changed.HeldUntil };
         }
 
         return state with { Engagements = engagements.ToImmutable() };
     }
+
+    public static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }

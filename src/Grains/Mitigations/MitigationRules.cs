@@ -32,7 +32,7 @@ public sealed class MitigationRules(Lifetimes lifetimes) : IRules<Mitigation, Mi
             Phase = MitigationPhase.Accepted, Request = e.Request, RequestDate = e.Date, RequestHash = e.Hash, End = e.End, Scope = state.Scope + 1,
         },
         MitigationEvent.Planned e => Planned(state, e),
-        MitigationEvent.EngagementMoved e => state.With(e.Operator, g => g with { State = e.State, Decline = e.Decline, Since = e.At }),
+        MitigationEvent.EngagementMoved e => state.With(e.Operator, g => g with { State = e.State, Decline = e.Decline, Since = e.At, HeldUntil = g.End }),
         MitigationEvent.Counted e => state with { Counts = state.Counts.SetItems(e.Counts), Peaks = e.Peaks },
         MitigationEvent.Flagged => state,
         MitigationEvent.Renewed e => state.Revise(g => g.Stands, g => g with { End = lifetimes.OrderEnd(state.End, e.At) }),
@@ -152,6 +152,7 @@ public sealed class MitigationRules(Lifetimes lifetimes) : IRules<Mitigation, Mi
                 Engagements = state.Engagements.SetItem(member, new Engagement
                 {
                     Operator = member, Revision = (known?.Revision ?? 0) + 1, State = EngagementState.Intended, End = end, Since = plan.At, Assignment = assignment,
+                    HeldUntil = MitigationChanges.Later(known?.HeldUntil ?? end, end),
                 }),
             };
         }
