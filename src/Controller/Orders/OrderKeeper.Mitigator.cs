@@ -16,8 +16,8 @@ internal sealed partial class OrderKeeper
 
     private async Task Run(MitigatorCall call, HeldOrder state, CancellationTokenSource stop)
     {
-        // The turn that asked for it goes on first: starting a process takes its time.
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        // The turn that asked for it goes on first: starting a process takes its time. Where somebody schedules this code (a simulation), there.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.ContinueOnCapturedContext);
         OrderCommand? news = null;
         string? failure = null;
         try
