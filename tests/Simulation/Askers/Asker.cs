@@ -1,0 +1,190 @@
+using System.Collections.Immutable;
+using Dots.Addressing;
+using Dots.Scopes;
+using Grains.Mitigations;
+using Simulation.World;
+
+namespace Simulation.Askers;
+
+/// <summary>One attacked member with one alert: asks, repeats what was not answered, refreshes, changes its mind, ends it or goes silent.</summary>
+internal sealed class Asker
+{
+    public const string Member = "op9";
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+
+    private readonly SimulatedWorld _world;
+    private readonly MitigationKey _key;
+    private readonly Random _random;
+    private HelpRequest _request;
+    private Message? _last;
+    private int _left;
+    private int _notFound = 3;
+    private bool _terminates;
+
+    public Asker(SimulatedWorld world, string alert, Random random)
+    {
+        (_world, _random) = (world, random);
+        _key = new(Member, alert);
+        _left = random.Next(1, 8);
+        _request = Scope() with { Lifetime = Lifetime() };
+        _terminates = _request.Lifetime == TimeSpan.Zero || random.NextDouble() < 0.6;
+        Name = $"asker-{alert}";
+    }
+
+    public string Name { get; }
+
+    /// <summary>Whether it will send nothing any more but answers to repeat.</summary>
+    public bool Done { get; private set; }
+
+    public void Start()
+    {
+        var life = new Life(_world, Name, Killed);
+        life.After(_world.Between(0, 20), () => Ask(life, "request"));
+        life.After(_world.Between(0.1, 20), () => Next(life));
+    }
+
+    private void Killed()
+    {
+        _world.Count("asker.killed");
+        _world.Scheduler.After(_world.Between(1, 60), () =>
+        {
+            var life = new Life(_world, Name, Killed);
+            life.Run(() => Next(life));
+        });
+    }
+
+    private void Next(Life life)
+    {
+        if (--_left < 0)
+        {
+            Finish(life);
+            return;
+        }
+
+        switch (_random.Next(8))
+        {
+            case 0 or 1 or 2:
+                Ask(life, "refresh");
+                break;
+            case 3 or 4:
+                _request = Scope() with { Lifetime = _request.Lifetime };
+                Ask(life, "scope");
+                break;
+            case 5 when _request.Lifetime != TimeSpan.Zero:
+                _request = _request with { Lifetime = Lifetime() };
+                _terminates |= _request.Lifetime == TimeSpan.Zero;
+                Ask(life, "lifetime");
+                break;
+            case 6 when _last is not null:
+                _world.Count("asker.repeats");
+                Send(life, _last, 1);
+                break;
+            case 7 when _last is { Command: MitigationCommand.Ask ask }:
+                _world.Count("asker.old-message");
+                Send(life, _last with { Command = ask with { Date = ask.Date.AddSeconds(-3), Hash = "old" } }, 1);
+                break;
+            default:
+                Ask(life, "refresh");
+                break;
+        }
+
+        life.After(_random.NextDouble() < 0.6 ? _world.Between(0.2, 15) : _world.Between(15, 200), () => Next(life));
+    }
+
+    private void Finish(Life life)
+    {
+        if (!_terminates)
+        {
+            _world.Count("asker.goes-silent");
+            Done = true;
+            return;
+        }
+
+        // Some let an indefinite one run into its renewals.
+        var wait = _request.Lifetime == TimeSpan.Zero && _random.NextDouble() < 0.3 ? _world.Between(3600, 30 * 3600) : _world.Between(0.1, 30);
+        life.After(wait, () =>
+        {
+            _world.Count("asker.terminates");
+            Send(life, new(new MitigationCommand.Withdraw(Member), "terminate"), 1000, () => Ended(life));
+        });
+    }
+
+    private void Ended(Life life)
+    {
+        if (_random.NextDouble() < 0.4)
+            life.After(_world.Between(0.5, 100), () =>
+            {
+                _world.Count("asker.repeats-ended");
+                Ask(life, "request again");
+            });
+        life.After(TimeSpan.FromSeconds(101), () => Done = true);
+    }
+
+    private void Ask(Life life, string what)
+    {
+        _world.Count($"asker.{what}");
+        var date = DateTimeOffset.FromUnixTimeSeconds(_world.Scheduler.Now.ToUnixTimeSeconds());
+        _last = new(new MitigationCommand.Ask(_key, _request, date, $"{_random.Next()}"), what);
+        Send(life, _last, 6);
+    }
+
+    private void Send(Life life, Message message, int tries, Action? acknowledged = null)
+    {
+        _world.Note(Name, $"sends {message.What} lifetime {_request.Lifetime?.TotalSeconds} s");
+        _world.Network.Call<Answer>(life, Name, Deadline, reply => _world.Orchestrator.Ask(_key, message.Command, (state, refused) =>
+        {
+            if (refused is null)
+                _world.Checker.Acknowledged(_key, message.Command);
+            reply(new(state, refused));
+        }), answer =>
+        {
+            if (answer is { Refused: null })
+            {
+                _world.Count("asker.acknowledged");
+                acknowledged?.Invoke();
+                return;
+            }
+
+            _world.Count(answer is null ? "asker.not-answered" : "asker.refused");
+            if (answer?.Refused == "not-found")
+            {
+                // A request of its own may still be on its way: it asks again until it knows what became of that.
+                _world.Count("asker.not-found");
+                if (--_notFound > 0)
+                    life.After(_world.Between(400, 500), () => Send(life, message, 1000, acknowledged));
+                else
+                    Done = true;
+            }
+            else if (tries > 1)
+            {
+                life.After(_world.Between(0.5, 4), () => Send(life, message, tries - 1, acknowledged));
+            }
+        });
+    }
+
+    private TimeSpan? Lifetime() => _random.Next(10) switch
+    {
+        < 5 => TimeSpan.FromSeconds(300),
+        5 => TimeSpan.FromSeconds(10),
+        6 => TimeSpan.FromSeconds(900),
+        7 => null,
+        8 => TimeSpan.FromSeconds(420),
+        _ => TimeSpan.Zero,
+    };
+
+    private HelpRequest Scope()
+    {
+        var target = Prefix.Parse($"192.0.2.{_random.Next(1, 5)}/32");
+        ImmutableArray<Prefix> sources = [.. Enumerable.Range(0, _random.Next(0, 5)).Select(i => Prefix.Parse($"198.51.100.{(i * 8) + _random.Next(8)}/32"))];
+        return new()
+        {
+            Match = new() { Destinations = [target], Sources = sources, SourcePorts = _random.Next(2) == 0 || sources.IsEmpty ? [new PortRange(53, 53)] : [], Protocols = [17] },
+            Action = _random.Next(4) == 0 ? HelpAction.Flowspec : HelpAction.Mitigation,
+        };
+    }
+
+    private sealed record Message(MitigationCommand Command, string What);
+
+    private sealed record Answer(Mitigation? State, string? Refused);
+}

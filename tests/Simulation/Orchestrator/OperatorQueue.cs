@@ -1,0 +1,64 @@
+using Grains.Operators;
+using Simulation.Controllers;
+using Simulation.World;
+
+namespace Simulation.Orchestrator;
+
+/// <summary>Turns of one operator's link around the real queue, as the operator's grain gives them.</summary>
+internal sealed class OperatorQueue(SimulatedWorld world, OrchestratorHost owner, Life life, TimeProvider clock, ControllerHost controller)
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+
+    private readonly DeliveryQueue _queue = new(clock, new Random(world.Random.Next()));
+    private DateTimeOffset _pumpAt = DateTimeOffset.MaxValue;
+
+    public OrderAnswer? Deliver(Order order)
+    {
+        var known = _queue.Add(order);
+        if (known is null)
+            StartWhatIsDue();
+        return known;
+    }
+
+    private void StartWhatIsDue()
+    {
+        while (_queue.Start() is { } order)
+            Attempt(order);
+        if (_queue.Next() is not { } next || clock.GetUtcNow() + next >= _pumpAt)
+            return;
+        var at = _pumpAt = clock.GetUtcNow() + next;
+        life.After(next, () =>
+        {
+            if (_pumpAt != at)
+                return;
+            _pumpAt = DateTimeOffset.MaxValue;
+            StartWhatIsDue();
+        });
+    }
+
+    private void Attempt(Order order)
+    {
+        world.Count(order.Withdraw ? "order.withdrawal-sent" : "order.sent");
+        world.Note("orchestrator", $"sends {(order.Withdraw ? "withdrawal" : "order")} {order.Engagement} r{order.Revision}");
+        world.Network.Call<DeliveryOutcome>(life, controller.Name, Deadline, reply => controller.Take(order, reply), outcome => Delivered(order, outcome ?? DeliveryOutcome.Failed("no answer within 5 s")));
+        if (world.Chance(world.Faults.Foreign))
+        {
+            world.Count("order.foreign");
+            var foreign = order with { Alert = "not-of-this-engagement", Revision = order.Revision + 7 };
+            world.Scheduler.After(world.Between(1, 60), () => controller.TakeForeign(foreign));
+        }
+    }
+
+    private void Delivered(Order order, DeliveryOutcome outcome)
+    {
+        var wasOpen = _queue.OpenUntil;
+        _queue.Ended(order.Engagement, order.Revision, outcome);
+        if (wasOpen is null && _queue.OpenUntil is not null)
+            world.Count("order.circuit-opened");
+        if (outcome.Failure is not null)
+            world.Count("order.undelivered");
+        if (outcome.Answer is { } answer)
+            owner.Heard(controller.Name, answer);
+        StartWhatIsDue();
+    }
+}

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using Dots.Addressing;
+using Grains.Mitigations;
+using Simulation.World;
+
+namespace Simulation.Orchestrator;
+
+/// <summary>Asks whom chance picks: any plan must be safe, a good one is another matter.</summary>
+internal sealed class RandomPlanner(SimulatedWorld world)
+{
+    public (PlanSummary Summary, ImmutableSortedDictionary<string, Assignment> Assignments) Plan(HelpRequest request, DateTimeOffset now)
+    {
+        var assignments = ImmutableSortedDictionary.CreateBuilder<string, Assignment>(StringComparer.Ordinal);
+        foreach (var name in world.Controllers.Keys)
+        {
+            if (world.Random.NextDouble() < 0.35)
+                continue;
+            var keep = world.Random.Next(4);
+            var match = keep == 0 ? request.Match : request.Match.KeepSources(source => (int)(source.Bits % 4) != keep) ?? request.Match;
+            assignments[name] = new() { Share = 0.1, Match = match, Sources = match.Sources };
+        }
+
+        return (new() { Policy = "random", At = now }, assignments.ToImmutable());
+    }
+}
