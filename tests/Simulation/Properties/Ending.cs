@@ -40,7 +40,7 @@ internal sealed class Ending(SimulatedWorld world, Received received)
             if (received.Of(controller, filter.Order.Engagement) is not { } track)
                 continue;
             var skew = controller.KeepsTime ? OrderRules.Skew : controller.Skew;
-            var must = track.AllowedEnd is { } end ? end + skew : track.WithdrawnAt!.Value;
+            var must = track.AllowedEnd is { } end ? end + skew : track.WithdrawnAt ?? filter.Order.NotAfter + skew;
             var reference = controller.Up ? Later(must, controller.LastDisturbed) : DateTimeOffset.MaxValue - Soon;
             if (world.Scheduler.Now > reference + Soon)
                 world.Checker.Violated(3, $"{controller.Name} still holds {filter.Order.Engagement} r{filter.Order.Revision}, which had to go at {must:HH:mm:ss}");
