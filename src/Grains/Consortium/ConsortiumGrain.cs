@@ -55,6 +55,13 @@ public sealed partial class ConsortiumGrain(
         return Task.CompletedTask;
     }
 
+    public Task Unregistered(string member)
+    {
+        if (_registered.Remove(member))
+            Changed();
+        return Task.CompletedTask;
+    }
+
     void IEffects.Perform(IEnumerable<Effect> effects)
     {
     }

@@ -22,6 +22,10 @@ public interface IConsortiumGrain : IGrainWithIntegerKey
     /// <summary>An operator's registration took effect. Kept in memory; read back from the registrations when this grain starts.</summary>
     [Alias("registered")]
     Task Registered(OperatorProfile profile);
+
+    /// <summary>A member's registration names no controller (any more): nobody is ordered where an older one pointed.</summary>
+    [Alias("unregistered")]
+    Task Unregistered(string member);
 }
 
 /// <summary>What consortium.json says.</summary>

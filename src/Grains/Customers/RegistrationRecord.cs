@@ -6,13 +6,13 @@ using Grains.Operators;
 
 namespace Grains.Customers;
 
-/// <summary>What a member registered, as far as it was approved. Replaced as a whole by the next registration.</summary>
+/// <summary>What a member registered; what of it is approved is the consortium's to say. Replaced as a whole by the next registration.</summary>
 [GenerateSerializer, Immutable, Alias("registration-record")]
 public sealed record RegistrationRecord
 {
     [Id(0)] public required string CustomerName { get; init; }
 
-    /// <summary>Registered zones inside what is approved; a request's target must lie in one of them.</summary>
+    /// <summary>Claimed zones, approved or not; a request's target must lie in one of them, and in an approved one.</summary>
     [Id(1)] public ImmutableArray<Prefix> Zones { get; init; } = [];
 
     /// <summary>Alias name to zone.</summary>

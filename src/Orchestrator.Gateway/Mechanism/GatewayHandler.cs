@@ -52,11 +52,11 @@ internal sealed partial class GatewayHandler(
 
         if (await grains.GetGrain<ICustomerGrain>(member.Id).Register(As(member, received.Peer), record!) is { } refused)
             return Refusals.Of(refused, MessageName.Registration);
-        if (record!.Operator is { } profile)
-            await grains.GetGrain<IConsortiumGrain>(0).Registered(profile);
+        var registry = grains.GetGrain<IConsortiumGrain>(0);
+        await (record!.Operator is { } profile ? registry.Registered(profile) : registry.Unregistered(member.Id));
         await consortium.Refresh();
-        LogRegistered(member.Id, member.State, record.Zones.Length, received.Message.ProtectedZones.Length, record.CallbackUrl ?? "none");
-        return response!;
+        LogRegistered(member.Id, member.State, record.Zones.Length, response!.MitigationStatus ?? "", record.CallbackUrl ?? "none");
+        return response;
     }
 
     public async ValueTask<Answer<MitigationStatusUpdates>> Request(Received<MitigationRequest> received, CancellationToken cancellation)
@@ -141,6 +141,6 @@ internal sealed partial class GatewayHandler(
 
     private static Principal As(Member member, Peer peer) => new(member.Id, peer.SenderId);
 
-    [LoggerMessage(1101, LogLevel.Information, "{Member} ({State}) registered {Approved} of {Claimed} zones, controller or callback at {Url}", EventName = "Member.Registered")]
-    private partial void LogRegistered(string member, MemberState state, int approved, int claimed, string url);
+    [LoggerMessage(1101, LogLevel.Information, "{Member} ({State}) registered {Claimed} zones: {Outcome}; controller or callback at {Url}", EventName = "Member.Registered")]
+    private partial void LogRegistered(string member, MemberState state, int claimed, string outcome, string url);
 }

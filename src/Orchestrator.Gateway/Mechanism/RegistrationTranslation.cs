@@ -18,8 +18,6 @@ internal static class RegistrationTranslation
     public static (RegistrationRecord? Record, RegistrationResponse? Response, MechanismRefusal? Refusal) Translate(
         Registration message, ReadOnlyMemory<byte> body, Member member, ConsortiumIndex consortium, bool allowPrivateUrls, DateTimeOffset now)
     {
-        if (message.SecurityProfile is { Tls: false })
-            return (null, null, new(500, 5, "security_profile: this orchestrator speaks TLS only"));
         var extension = message.Extension;
         string? callback = null;
         if (extension?.CallbackUrl is { } url)
@@ -30,14 +28,20 @@ internal static class RegistrationTranslation
             callback = verdict.Url.ToString();
         }
 
+        if (message.SecurityProfile is { Tls: false })
+            return (null, null, new(500, 5, "security_profile: this orchestrator speaks TLS only"));
+
         var approved = consortium.MayProtect(member).ToImmutableArray();
-        var zones = message.ProtectedZones.Where(z => z.Prefix is { } p && approved.Any(a => a.Contains(p))).ToImmutableArray();
-        var aliases = zones.Where(z => z.NeedAlias).ToImmutableSortedDictionary(z => Alias(member, z), z => z.Prefix!.Value, StringComparer.Ordinal);
+
+        // All that it claims is kept: what counts is decided with each request, so that a later approval needs no new registration.
+        var claimed = message.ProtectedZones.Where(z => z.Prefix is not null).ToImmutableArray();
+        var zones = claimed.Where(z => approved.Any(a => a.Contains(z.Prefix!.Value))).ToImmutableArray();
+        var aliases = claimed.Where(z => z.NeedAlias).ToImmutableSortedDictionary(z => Alias(member, z), z => z.Prefix!.Value, StringComparer.Ordinal);
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         var record = new RegistrationRecord
         {
             CustomerName = message.CustomerName,
-            Zones = [.. zones.Select(z => z.Prefix!.Value)],
+            Zones = [.. claimed.Select(z => z.Prefix!.Value)],
             Aliases = aliases,
             Ports = message.ProtectedPorts,
             Protocols = message.ProtectedProtocols,
@@ -53,7 +57,7 @@ internal static class RegistrationTranslation
         {
             CustomerName = message.CustomerName,
             CustomerId = member.Id,
-            Aliases = [.. zones.Where(z => z.NeedAlias).Select(z => new ZoneAlias { Index = z.Index, Alias = Alias(member, z) })],
+            Aliases = [.. claimed.Where(z => z.NeedAlias).Select(z => new ZoneAlias { Index = z.Index, Alias = Alias(member, z) })],
             SecurityProfile = "TLS",
             AccessToken = token,
             RegistrationTime = now,
