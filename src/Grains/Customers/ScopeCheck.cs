@@ -30,11 +30,11 @@ internal static class ScopeCheck
             return request.Action is HelpAction.Blackhole
                 ? new(RefusalReason.ActionNotSupported, $"mitigation_action 2 (blackhole) needs {member.Id}'s consent in a registration's countermeasures")
                 : null;
-        if (!registration.Countermeasures.Contains(request.Action))
-            return new(RefusalReason.ActionNotSupported, $"mitigation_action {(int)request.Action} is not among the countermeasures {member.Id} registered");
-        return request.Match.Outside(registration.Ports, registration.Protocols) is { } outside
-            ? new(RefusalReason.OutsideScope, $"packet_header {outside} is outside what {member.Id} registered")
-            : null;
+        if (request.Match.Outside(registration.Ports, registration.Protocols) is { } outside)
+            return new(RefusalReason.OutsideScope, $"packet_header {outside} is outside what {member.Id} registered");
+        return registration.Countermeasures.Contains(request.Action)
+            ? null
+            : new(RefusalReason.ActionNotSupported, $"mitigation_action {(int)request.Action} is not among the countermeasures {member.Id} registered");
     }
 
     private static string Listed(ImmutableArray<Prefix> zones) => zones.IsEmpty ? "none" : string.Join(", ", zones.Take(8)) + (zones.Length > 8 ? ", ..." : "");
