@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Dots.Mechanism;
 using Dots.Transport.Mechanism;
 using Dots.Transport.Tls;
 using Grains.Consortium;
@@ -66,7 +67,9 @@ public static class GatewayHost
         services.AddSingleton<IReadiness>(p => p.GetRequiredService<ConsortiumFileWatcher>());
         services.AddTelemetry(settings.Telemetry, "orchestrator", Environment.MachineName);
 
-        var limits = new MechanismHttpsLimits { Connections = settings.Limits.Connections };
+        // The server resets connections whose body is over its own limit, and the peer may never read why it was refused: so each message's limit, which is
+        // answered by 413, must be reached first.
+        var limits = new MechanismHttpsLimits { Connections = settings.Limits.Connections, BodyBytes = 2 * MessageName.MitigationRequest.MaxBytes() };
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.ConfigureMechanismHttps(limits);
