@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using System.Text.Json;
 using Dots.Mechanism;
 using Dots.Transport.Mechanism;
 using Dots.Transport.Tls;
+using Grains.Consortium;
+using Grains.Mitigations;
 using Hosting.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -13,6 +14,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orchestrator.Gateway.Configuration;
+using Orleans;
 using Support;
 
 namespace Orchestrator.Gateway.Tests;
@@ -24,6 +26,7 @@ internal sealed class GatewayWorld : IAsyncDisposable
 
     private readonly bool _ownsFolder;
     private readonly List<IDisposable> _clients = [];
+    private readonly ConcurrentDictionary<string, Wire> _wires = new(StringComparer.Ordinal);
     private WebApplication? _gateway;
 
     private GatewayWorld(TempFolder folder, bool ownsFolder)
@@ -33,12 +36,18 @@ internal sealed class GatewayWorld : IAsyncDisposable
         foreach (var member in new[] { "op1", "op2", "op3", "customer1", "stranger" })
             Certificates[member] = Authority.Issue(member, [member, "localhost", "127.0.0.1"]);
         Certificates["orchestrator"] = Authority.Issue("orchestrator", ["localhost", "127.0.0.1", "::1"]);
-        File.WriteAllText(Path.Combine(folder.Path, "consortium.json"), Consortium());
+        Consortium = new ConsortiumJson(SenderId);
+        WriteConsortium();
     }
 
     public TempFolder Folder { get; }
 
     public CertificateAuthority Authority { get; }
+
+    /// <summary>What consortium.json says once it is written.</summary>
+    public ConsortiumJson Consortium { get; }
+
+    public LogLines Log { get; } = new();
 
     public ConcurrentDictionary<string, X509Certificate2> Certificates { get; } = new(StringComparer.Ordinal);
 
@@ -46,9 +55,10 @@ internal sealed class GatewayWorld : IAsyncDisposable
 
     public IServiceProvider Services => _gateway!.Services;
 
-    public static async Task<GatewayWorld> Start(TempFolder? folder = null, Func<GatewaySettings, GatewaySettings>? change = null)
+    public static async Task<GatewayWorld> Start(TempFolder? folder = null, Func<GatewaySettings, GatewaySettings>? change = null, Action<GatewayWorld>? before = null)
     {
         var world = new GatewayWorld(folder ?? new TempFolder(), folder is null);
+        before?.Invoke(world);
         await world.StartGateway(change);
         return world;
     }
@@ -67,9 +77,10 @@ internal sealed class GatewayWorld : IAsyncDisposable
 
     public async Task StartGateway(Func<GatewaySettings, GatewaySettings>? change = null)
     {
-        _gateway = await GatewayHost.Build((change ?? (s => s))(Settings()), builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
+        _gateway = await GatewayHost.Build((change ?? (s => s))(Settings()), builder => builder.Logging.ClearProviders().AddProvider(Log));
         await _gateway.StartAsync();
         var address = _gateway.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        _wires.Clear();
         Url = new Uri(address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal) + "/");
         await Ready();
     }
@@ -93,6 +104,27 @@ internal sealed class GatewayWorld : IAsyncDisposable
         _clients.Add(client);
         return client;
     }
+
+    /// <summary>A member's certificate on a client that sends any bytes; kept until the world ends.</summary>
+    public Wire Wire(string member) => _wires.GetOrAdd(member, m => new Wire(Url, Certificates[m]));
+
+    /// <summary>A certificate of the consortium's authority for a name it has not signed yet.</summary>
+    public X509Certificate2 Issue(string name) => Certificates[name] = Authority.Issue(name, [name, "localhost", "127.0.0.1"]);
+
+    /// <summary>As an administrator does: a new file in the place of the old one.</summary>
+    public void WriteConsortium(string? text = null)
+    {
+        var path = Path.Combine(Folder.Path, "consortium.json");
+        File.WriteAllText(path + ".new", text ?? Consortium.ToString());
+        File.Move(path + ".new", path, overwrite: true);
+    }
+
+    /// <summary>Until the orchestrator has read of this member's key.</summary>
+    public Task Known(string member) => Until(() => Task.FromResult(Services.GetRequiredService<ConsortiumView>().Current.FindByKey(SenderId(member))), m => m is { State: MemberState.Approved });
+
+    /// <summary>What the orchestrator itself knows of a mitigation.</summary>
+    public Task<Grains.Mitigations.MitigationStatus?> Status(string member, string alert) =>
+        Services.GetRequiredService<IGrainFactory>().GetGrain<IMitigationGrain>(new MitigationKey(member, alert).ToString()).Status();
 
     public string SenderId(string member) => Dots.Transport.Tls.SenderId.Of(Certificates[member]);
 
@@ -123,6 +155,8 @@ internal sealed class GatewayWorld : IAsyncDisposable
     {
         foreach (var client in _clients)
             client.Dispose();
+        foreach (var wire in _wires.Values)
+            wire.Dispose();
         await StopGateway();
         if (_ownsFolder)
             Folder.Dispose();
@@ -134,20 +168,4 @@ internal sealed class GatewayWorld : IAsyncDisposable
         using var http = new HttpClient(handler) { BaseAddress = Url };
         await Until(() => http.GetAsync("readyz"), answer => answer.StatusCode == HttpStatusCode.OK);
     }
-
-    private string Consortium() => JsonSerializer.Serialize(new
-    {
-        name = "test",
-        visibility = "names",
-        members = new object[]
-        {
-            Member("op1", "operator", null, 64501, "192.0.2.0/24"), Member("op2", "operator", null, 64502, "198.51.100.0/24"),
-            Member("op3", "operator", null, 64503, "203.0.113.0/24"), Member("customer1", "customer", "op1", null, "192.0.2.128/25"),
-        },
-    });
-
-    private object Member(string id, string kind, string? @operator, uint? asn, string zone) => new
-    {
-        id, kind, @operator, state = "approved", asns = asn is { } known ? new[] { known } : [], zones = new[] { zone }, evidence = "made by a test", keys = new[] { SenderId(id) },
-    };
 }

@@ -1,0 +1,195 @@
+using System.Text.Json.Nodes;
+
+namespace Orchestrator.Gateway.Tests.Mechanism;
+
+/// <summary>Registrations, and what they allow (mechanism, sections 2 to 4). Each test has an orchestrator's member of its own.</summary>
+public sealed class RegistrationTests(SharedGateway shared) : IClassFixture<SharedGateway>
+{
+    private static int _members;
+
+    private GatewayWorld World => shared.World;
+
+    [Theory]
+    [InlineData("""{"index":1,"ipv4_CIDR":"192.0.2.1/24"}""", "protected_zone[0].ipv4_CIDR")]
+    [InlineData("""{"index":1,"ipv4_CIDR":"2001:db8::/48"}""", "protected_zone[0].ipv4_CIDR")]
+    [InlineData("""{"index":1,"ipv6_address":"2001:db8:1::/48"}""", "protected_zone[0].ipv6_address")]
+    [InlineData("""{"index":-1,"ipv4_CIDR":"192.0.2.0/24"}""", "protected_zone[0].index")]
+    [InlineData("""{"index":1,"ipv4_CIDR":"192.0.2.0/24","BGP_route":"x"}""", "protected_zone[0]")]
+    [InlineData("""{"index":1,"ipv4_CIDR":"192.0.2.0/24","colour":"blue"}""", "protected_zone[0].colour")]
+    public async Task Zone_that_is_wrong_is_refused_by_500_1_and_named(string zone, string named)
+    {
+        var body = Body.Registration();
+        body["protected_zone"] = new JsonArray(JsonNode.Parse(zone));
+
+        (await World.Wire("op1").Post("registration", body)).Refused(500, 1, named);
+
+        Assert.Null(await shared.Registered("op1"));
+    }
+
+    [Theory]
+    [InlineData("""[]""")]
+    [InlineData("""[{"index":1}]""")]
+    [InlineData("""[{"ipv4_CIDR":"192.0.2.0/24"}]""")]
+    public async Task Registration_without_a_zone_is_refused(string zones)
+    {
+        var body = Body.Registration();
+        body["protected_zone"] = JsonNode.Parse(zones);
+
+        (await World.Wire("op1").Post("registration", body)).Refused(400, 0, "protected_zone");
+    }
+
+    [Theory]
+    [InlineData("http://controller.example/")]
+    [InlineData("ftp://controller.example/")]
+    [InlineData("https://user@controller.example/")]
+    [InlineData("https://controller.example/?a=b")]
+    [InlineData("controller")]
+    public async Task Callback_that_is_no_plain_https_url_is_refused_and_the_old_registration_stays(string url)
+    {
+        var (member, asn) = await NewOperator();
+        (await World.Wire(member).Post("registration", Body.Registration(member, $"10.0.{asn - 65000}.0/24"))).Accepted();
+        var before = await shared.Registered(member);
+
+        (await World.Wire(member).Post("registration", Body.Extended(Body.Registration(member), ("callback_url", url)))).Refused(500, 1, "callback_url");
+
+        Assert.Equal(before, await shared.Registered(member));
+    }
+
+    [Fact]
+    public async Task Security_profile_without_tls_is_refused_by_500_5()
+    {
+        var body = Body.Registration();
+        body["security_profile"] = new JsonObject { ["TLS"] = "false", ["DTLS"] = "true" };
+
+        (await World.Wire("op1").Post("registration", body)).Refused(500, 5, "security_profile");
+
+        Assert.Null(await shared.Registered("op1"));
+    }
+
+    [Fact]
+    public async Task Invalid_callback_goes_before_the_security_profile()
+    {
+        var body = Body.Extended(Body.Registration(), ("callback_url", "https://240.0.0.1/"));
+        body["security_profile"] = new JsonObject { ["TLS"] = "false" };
+
+        (await World.Wire("op1").Post("registration", body)).Refused(500, 1, "callback_url");
+    }
+
+    [Fact]
+    public async Task Second_registration_replaces_the_first_whole_under_the_same_id_with_a_new_token()
+    {
+        var (member, asn) = await NewOperator();
+        var zone = $"10.0.{asn - 65000}.0/24";
+        var body = Body.Registration(member, zone);
+        body["countermeasures"] = "all";
+        var first = (await World.Wire(member).Post("registration", body)).Accepted();
+        var blackhole = Body.Request(World, Body.NewAlert(), zone.Replace(".0/24", ".1", StringComparison.Ordinal), member, asn);
+        blackhole["mitigation_action"] = 2;
+        (await World.Wire(member).Post("mitigation_request", blackhole)).Accepted();
+
+        var second = (await World.Wire(member).Post("registration", Body.Registration(member, zone))).Accepted();
+
+        Assert.Equal((string?)first.Body["customer_id"], (string?)second.Body["customer_id"]);
+        Assert.NotEqual((string?)first.Body["access_token"], (string?)second.Body["access_token"]);
+        blackhole["alert_id"] = Body.NewAlert();
+        (await World.Wire(member).Post("mitigation_request", blackhole)).Refused(500, 4, "mitigation_action 2");
+    }
+
+    [Fact]
+    public async Task Operator_that_registers_again_without_a_controller_is_asked_no_more()
+    {
+        var (member, asn) = await NewOperator();
+        await using var controller = await ScriptedController.Start(World, member, asn, $"10.0.{asn - 65000}.0/24");
+        (await World.Wire("op1").Post("mitigation_request", Body.Request(World, Body.NewAlert(), "192.0.2.71"))).Accepted();
+        await GatewayWorld.Until(() => Task.FromResult(controller.Orders.Count), n => n == 1);
+
+        (await World.Wire(member).Post("registration", Body.Registration(member, $"10.0.{asn - 65000}.0/24"))).Accepted();
+
+        var alert = Body.NewAlert();
+        (await World.Wire("op1").Post("mitigation_request", Body.Request(World, alert, "192.0.2.72"))).Accepted();
+        var status = await GatewayWorld.Until(() => World.Status("op1", alert), s => s?.Operators.Length > 0);
+        Assert.DoesNotContain(member, status!.Operators.Select(o => o.Operator));
+        Assert.Single(controller.Orders);
+    }
+
+    [Fact]
+    public async Task Ports_protocols_and_actions_outside_the_registration_are_refused()
+    {
+        var (member, asn) = await NewOperator();
+        var zone = $"10.0.{asn - 65000}.0/24";
+        var registration = Body.Registration(member, zone);
+        registration["protected_port"] = "80,443";
+        registration["protected_protocol"] = "tcp";
+        registration["countermeasures"] = "mitigation";
+        (await World.Wire(member).Post("registration", registration)).Accepted();
+        var target = zone.Replace(".0/24", ".1", StringComparison.Ordinal);
+
+        (await Ask("17", "80", 1)).Refused(403, 255, "protocol", "17");
+        (await Ask("6", "8080", 1)).Refused(403, 255, "port", "8080");
+        (await Ask("6", "", 1)).Refused(403, 255, "port");
+        (await Ask("6", "443", 3)).Refused(500, 4, "mitigation_action 3");
+
+        // The row about ports stands before the row about actions.
+        (await Ask("17", "80", 3)).Refused(403, 255);
+        (await Ask("6", "443", 1)).Accepted();
+
+        Task<WireAnswer> Ask(string protocol, string port, int action)
+        {
+            var body = Body.Request(World, Body.NewAlert(), target, member, asn);
+            body["mitigation_action"] = action;
+            body["packet_header"] = new JsonObject { ["dst_ip"] = target, ["protocols"] = protocol, ["dst_ports"] = port };
+            return World.Wire(member).Post("mitigation_request", body);
+        }
+    }
+
+    [Fact]
+    public async Task Alias_of_a_zone_is_a_target_of_its_owner_and_of_nobody_else()
+    {
+        var (member, asn) = await NewOperator();
+        var registered = (await World.Wire(member).Post("registration", Body.Registration(member, $"10.0.{asn - 65000}.9/32"))).Accepted();
+        var alias = (string)registered.Body["alias_of_mitigation_address"]![0]!["alias"]!;
+        var alert = Body.NewAlert();
+
+        (await World.Wire(member).Post("mitigation_request", Body.Request(World, alert, alias, member, asn))).Accepted();
+
+        Assert.Equal($"10.0.{asn - 65000}.9/32", (await World.Status(member, alert))!.Targets.Single().ToString());
+        (await World.Wire("op1").Post("mitigation_request", Body.Request(World, Body.NewAlert(), alias))).Refused(500, 0, "packet_header.dst_ip", alias);
+    }
+
+    [Fact]
+    public async Task Zone_beyond_what_is_approved_is_registered_and_pending_until_it_is_approved()
+    {
+        var (member, asn) = await NewOperator();
+        var registered = (await World.Wire(member).Post("registration", Body.Extended(Body.Registration(member, $"10.99.{asn - 65000}.0/24")))).Accepted();
+        Assert.Contains("pending", (string?)registered.Body["mitigation_status"], StringComparison.Ordinal);
+        var request = Body.Request(World, Body.NewAlert(), $"10.99.{asn - 65000}.1", member, asn);
+        (await World.Wire(member).Post("mitigation_request", request)).Refused(403, 255, $"10.99.{asn - 65000}.1");
+
+        World.Consortium[member]["zones"]!.AsArray().Add($"10.99.{asn - 65000}.0/24");
+        World.WriteConsortium();
+
+        await GatewayWorld.Until(() => World.Wire(member).Post("mitigation_request", request), a => a.Status == 200);
+    }
+
+    [Fact]
+    public async Task Zone_of_another_member_is_disputed()
+    {
+        var (member, _) = await NewOperator();
+
+        var registered = (await World.Wire(member).Post("registration", Body.Extended(Body.Registration(member, "198.51.100.0/24")))).Accepted();
+
+        Assert.Equal([1], registered.Extension!["disputed"]!.AsArray().Select(i => (int)i!));
+    }
+
+    /// <summary>A member that no other test touches: "opN" with one ASN and 10.0.N.0/24.</summary>
+    private async Task<(string Member, uint Asn)> NewOperator()
+    {
+        var number = (uint)Interlocked.Increment(ref _members);
+        var member = $"member{number}";
+        World.Issue(member);
+        World.Consortium.Add(ConsortiumJson.Member(member, "operator", 65000 + number, World.SenderId(member), $"10.0.{number}.0/24"));
+        World.WriteConsortium();
+        await World.Known(member);
+        return (member, 65000 + number);
+    }
+}
