@@ -87,11 +87,11 @@ public sealed class LimitsSettings
     [Between(16, 1_000_000)]
     public int Connections { get; init; } = 10_000;
 
-    /// <summary>Messages per second of one member, beyond its own budgets.</summary>
+    /// <summary>Messages of each kind per second of one member.</summary>
     [Between(1, 1_000_000)]
     public int RequestsPerSecond { get; init; } = 50;
 
-    /// <summary>Messages one member may send at once.</summary>
+    /// <summary>Messages of each kind one member may send at once.</summary>
     [Between(1, 1_000_000)]
     public int Burst { get; init; } = 100;
 }

@@ -4,22 +4,21 @@ using Dots.Mechanism;
 namespace Orchestrator.Gateway.Identity;
 
 /// <summary>
-/// What each member may send. Two budgets: heartbeats, refreshes and withdrawals have their own, so that a member's other traffic never
-/// costs it those (design, section 5). Token buckets; bounded in number.
+/// What each member may send: a budget for each kind of message, so that no flood of one kind, its own controller's heartbeats included, costs
+/// a member its request, refresh or withdrawal (design, section 5). Token buckets; bounded in number.
 /// </summary>
 internal sealed class MemberRates(int perSecond, int burst, TimeProvider time)
 {
-    private const int MaximumMembers = 100_000;
+    private const int MaximumBuckets = 200_000;
 
-    private readonly ConcurrentDictionary<(string Member, bool Vital), Bucket> _buckets = new();
+    private readonly ConcurrentDictionary<(string Member, MessageName Name), Bucket> _buckets = new();
 
     /// <summary>Null when it may be sent now; otherwise how long to wait.</summary>
     public TimeSpan? Wait(string member, MessageName name)
     {
-        if (_buckets.Count > MaximumMembers)
+        if (_buckets.Count > MaximumBuckets)
             Sweep();
-        var vital = name is MessageName.MitigationRequest or MessageName.MitigationTerminationRequest or MessageName.Heartbeat;
-        return _buckets.GetOrAdd((member, vital), static (_, full) => new Bucket(full), (double)burst).Take(perSecond, burst, time.GetTimestamp(), time);
+        return _buckets.GetOrAdd((member, name), static (_, full) => new Bucket(full), (double)burst).Take(perSecond, burst, time.GetTimestamp(), time);
     }
 
     /// <summary>Forgets buckets that are full again: they say nothing.</summary>
