@@ -74,7 +74,7 @@ internal sealed partial class GatewayHandler(
 
         var hash = Convert.ToHexStringLower(SHA256.HashData(received.Body.Span));
         var answer = await customer.Ask(As(member, received.Peer), message.AlertId, request, received.Date, hash);
-        return Answer(answer, MessageName.MitigationRequest, message.Extension is not null);
+        return Answer(answer, MessageName.MitigationRequest, await Extends(customer, message.Extension));
     }
 
     public async ValueTask<Answer<MitigationStatusUpdates>> Terminate(Received<MitigationTerminationRequest> received, CancellationToken cancellation)
@@ -82,8 +82,9 @@ internal sealed partial class GatewayHandler(
         var message = received.Message;
         if (Impostor(received.Peer, message.SenderId, message.SenderAsn, out var member) is { } refusal)
             return refusal;
-        var answer = await grains.GetGrain<ICustomerGrain>(member.Id).Withdraw(As(member, received.Peer), message.AlertId);
-        return Answer(answer, MessageName.MitigationTerminationRequest, extensions: true);
+        var customer = grains.GetGrain<ICustomerGrain>(member.Id);
+        var answer = await customer.Withdraw(As(member, received.Peer), message.AlertId);
+        return Answer(answer, MessageName.MitigationTerminationRequest, await Extends(customer, message.Extension));
     }
 
     public async ValueTask<Answer<Nothing>> Status(Received<MitigationStatusUpdates> received, CancellationToken cancellation)
@@ -110,8 +111,9 @@ internal sealed partial class GatewayHandler(
             return refusal;
         if (member.Kind == MemberKind.Operator)
             await grains.GetGrain<IOperatorGrain>(member.Id).Seen(null);
-        var extensions = received.Message.Extension is not null;
-        var changed = extensions ? await grains.GetGrain<ICustomerGrain>(member.Id).Beat(As(member, received.Peer)) : [];
+        var customer = grains.GetGrain<ICustomerGrain>(member.Id);
+        var extensions = await Extends(customer, received.Message.Extension);
+        var changed = extensions ? await customer.Beat(As(member, received.Peer)) : [];
         return new Heartbeat
         {
             SenderId = identity.SenderId,
@@ -132,6 +134,11 @@ internal sealed partial class GatewayHandler(
             ? null
             : Refusals.Forbidden($"sender_asn {senderAsn} is not {member.Id}'s ({string.Join(", ", asns)})");
     }
+
+    /// <summary>
+    /// Whether extensions may be sent: to who announced them by its registration. Who sends some itself knows them too, and may ask before it registers.
+    /// </summary>
+    private static async ValueTask<bool> Extends(ICustomerGrain customer, object? sent) => sent is not null || (await customer.Registration())?.Extensions == true;
 
     private Answer<MitigationStatusUpdates> Answer(MitigationAnswer answer, MessageName name, bool extensions) =>
         answer.Refused is { } refused ? Refusals.Of(refused, name) : Message(answer.Status!, extensions);
