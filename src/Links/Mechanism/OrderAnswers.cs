@@ -14,6 +14,9 @@ public static class OrderAnswers
     {
         SendResult<MitigationStatusUpdates>.Ok ok => Understood(order, ok.Message),
 
+        // Without a reason it comes from something in front of the controller, which says nothing about filters.
+        SendResult<MitigationStatusUpdates>.Refused { Refusal.ErrorReason: null } foreign => DeliveryOutcome.Failed($"{Text(foreign.Refusal)} without a reason, not the controller's answer"),
+
         // Nothing of it was ever there: that is what the withdrawal wants.
         SendResult<MitigationStatusUpdates>.Refused { Refusal.Status: 404 } when order.Withdraw => Said(order, EngagementState.Ended),
 
