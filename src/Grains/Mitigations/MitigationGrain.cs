@@ -288,7 +288,8 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
             next = _pace.Next(now, _shell.Committed.Runs);
         }
 
-        if (_shell.Committed.Phase is MitigationPhase.Closed or MitigationPhase.None)
+        // Closed, but not before the asker was told so: the last status may have to wait for its second.
+        if (_shell.Committed.Phase is MitigationPhase.Closed or MitigationPhase.None && next == TimeSpan.MaxValue)
         {
             LogClosed(_key);
             _timer?.Dispose();
