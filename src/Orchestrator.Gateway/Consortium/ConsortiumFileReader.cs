@@ -35,8 +35,9 @@ internal sealed class ConsortiumFileReader
             });
             file = reader.Read(document.RootElement);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The latter for half a surrogate pair, which the syntax allows and no text can hold.
             reader._problems.Add(e.Message);
         }
 
