@@ -55,13 +55,15 @@ internal sealed class GatewayWorld : IAsyncDisposable
 
     public IServiceProvider Services => _gateway!.Services;
 
-    public static async Task<GatewayWorld> Start(TempFolder? folder = null, Func<GatewaySettings, GatewaySettings>? change = null, Action<GatewayWorld>? before = null)
+    public static async Task<GatewayWorld> Start(TempFolder? folder = null, Func<GatewaySettings, GatewaySettings>? change = null)
     {
         var world = new GatewayWorld(folder ?? new TempFolder(), folder is null);
-        before?.Invoke(world);
         await world.StartGateway(change);
         return world;
     }
+
+    /// <summary>Keys and files, and nobody listening.</summary>
+    public static GatewayWorld Prepare() => new(new TempFolder(), true);
 
     public GatewaySettings Settings() => new()
     {
@@ -75,14 +77,15 @@ internal sealed class GatewayWorld : IAsyncDisposable
         Consortium = new ConsortiumSettings { File = Path.Combine(Folder.Path, "consortium.json") },
     };
 
-    public async Task StartGateway(Func<GatewaySettings, GatewaySettings>? change = null)
+    public async Task StartGateway(Func<GatewaySettings, GatewaySettings>? change = null, bool ready = true)
     {
         _gateway = await GatewayHost.Build((change ?? (s => s))(Settings()), builder => builder.Logging.ClearProviders().AddProvider(Log));
         await _gateway.StartAsync();
         var address = _gateway.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         _wires.Clear();
         Url = new Uri(address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal) + "/");
-        await Ready();
+        if (ready)
+            await Ready();
     }
 
     public async Task StopGateway()

@@ -1,0 +1,102 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Grains.Consortium;
+using Orchestrator.Gateway.Consortium;
+
+namespace Orchestrator.Gateway.Tests.Consortium;
+
+/// <summary>consortium.json is taken whole or not at all, with every problem named (contracts, consortium.json).</summary>
+public sealed class ConsortiumFileReaderTests
+{
+    private static readonly string Key = new('a', 64);
+
+    [Fact]
+    public void Sample_of_the_contract_is_read()
+    {
+        var (file, problems) = Read("""
+            { "name": "n", "visibility": "totals", "members": [
+              { "id": "op1", "kind": "operator", "operator": null, "state": "approved", "max_scope": ["/24", "/48"], "asns": [64501, 4294967295], "zones": ["192.0.2.0/24", "2001:db8::/48"],
+                "evidence": "by whom", "keys": ["AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"], "pskIdentities": ["op1"], "users": [{"name": "n", "pbkdf2": "x"}],
+                "addresses": ["198.51.100.0/24"], "roles": {"x": ["viewer"]}, "noc": "n", "agreement": "v1" },
+              { "id": "c1", "kind": "customer", "operator": "op1", "state": "pending" } ] }
+            """);
+
+        Assert.Empty(problems);
+        var op1 = file!.Members[0];
+        Assert.Equal((Visibility.Totals, 24, 48, 2, 2), (file.Visibility, op1.MaxScopeV4, op1.MaxScopeV6, op1.Asns.Length, op1.Zones.Length));
+        Assert.Equal(Key, op1.Keys.Single());
+        Assert.Equal(("op1", MemberState.Pending, 32, 128), (file.Members[1].Operator, file.Members[1].State, file.Members[1].MaxScopeV4, file.Members[1].MaxScopeV6));
+    }
+
+    [Theory]
+    [InlineData("id", "\"Op 1\"", "members[0].id")]
+    [InlineData("id", "17", "members[0].id")]
+    [InlineData("id", "\"\"", "members[0].id")]
+    [InlineData("kind", "\"carrier\"", "members[0].kind")]
+    [InlineData("state", "\"Approved\"", "members[0].state")]
+    [InlineData("max_scope", "[\"/23\"]", "members[0].max_scope")]
+    [InlineData("max_scope", "[\"24\"]", "members[0].max_scope")]
+    [InlineData("max_scope", "\"/24\"", "members[0].max_scope")]
+    [InlineData("asns", "[0]", "members[0].asns")]
+    [InlineData("asns", "[4294967296]", "members[0].asns")]
+    [InlineData("asns", "[\"64501\"]", "members[0].asns")]
+    [InlineData("zones", "[\"192.0.2.1/24\"]", "members[0].zones")]
+    [InlineData("zones", "[17]", "members[0].zones")]
+    [InlineData("evidence", "\"\"", "members[0].evidence")]
+    [InlineData("keys", "[\"abc\"]", "members[0].keys")]
+    [InlineData("addresses", "[\"x\"]", "members[0].addresses")]
+    [InlineData("colour", "\"blue\"", "members[0].colour")]
+    [InlineData("operator", "\"nobody\"", "nobody")]
+    [InlineData("noc", "\"\\ud800\"", "surrogate")]
+    public void Problem_is_named_with_its_place_and_the_file_refused(string name, string value, string named)
+    {
+        var member = Member("op1", Key);
+        member[name] = JsonNode.Parse(value);
+
+        var (file, problems) = Read(File(member));
+
+        Assert.Null(file);
+        Assert.Contains(problems, p => p.Contains(named, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_problem_is_named_at_once()
+    {
+        var (one, two) = (Member("op1", Key), Member("op1", Key));
+        (one["zones"], one["asns"], two["state"], two["colour"]) = (new JsonArray("192.0.2.1/24", "x"), new JsonArray(0), "gone", "blue");
+
+        var (file, problems) = Read(File(one, two));
+
+        Assert.Null(file);
+        foreach (var named in new[] { "192.0.2.1/24", "'x'", "members[0].asns: 0", "members[1].state: 'gone'", "members[1].colour", "id 'op1'", $"key '{Key}'" })
+            Assert.Contains(problems, p => p.Contains(named, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("{\"name\":\"n\",\"name\":\"n\",\"visibility\":\"none\",\"members\":[]}")]
+    [InlineData("{\"visibility\":\"none\",\"members\":[]}")]
+    [InlineData("{\"name\":\"n\",\"visibility\":\"all\",\"members\":[]}")]
+    [InlineData("{\"name\":\"n\",\"visibility\":\"none\",\"members\":{}}")]
+    [InlineData("{\"name\":\"n\",\"visibility\":\"none\",\"members\":[17]}")]
+    [InlineData("{\"name\":\"n\",\"visibility\":\"none\",\"members\":[],\"x\":[[[[[[[[[[]]]]]]]]]]}")]
+    public void File_of_another_shape_is_refused(string text)
+    {
+        var (file, problems) = Read(text);
+
+        Assert.Null(file);
+        Assert.NotEmpty(problems);
+    }
+
+    private static (ConsortiumFile? File, System.Collections.Immutable.ImmutableArray<string> Problems) Read(string text) => ConsortiumFileReader.Read(Encoding.UTF8.GetBytes(text));
+
+    private static JsonObject Member(string id, string key) => ConsortiumJson.Member(id, "operator", 64501, key, "192.0.2.0/24");
+
+    // As text: the escapes that a test wants must arrive as they are.
+    private static string File(params JsonObject[] members) =>
+        "{\"name\":\"n\",\"visibility\":\"none\",\"members\":[" + string.Join(',', members.Select(m => "{" + string.Join(',', m.Select(p => $"\"{p.Key}\":{Text(p.Value)}")) + "}")) + "]}";
+
+    private static string Text(JsonNode? value) => value is JsonValue text && text.TryGetValue<System.Text.Json.JsonElement>(out var element) ? element.GetRawText() : value?.ToJsonString() ?? "null";
+}

@@ -1,0 +1,57 @@
+using System.Net;
+using System.Runtime.Versioning;
+
+namespace Orchestrator.Gateway.Tests.Process;
+
+/// <summary>What the executable refuses to start with, and how it says so (contracts, Settings: exit code 2).</summary>
+public sealed class StartTests
+{
+    [Fact]
+    public async Task Bad_settings_refuse_to_start_with_exit_code_2_and_every_problem_named()
+    {
+        await using var world = GatewayWorld.Prepare();
+        var settings = GatewayProcess.Settings(world, 1);
+        settings["Colour"] = "blue";
+        settings["Limits__RequestsPerMinute"] = "5";
+        settings["Limits__Burst"] = "none";
+        settings["Heartbeat__Seconds"] = "4";
+        settings["Storage__Provider"] = "Files";
+        settings["Consortium__File"] = world.Folder.File("absent.json");
+        settings.Remove("Identity__Key");
+
+        await using var process = GatewayProcess.Start(world.Folder.Path, settings, "--Planning:Whom=everybody");
+        var (exit, _, errors) = await process.Ended();
+
+        Assert.Equal(2, exit);
+        foreach (var named in new[] { "Colour", "Limits:RequestsPerMinute", "Limits:Burst", "Heartbeat:Seconds", "Storage:Provider", "absent.json", "Identity:Key", "Planning:Whom" })
+            Assert.Contains(named, errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(world.Folder.File("journal")));
+    }
+
+    [Fact, UnsupportedOSPlatform("windows")]
+    public async Task Key_that_others_can_read_refuses_to_start()
+    {
+        await using var world = GatewayWorld.Prepare();
+        File.SetUnixFileMode(world.Folder.File("pki/orchestrator.key"), UnixFileMode.UserRead | UnixFileMode.OtherRead);
+
+        await using var process = GatewayProcess.Start(world.Folder.Path, GatewayProcess.Settings(world, 1));
+        var (exit, _, errors) = await process.Ended();
+
+        Assert.Equal(2, exit);
+        Assert.Contains("orchestrator.key", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Second_process_on_the_same_data_refuses_to_start_and_names_the_directory()
+    {
+        await using var world = await GatewayWorld.Start();
+
+        await using var second = GatewayProcess.Start(world.Folder.Path, GatewayProcess.Settings(world, 1));
+        var (exit, _, errors) = await second.Ended();
+
+        Assert.Equal(2, exit);
+        Assert.Contains(world.Folder.Path, errors, StringComparison.Ordinal);
+        using var wire = new Wire(world.Url, null);
+        Assert.Equal((int)HttpStatusCode.OK, (await wire.Get("readyz")).Status);
+    }
+}
