@@ -84,7 +84,7 @@ internal sealed class GrainsWorld : IAsyncDisposable, IControllerLink, IAskerLin
     /// <summary>Waits for a status; fails after a time that only a defect needs.</summary>
     public async Task<MitigationStatus> Until(Func<MitigationStatus, bool> reached, string member = "op1")
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (true)
         {

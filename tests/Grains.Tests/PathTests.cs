@@ -152,4 +152,15 @@ public sealed class PathTests
         Assert.Equal(RefusalReason.NotApproved, foreign.Refused?.Reason);
         Assert.True((await world.Status())!.Runs);
     }
+
+    [Fact]
+    public async Task Target_that_another_gave_up_by_narrowing_is_free()
+    {
+        await using var world = await GrainsWorld.Start();
+        Assert.Null((await world.Ask("op1", GrainsWorld.Request("192.0.2.0/24"))).Refused);
+        Assert.Equal(RefusalReason.ScopeConflict, (await world.Ask("customer1", GrainsWorld.Request("192.0.2.130"))).Refused?.Reason);
+
+        Assert.Null((await world.Ask("op1", GrainsWorld.Request("192.0.2.1"), date: DateTimeOffset.UnixEpoch.AddSeconds(1), hash: "narrower")).Refused);
+        Assert.Null((await world.Ask("customer1", GrainsWorld.Request("192.0.2.130"))).Refused);
+    }
 }

@@ -143,7 +143,7 @@ internal sealed class GatewayWorld : IAsyncDisposable
     /// <summary>Waits until a status fits; polls by repeating the request, as an asker without a callback would by heartbeats.</summary>
     public static async Task<T> Until<T>(Func<Task<T>> look, Func<T, bool> fits)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (true)
         {

@@ -114,6 +114,12 @@ public sealed partial class CustomerGrain(
         return null;
     }
 
+    public Task Confirm(string mitigation, ImmutableArray<Prefix> targets)
+    {
+        _reservations.Confirm(mitigation, MitigationKey.Parse(mitigation).Member, targets);
+        return Task.CompletedTask;
+    }
+
     public Task Release(string mitigation)
     {
         _reservations.Release(mitigation);
@@ -181,11 +187,18 @@ public sealed partial class CustomerGrain(
         while (_reservations.Conflict(mitigation, member, targets) is { } held)
         {
             // A release may have been lost: before refusing somebody help, look whether the other really has it. What has ended is never revived;
-            // what is not stored yet may be under way.
+            // what is not stored yet, or reserved a moment ago, may be under way.
             var status = await GrainFactory.GetGrain<IMitigationGrain>(held.Mitigation).Status();
-            if (status is { Runs: true } || (status is null && _reservations.MayBeUnderWay(held)))
+            if (!_reservations.Stands(held))
+                continue;
+            if (_reservations.MayBeUnderWay(held) && status is not { Runs: false })
                 return held;
-            _reservations.Release(held.Mitigation);
+            if (status is not { Runs: true })
+                _reservations.Release(held.Mitigation);
+            else if (status.Targets.Any(a => targets.Any(b => a.Overlaps(b))))
+                return held;
+            else
+                _reservations.Confirm(held.Mitigation, held.Member, status.Targets);
         }
 
         return null;
@@ -197,6 +210,8 @@ public sealed partial class CustomerGrain(
         {
             _feed.Take(status);
             _reservations.Confirm(key.ToString(), _id, status.Targets);
+            foreach (var other in others)
+                other.Confirm(key.ToString(), status.Targets).LoggedBy(log, $"confirming {key}");
         }
         else
         {

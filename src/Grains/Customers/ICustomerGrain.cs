@@ -35,6 +35,10 @@ public interface ICustomerGrain : IGrainWithStringKey
     [Alias("reserve")]
     Task<Refused?> Reserve(string mitigation, ImmutableArray<Prefix> targets);
 
+    /// <summary>What was reserved is stored, with exactly these targets. May be lost: then the reservation is looked into before it refuses anybody.</summary>
+    [Alias("confirm"), OneWay]
+    Task Confirm(string mitigation, ImmutableArray<Prefix> targets);
+
     /// <summary>Gives a reservation back.</summary>
     [Alias("release"), OneWay]
     Task Release(string mitigation);

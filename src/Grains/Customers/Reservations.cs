@@ -26,6 +26,9 @@ internal sealed class Reservations(TimeProvider time, TimeSpan untilConfirmed)
     /// <summary>The mitigation is known to be stored with exactly these targets.</summary>
     public void Confirm(string mitigation, string member, ImmutableArray<Prefix> targets) => _held[mitigation] = new(mitigation, member, targets, DateTimeOffset.MinValue);
 
+    /// <summary>Whether it is still as it was seen: while somebody looked elsewhere it may have been replaced.</summary>
+    public bool Stands(Reservation seen) => _held.TryGetValue(seen.Mitigation, out var held) && ReferenceEquals(held, seen);
+
     public void Release(string mitigation) => _held.Remove(mitigation);
 
     /// <summary>Whether the write that a reservation was made for may still be under way: then nobody may free it.</summary>

@@ -8,6 +8,11 @@ internal sealed class StatusFeed
 {
     private const int MaximumEnded = 1000;
 
+    /// <summary>An operator takes some 100 bytes of a status, the rest of it as much as ten of them.</summary>
+    private const int StatusLines = 10;
+
+    private const int AnswerLines = 500;
+
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly Queue<string> _ended = new();
 
@@ -26,13 +31,22 @@ internal sealed class StatusFeed
         return true;
     }
 
-    /// <summary>What changed since the last heartbeat; at most 50, the rest with the next one.</summary>
+    /// <summary>What changed since the last heartbeat, as much as fits one answer of 64 KiB; the rest comes with the next one.</summary>
     public ImmutableArray<MitigationStatus> TakeChanged()
     {
-        ImmutableArray<MitigationStatus> changed = [.. _entries.Values.Where(e => e.ToFetch).Take(50).Select(e => e.Status)];
+        var changed = ImmutableArray.CreateBuilder<MitigationStatus>();
+        var room = AnswerLines;
+        foreach (var status in _entries.Values.Where(e => e.ToFetch).Select(e => e.Status))
+        {
+            room -= StatusLines + Math.Min(status.Operators.Length, MitigationStatus.OperatorsShown);
+            if (room < 0 && changed.Count > 0)
+                break;
+            changed.Add(status);
+        }
+
         foreach (var status in changed)
             _entries[status.Key] = _entries[status.Key] with { ToFetch = false };
-        return changed;
+        return changed.ToImmutable();
     }
 
     public MitigationStatus? NextToPush()

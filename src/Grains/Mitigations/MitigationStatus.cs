@@ -7,6 +7,9 @@ namespace Grains.Mitigations;
 [GenerateSerializer, Immutable, Alias("mitigation-status")]
 public sealed record MitigationStatus
 {
+    /// <summary>No message lists more operators than this, so that a status of thousands still fits 64 KiB; the totals count all of them.</summary>
+    public const int OperatorsShown = 400;
+
     [Id(0)] public required string Key { get; init; }
 
     /// <summary>Later statuses of the same mitigation have greater numbers, also after a crash.</summary>

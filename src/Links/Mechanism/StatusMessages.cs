@@ -52,8 +52,13 @@ public static class StatusMessages
         Reach = status.Reach,
         Removed = status.Removed,
         ResidueBps = (long?)status.ResidueBps,
-        Operators = visibility == Visibility.None ? [] : [.. status.Operators.Select(o => Operator(o, status.At, visibility))],
+        Operators = visibility == Visibility.None ? [] : [.. Shown(status.Operators).Select(o => Operator(o, status.At, visibility))],
     };
+
+    /// <summary>All of them, or those that do most.</summary>
+    private static IEnumerable<EngagementStatus> Shown(ImmutableArray<EngagementStatus> operators) => operators.Length <= Grains.Mitigations.MitigationStatus.OperatorsShown
+        ? operators
+        : operators.OrderByDescending(o => o.Figures.DroppedBps).ThenBy(o => o.Operator, StringComparer.Ordinal).Take(Grains.Mitigations.MitigationStatus.OperatorsShown);
 
     private static OperatorOverview Operator(EngagementStatus engaged, DateTimeOffset now, Visibility visibility) => new()
     {
