@@ -59,6 +59,10 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
     {
         _key = MitigationKey.Parse(this.GetPrimaryKeyString());
         _persistent.State.Remember = _lifetimes.Remember;
+
+        // After a start, whoever wakes this may be faster than the members are read: a plan made then would ask nobody, for good.
+        if (_consortium.FetchedAt is null)
+            await _consortium.Refresh();
         await _shell.Load();
         _figures = new(_shell.Committed.Counts, _shell.Committed.Peaks);
         _countedAt = _time.GetUtcNow();

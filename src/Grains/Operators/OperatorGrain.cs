@@ -22,13 +22,16 @@ public sealed partial class OperatorGrain(
     private string? _lastFailure;
     private bool _lost;
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _id = this.GetPrimaryKeyString();
+
+        // Without its profile the first orders after a start would fail and wait for their next try.
+        if (consortium.FetchedAt is null)
+            await consortium.Refresh();
         _activated = time.GetUtcNow();
         _timer = this.RegisterGrainTimer(Pump, new GrainTimerCreationOptions { DueTime = Timeout.InfiniteTimeSpan, Period = Timeout.InfiniteTimeSpan, KeepAlive = true });
         _heartbeat = this.RegisterGrainTimer(Beat, new GrainTimerCreationOptions { DueTime = times.Heartbeat, Period = times.Heartbeat, KeepAlive = true });
-        return Task.CompletedTask;
     }
 
     public Task<OrderAnswer?> Deliver(Order order)

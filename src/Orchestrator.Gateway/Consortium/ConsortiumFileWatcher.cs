@@ -13,6 +13,10 @@ internal sealed partial class ConsortiumFileWatcher(string path, IGrainFactory g
 
     private (DateTime Written, long Length) _seen;
     private volatile bool _loaded;
+    private volatile bool _looked;
+
+    /// <summary>Whether the file was looked at since the start, be it good or bad: until then a member that it names may not be known.</summary>
+    public bool Looked => _looked;
 
     public IEnumerable<string> NotReady() => _loaded ? [] : [$"{path} has not been taken over yet"];
 
@@ -22,7 +26,10 @@ internal sealed partial class ConsortiumFileWatcher(string path, IGrainFactory g
         try
         {
             do
+            {
                 await Look(stoppingToken);
+                _looked = true;
+            }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

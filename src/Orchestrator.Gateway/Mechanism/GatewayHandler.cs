@@ -10,6 +10,7 @@ using Grains.Identity;
 using Grains.Mitigations;
 using Grains.Operators;
 using Links.Mechanism;
+using Orchestrator.Gateway.Consortium;
 using Orchestrator.Gateway.Identity;
 
 namespace Orchestrator.Gateway.Mechanism;
@@ -18,6 +19,7 @@ namespace Orchestrator.Gateway.Mechanism;
 internal sealed partial class GatewayHandler(
     IGrainFactory grains,
     ConsortiumView consortium,
+    ConsortiumFileWatcher file,
     MemberRates rates,
     LinkIdentity identity,
     TimeProvider time,
@@ -25,6 +27,9 @@ internal sealed partial class GatewayHandler(
 {
     public ValueTask<MechanismRefusal?> Admit(Peer peer, MessageName name, long? bodyBytes, CancellationToken cancellation)
     {
+        // A member that is not known only because the members have not been read back must not be told that it is none: it would give up for good.
+        if (consortium.FetchedAt is null || !file.Looked)
+            return Refuse(Refusals.NotReady("the orchestrator has just started and does not know its members yet", name));
         var member = consortium.Current.FindByKey(peer.SenderId);
         if (member is null && name != MessageName.Registration)
             return Refuse(Refusals.Forbidden($"no member has the key {peer.SenderId}; register first"));
