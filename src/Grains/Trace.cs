@@ -12,6 +12,17 @@ public static class Trace
 
     private static readonly Meter Meter = new(Name);
 
+    /// <summary>Starts a span whose tags are known from its first moment, so that a listener can tell spans of one name apart at their start. Null when nobody listens.</summary>
+    public static Activity? Start(string name, params ReadOnlySpan<(string Key, string Value)> tags)
+    {
+        if (!Source.HasListeners())
+            return null;
+        var all = new KeyValuePair<string, object?>[tags.Length];
+        for (var i = 0; i < tags.Length; i++)
+            all[i] = new(tags[i].Key, tags[i].Value);
+        return Source.StartActivity(ActivityKind.Internal, tags: all, name: name);
+    }
+
     /// <summary>Mitigations accepted, by outcome.</summary>
     public static readonly Counter<long> Requests = Meter.CreateCounter<long>("orchestrator.requests", "{request}", "Requests for help, by outcome");
 

@@ -28,6 +28,7 @@ internal sealed class CommandMitigator(string command, TimeSpan limit, TimeProvi
 
     private async Task<MitigatorAnswer> Run(string action, MitigatorOrder order, CancellationToken cancellation)
     {
+        using var span = ControllerTrace.Start("mitigator.run", action);
         using var timeout = new CancellationTokenSource(limit, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
         using var process = Start(action);

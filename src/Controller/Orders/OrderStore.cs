@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Text.Json;
 using Storage;
 using Storage.Shells;
@@ -38,9 +39,13 @@ internal sealed class OrderStore(
         };
         // Only new filters need free room; ends must be stored even on a full disk.
         var priority = events.Any(e => e is OrderEvent.Accepted) ? WritePriority.Normal : WritePriority.Reserved;
-        _version = await store.Write(write, priority);
+        using (Span(events))
+            _version = await store.Write(write, priority);
         written(state, events);
     }
+
+    private static Activity? Span(ImmutableArray<OrderEvent> events) =>
+        ControllerTrace.Watched ? ControllerTrace.Start("store.write", string.Join('+', events.Select(OrderWords.Of))) : null;
 
     private LedgerEvent ToLedger(HeldOrder state, OrderEvent happened) => new(
         time.GetUtcNow(),

@@ -55,8 +55,11 @@ internal sealed class OrchestratorClient(
         return Delivery.Of(result);
     }
 
-    public async Task<Delivery> Report(OrderReport report, long number, CancellationToken cancellation) =>
-        Delivery.Of(await _client.Status(ReportMessage.Of(report, number, SenderId, SenderAsn, time.GetUtcNow()), cancellation));
+    public async Task<Delivery> Report(OrderReport report, long number, CancellationToken cancellation)
+    {
+        using var span = ControllerTrace.Watched ? ControllerTrace.Start("report.send", OrderWords.Of(report.Order.Reported)) : null;
+        return Delivery.Of(await _client.Status(ReportMessage.Of(report, number, SenderId, SenderAsn, time.GetUtcNow()), cancellation));
+    }
 
     public Task<SendResult<MitigationStatusUpdates>> Request(MitigationRequest request, CancellationToken cancellation) => _client.Request(request, cancellation);
 

@@ -102,6 +102,7 @@ public sealed partial class CustomerGrain(
     {
         if (by.Member != _id)
             return new(null, new(RefusalReason.NotApproved, $"{by.Member} may not act for {_id}"));
+        using var span = Trace.Start("mitigation.withdraw");
         return await GrainFactory.GetGrain<IMitigationGrain>(new MitigationKey(_id, alert).ToString()).Withdraw(by);
     }
 
@@ -236,7 +237,7 @@ public sealed partial class CustomerGrain(
         try
         {
             while (persistent.State.State is { CallbackUrl: not null } to && _feed.NextToPush() is { } status)
-                if (await link.Push(_id, to, status, TimeSpan.FromSeconds(5)) is { } failure)
+                if (await Pushed(to, status) is { } failure)
                 {
                     LogNotPushed(_id, status.Key, failure);
                     _feed.PushFailed(status);
@@ -247,6 +248,12 @@ public sealed partial class CustomerGrain(
         {
             _pushing = false;
         }
+    }
+
+    private async Task<string?> Pushed(RegistrationRecord to, MitigationStatus status)
+    {
+        using var span = Trace.Start("status.push", ("phase", status.Phase.ToString().ToLowerInvariant()));
+        return await link.Push(_id, to, status, TimeSpan.FromSeconds(5));
     }
 
     private static Refused Conflicting(Reservation held) =>

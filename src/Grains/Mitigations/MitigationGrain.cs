@@ -85,6 +85,7 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
     {
         if (!MitigationKey.TryParseEngagement(report.Answer.Engagement, out var key, out var member) || key != _key || member != by.Member)
             return Task.FromResult<Refused?>(new(RefusalReason.NotAsked, $"{by.Member} was not asked for {report.Answer.Engagement}"));
+        using var span = Trace.Start("engagement.report", ("state", report.Answer.State.ToString().ToLowerInvariant()));
         if (Hear(member, report.Answer) is { } refusal)
             return Task.FromResult<Refused?>(refusal);
         if (_figures.Take(member, report.Number, report.Totals, _time.GetUtcNow()) is { } contradiction)
@@ -223,8 +224,7 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
     {
         try
         {
-            using var span = Trace.Source.StartActivity("mitigation.store");
-            span?.SetTag("command", command.GetType().Name);
+            using var span = Trace.Start("mitigation.store", ("command", command.GetType().Name));
             var refusal = await _shell.Handle(command);
             if (refusal is not null)
                 return new(null, new(refusal.Code == "not-found" ? RefusalReason.NotFound : RefusalReason.InvalidValue, refusal.Detail));

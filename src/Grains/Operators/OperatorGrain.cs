@@ -101,7 +101,7 @@ public sealed partial class OperatorGrain(
         DeliveryOutcome outcome;
         try
         {
-            using var span = Trace.Source.StartActivity("order.deliver");
+            using var span = Trace.Start("order.deliver", ("what", order.Withdraw ? "withdrawal" : "order"), ("operator", _id));
             outcome = consortium.Current.Profile(_id) is { } profile
                 ? await link.Deliver(profile, order, times.Deadline)
                 : DeliveryOutcome.Failed($"{_id} has not registered a controller, or is not approved");

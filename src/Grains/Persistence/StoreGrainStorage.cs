@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Orleans.Storage;
@@ -32,6 +34,7 @@ public sealed class StoreGrainStorage(IDocumentStore store) : IGrainStorage
             Active = events?.Active,
             KeepUntil = events?.KeepUntil,
         };
+        using var span = Span(key, write.Events);
         try
         {
             grainState.ETag = await store.Write(write, events?.Priority ?? WritePriority.Normal);
@@ -45,6 +48,10 @@ public sealed class StoreGrainStorage(IDocumentStore store) : IGrainStorage
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         throw new NotSupportedException($"{Key(stateName, grainId)}: documents are forgotten by their age, never cleared");
+
+    /// <summary>Around the durable write and nothing else: what is done because of it comes after its end.</summary>
+    private static Activity? Span(DocumentKey key, ImmutableArray<LedgerEvent> events) =>
+        Trace.Source.HasListeners() ? Trace.Start("store.write", ("type", key.Type), ("events", string.Join('+', events.Select(e => e.Kind)))) : null;
 
     private static DocumentKey Key(string stateName, GrainId grainId) => new(grainId.Type.ToString()!, stateName, grainId.Key.ToString()!);
 }
