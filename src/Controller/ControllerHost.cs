@@ -64,7 +64,7 @@ public static class ControllerHost
             settings.Registration.RulesMax,
             s.GetRequiredService<RuleQuota>(),
             s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(s => mitigator ?? Mitigator(settings.Mitigator, s));
+        services.AddSingleton(s => mitigator ?? Mitigator(settings, s));
         services.AddSingleton<OrchestratorClient>();
         services.AddSingleton(s => new Asker(s.GetRequiredService<OrchestratorClient>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<OrderHandler>();
@@ -73,8 +73,10 @@ public static class ControllerHost
         services.AddSingleton<IReadiness>(s => s.GetRequiredService<ControllerRuntime>());
     }
 
-    private static IMitigator Mitigator(MitigatorSettings settings, IServiceProvider services) => settings.Kind == MitigatorKind.Command
-        ? new CommandMitigator(Path.GetFullPath(settings.Command!), CommandMitigator.DefaultLimit, services.GetRequiredService<TimeProvider>())
+    private static IMitigator Mitigator(ControllerSettings settings, IServiceProvider services) => settings.Mitigator.Kind == MitigatorKind.Command
+        ? new CommandMitigator(
+            Path.GetFullPath(settings.Mitigator.Command!), CommandMitigator.DefaultLimit,
+            new RunningCommands(Path.Combine(Path.GetFullPath(settings.Data.Directory), settings.Name, "mitigator")), services.GetRequiredService<TimeProvider>())
         : new LogMitigator(services.GetRequiredService<ILogger<LogMitigator>>());
 
     private static void Listen(IWebHostBuilder host, ControllerSettings settings, Identity identity)

@@ -10,7 +10,8 @@ namespace Controller.Mitigators;
 /// </summary>
 /// <param name="command">Path of an executable file; it is started directly, no shell looks at it.</param>
 /// <param name="limit">Longest time a process may take.</param>
-internal sealed class CommandMitigator(string command, TimeSpan limit, TimeProvider time) : IMitigator
+/// <param name="running">Where processes are noted while they run.</param>
+internal sealed class CommandMitigator(string command, TimeSpan limit, RunningCommands running, TimeProvider time) : IMitigator
 {
     public static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(10);
 
@@ -29,9 +30,11 @@ internal sealed class CommandMitigator(string command, TimeSpan limit, TimeProvi
     private async Task<MitigatorAnswer> Run(string action, MitigatorOrder order, CancellationToken cancellation)
     {
         using var span = ControllerTrace.Start("mitigator.run", action);
+        running.EndLeftOver();
         using var timeout = new CancellationTokenSource(limit, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
         using var process = Start(action);
+        using var noted = running.Note(process);
         try
         {
             var output = Read(process.StandardOutput, stop);

@@ -78,7 +78,7 @@ public sealed class CommandMitigatorTests : IDisposable
     [Fact]
     public async Task Command_that_is_not_there_is_named()
     {
-        var mitigator = new CommandMitigator(_folder.File("absent"), CommandMitigator.DefaultLimit, TimeProvider.System);
+        var mitigator = new CommandMitigator(_folder.File("absent"), CommandMitigator.DefaultLimit, new RunningCommands(_folder.File("running")), TimeProvider.System);
 
         Assert.Contains("absent could not be started", (await Assert.ThrowsAsync<MitigatorException>(() => mitigator.Apply(Order, default))).Message, StringComparison.Ordinal);
     }
@@ -136,7 +136,7 @@ public sealed class CommandMitigatorTests : IDisposable
         var path = _folder.File("mitigator.sh");
         File.WriteAllText(path, "#!/bin/sh\n" + body + "\n");
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return new(path, CommandMitigator.DefaultLimit, time ?? TimeProvider.System);
+        return new(path, CommandMitigator.DefaultLimit, new RunningCommands(_folder.File("running")), time ?? TimeProvider.System);
     }
 
     private string Read(string name) => File.ReadAllText(_folder.File(name));
