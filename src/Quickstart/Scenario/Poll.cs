@@ -20,6 +20,9 @@ internal static class Poll
         return false;
     }
 
+    /// <summary>Lets the scenario be watched for a while.</summary>
+    public static Task Pause(TimeSpan @for, CancellationToken stop) => Comes(() => false, @for, stop);
+
     /// <exception cref="TimeoutException">It did not come true in time.</exception>
     public static async Task Until(Func<bool> fact, TimeSpan within, string otherwise, CancellationToken stop = default)
     {

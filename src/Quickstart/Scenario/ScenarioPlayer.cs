@@ -112,12 +112,12 @@ internal sealed class ScenarioPlayer(SimulatedWorld world, ScenarioOptions optio
         if (!await Poll.Comes(() => world.Plane.ResidueBps < MaxBandwidth, ToFallWithin, stop))
             throw new ScenarioFailedException($"residue_bps={world.Plane.ResidueBps:0} stayed above op1's max_bandwidth {MaxBandwidth:0} for {ToFallWithin.TotalSeconds:0} s; {Told().Words}");
         Phase("residue fits op1's link");
-        await Poll.Comes(() => false, Watched, stop);
+        await Poll.Pause(Watched, stop);
 
         Say("op8's controller goes down; its filter stays in its network");
         var op8 = world.Operators[7];
         await op8.Stop();
-        await Poll.Comes(() => false, Watched, stop);
+        await Poll.Pause(Watched, stop);
         await op8.Start();
         await Poll.Until(() => op8.Ready, TimeSpan.FromSeconds(20), "op8 did not come back", stop);
         Say("op8 is back");
