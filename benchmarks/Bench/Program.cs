@@ -1,8 +1,10 @@
 using Bench;
+using Bench.Accept;
 using Bench.GrainCall;
 
 IBenchmark[] benchmarks =
 [
+    new AcceptBenchmark(),
     new GrainCallBenchmark(),
 ];
 

@@ -1,0 +1,13 @@
+using System.Globalization;
+
+namespace Bench.World;
+
+/// <summary>Options of a benchmark: "--name value".</summary>
+internal static class Options
+{
+    public static int Number(string[] args, string name, int otherwise) =>
+        Array.IndexOf(args, name) is >= 0 and var at ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
+
+    public static int[] Numbers(string[] args, string name, int[] otherwise) =>
+        Array.IndexOf(args, name) is >= 0 and var at ? [.. args[at + 1].Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture))] : otherwise;
+}
