@@ -1,11 +1,15 @@
 using Bench;
 using Bench.Accept;
+using Bench.Fanout;
 using Bench.GrainCall;
+using Bench.Memory;
 
 IBenchmark[] benchmarks =
 [
     new AcceptBenchmark(),
+    new FanoutBenchmark(),
     new GrainCallBenchmark(),
+    new MemoryBenchmark(),
 ];
 
 if (args is ["--list"])

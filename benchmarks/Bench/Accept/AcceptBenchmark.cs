@@ -1,3 +1,4 @@
+using System.Runtime;
 using Bench.World;
 using Grains.Customers;
 using Grains.Identity;
@@ -11,6 +12,9 @@ internal sealed class AcceptBenchmark : IBenchmark
 {
     /// <summary>So many that no one comes near the 50 requests a second it is granted: no limit is raised.</summary>
     private const int Askers = 256;
+    private const int MostSeconds = 30;
+    private const int AtRest = 40;
+    private const int WarmUpConcurrency = 32;
     private const double GoalRatio = 0.5;
     private const double GoalFsyncs = 1;
     private static readonly int[] Concurrencies = [1, 16, 64];
@@ -37,12 +41,11 @@ internal sealed class AcceptBenchmark : IBenchmark
             await BareServer.Answer(context.Response, answer);
         });
 
+        await WarmUp(orchestrator, reference.Url, askers);
         var only = Array.IndexOf(args, "--only") is >= 0 and var at ? args[at + 1] : null;
         if (only is not null)
             return await Profile(only == "orchestrator" ? orchestrator.Url : reference.Url, askers, concurrencies, seconds * rounds);
 
-        await Round(orchestrator, askers, 16, seconds);
-        await Load.Run(askers, reference.Url, 16, seconds, remember: false);
         foreach (var concurrency in concurrencies)
             await Compare(orchestrator, reference.Url, askers, concurrency, rounds, seconds);
         foreach (var asker in askers)
@@ -95,15 +98,25 @@ internal sealed class AcceptBenchmark : IBenchmark
         Report.Figure($"accept.p50.c{concurrency}", Spread.Quantile(mine, 0.5), "ms", Spread.Quantile(others, 0.5));
         Report.Figure($"accept.p99.c{concurrency}", Spread.Quantile(mine, 0.99), "ms", Spread.Quantile(others, 0.99));
         Report.Figure($"accept.cpu.c{concurrency}", Work(ours), "us/req", Work(bare));
+        Report.Figure($"accept.allocated.c{concurrency}", Garbage(ours), "B/req", Garbage(bare));
         Report.Figure($"accept.fsyncs-with-plan.c{concurrency}", (double)fsyncs / mine.Length, "fsyncs");
     }
 
     private static double Work(List<Round> rounds) => rounds.Sum(r => r.Worked.TotalMicroseconds) / rounds.Sum(r => r.Latencies.Length);
 
-    private static async Task Round(World.Orchestrator orchestrator, Asker[] askers, int concurrency, TimeSpan seconds)
+    private static double Garbage(List<Round> rounds) => (double)rounds.Sum(r => r.Allocated) / rounds.Sum(r => r.Latencies.Length);
+
+    /// <summary>Until the compiler has come to rest: a service runs for months, and code is compiled anew for most of its first minute.</summary>
+    private static async Task WarmUp(World.Orchestrator orchestrator, Uri reference, Asker[] askers)
     {
-        await Load.Run(askers, orchestrator.Url, concurrency, seconds, remember: true);
-        await Withdraw(orchestrator, askers);
+        var compiled = long.MinValue;
+        for (var second = 0; second < MostSeconds && JitInfo.GetCompiledMethodCount() - compiled > AtRest; second++)
+        {
+            compiled = JitInfo.GetCompiledMethodCount();
+            await Load.Run(askers, orchestrator.Url, WarmUpConcurrency, TimeSpan.FromSeconds(1), remember: true);
+            await Withdraw(orchestrator, askers);
+            await Load.Run(askers, reference, WarmUpConcurrency, TimeSpan.FromSeconds(0.5), remember: false);
+        }
     }
 
     private static Task Withdraw(World.Orchestrator orchestrator, Asker[] askers) => Parallel.ForEachAsync(askers, async (asker, _) =>
@@ -118,9 +131,16 @@ internal sealed class AcceptBenchmark : IBenchmark
     {
         foreach (var concurrency in concurrencies)
         {
+            var (paused, c0, c1, c2, jit) = (GC.GetTotalPauseDuration(), GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2), JitInfo.GetCompilationTime());
             var round = await Load.Run(askers, server, concurrency, seconds, remember: false);
             Report.Figure($"accept.alone.c{concurrency}", round.Rate, "req/s");
             Report.Figure($"accept.alone.cpu.c{concurrency}", Work([round]), "us/req");
+            Report.Figure($"accept.alone.pause.c{concurrency}", (GC.GetTotalPauseDuration() - paused) / round.Took, "share");
+            Report.Figure($"accept.alone.gen1.c{concurrency}", GC.CollectionCount(1) - c1, "gcs");
+            Report.Figure($"accept.alone.gen0.c{concurrency}", GC.CollectionCount(0) - c0, "gcs");
+            Report.Figure($"accept.alone.gen2.c{concurrency}", GC.CollectionCount(2) - c2, "gcs");
+            Report.Figure($"accept.alone.jit.c{concurrency}", (JitInfo.GetCompilationTime() - jit) / round.Took, "share");
+            Report.Figure($"accept.alone.allocated.c{concurrency}", Garbage([round]), "B/req");
         }
 
         return 0;

@@ -25,7 +25,8 @@ internal sealed class Orchestrator : IAsyncDisposable
     public IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
 
     /// <param name="members">Entries of consortium.json.</param>
-    public static async Task<Orchestrator> Start(DiskFolder folder, Pki pki, IEnumerable<object> members)
+    /// <param name="development">Whether controllers may be on loopback.</param>
+    public static async Task<Orchestrator> Start(DiskFolder folder, Pki pki, IEnumerable<object> members, bool development = false)
     {
         pki.Server("orchestrator").Dispose();
         var consortium = folder.Below("consortium.json");
@@ -33,7 +34,7 @@ internal sealed class Orchestrator : IAsyncDisposable
         var settings = new GatewaySettings
         {
             Listen = [new() { Endpoint = new(IPAddress.Loopback, 0) }],
-            Development = true,
+            Development = development,
             Data = new() { Directory = folder.Below("data") },
             Identity = new() { Certificate = Path.Combine(pki.Directory, "orchestrator.crt"), Key = Path.Combine(pki.Directory, "orchestrator.key"), Ca = pki.AuthorityPath },
             Consortium = new() { File = consortium },
