@@ -32,7 +32,8 @@ public sealed class ConsortiumIndex
     private readonly FrozenDictionary<string, Member> _byId;
     private readonly FrozenDictionary<string, Member> _byKey;
     private readonly FrozenDictionary<string, OperatorProfile> _profiles;
-    private readonly ImmutableArray<Member> _holders;
+    private readonly FrozenDictionary<string, ImmutableArray<Prefix>> _customersZones;
+    private readonly HeldZones _zones;
 
     public ConsortiumIndex(ConsortiumSnapshot snapshot)
     {
@@ -40,7 +41,10 @@ public sealed class ConsortiumIndex
         _byId = snapshot.Members.ToFrozenDictionary(m => m.Id, StringComparer.Ordinal);
         _byKey = snapshot.Members.SelectMany(m => m.Keys, (m, key) => (m, key)).ToFrozenDictionary(x => x.key, x => x.m, StringComparer.Ordinal);
         _profiles = snapshot.Operators.ToFrozenDictionary(o => o.Member, StringComparer.Ordinal);
-        _holders = [.. snapshot.Members.Where(m => !m.Zones.IsEmpty).OrderBy(m => m.Id, StringComparer.Ordinal)];
+        _customersZones = snapshot.Members.Where(m => m is { Operator: not null, State: MemberState.Approved, Zones.IsEmpty: false })
+            .GroupBy(m => m.Operator!, StringComparer.Ordinal)
+            .ToFrozenDictionary(g => g.Key, g => g.OrderBy(m => m.Id, StringComparer.Ordinal).SelectMany(m => m.Zones).ToImmutableArray(), StringComparer.Ordinal);
+        _zones = new(snapshot.Members);
     }
 
     public ConsortiumSnapshot Snapshot { get; }
@@ -54,14 +58,11 @@ public sealed class ConsortiumIndex
 
     /// <summary>Address space that the member may ask protection for: its own and its customers'.</summary>
     public IEnumerable<Prefix> MayProtect(Member member) =>
-        member.Zones.Concat(member.Kind == MemberKind.Operator
-            ? _holders.Where(m => m.Operator == member.Id && m.State == MemberState.Approved).SelectMany(m => m.Zones)
-            : []);
+        member.Kind == MemberKind.Operator && _customersZones.TryGetValue(member.Id, out var customers) ? member.Zones.Concat(customers) : member.Zones;
 
     /// <summary>
     /// Members whose zones overlap one of these prefixes, in ascending order of id. A mitigation reserves its targets with each of them, in this order,
     /// so that two overlapping requests always meet.
     /// </summary>
-    public IEnumerable<Member> Holding(IReadOnlyCollection<Prefix> targets) =>
-        _holders.Where(m => m.Zones.Any(zone => targets.Any(target => zone.Overlaps(target))));
+    public IEnumerable<Member> Holding(IReadOnlyCollection<Prefix> targets) => _zones.Overlapping(targets);
 }

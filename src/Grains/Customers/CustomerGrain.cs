@@ -109,7 +109,7 @@ public sealed partial class CustomerGrain(
     public async Task<Refused?> Reserve(string mitigation, ImmutableArray<Prefix> targets)
     {
         var member = MitigationKey.Parse(mitigation).Member;
-        if (await Conflict(mitigation, member, targets) is { } held)
+        if (await Conflict(member, targets) is { } held)
             return Conflicting(held);
         _reservations.Reserve(mitigation, member, targets);
         return null;
@@ -183,9 +183,9 @@ public sealed partial class CustomerGrain(
         }
     }
 
-    private async Task<Reservation?> Conflict(string mitigation, string member, ImmutableArray<Prefix> targets)
+    private async Task<Reservation?> Conflict(string member, ImmutableArray<Prefix> targets)
     {
-        while (_reservations.Conflict(mitigation, member, targets) is { } held)
+        while (_reservations.Conflict(member, targets) is { } held)
         {
             // A release may have been lost: before refusing somebody help, look whether the other really has it. What has ended is never revived;
             // what is not stored yet, or reserved a moment ago, may be under way.
