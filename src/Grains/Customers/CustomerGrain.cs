@@ -176,7 +176,7 @@ public sealed partial class CustomerGrain(
             {
                 _reservations.Release(key.ToString());
                 foreach (var other in others.Take(reached))
-                    other.Release(key.ToString()).LoggedBy(log, $"releasing {key}");
+                    other.Release(key.ToString()).LoggedBy(log, "releasing", key);
             }
 
             return refused;
@@ -212,14 +212,14 @@ public sealed partial class CustomerGrain(
             _feed.Take(status);
             _reservations.Confirm(key.ToString(), _id, status.Targets);
             foreach (var other in others)
-                other.Confirm(key.ToString(), status.Targets).LoggedBy(log, $"confirming {key}");
+                other.Confirm(key.ToString(), status.Targets).LoggedBy(log, "confirming", key);
         }
         else
         {
             // Refused, so nothing was stored; or ended long ago: either way nothing is held.
             _reservations.Release(key.ToString());
             foreach (var other in others)
-                other.Release(key.ToString()).LoggedBy(log, $"releasing {key}");
+                other.Release(key.ToString()).LoggedBy(log, "releasing", key);
         }
     }
 
@@ -227,7 +227,7 @@ public sealed partial class CustomerGrain(
     {
         _reservations.Release(ended.Key);
         foreach (var other in consortium.Current.Holding(ended.Targets).Where(m => m.Id != _id))
-            GrainFactory.GetGrain<ICustomerGrain>(other.Id).Release(ended.Key).LoggedBy(log, $"releasing {ended.Key}");
+            GrainFactory.GetGrain<ICustomerGrain>(other.Id).Release(ended.Key).LoggedBy(log, "releasing", ended.Key);
     }
 
     /// <summary>One status at a time, always the newest of each mitigation; what fails is tried again with the next one.</summary>

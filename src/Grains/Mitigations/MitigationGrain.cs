@@ -134,7 +134,7 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
             {
                 case MakePlan plan when _planning != plan.Scope:
                     _planning = plan.Scope;
-                    Plan(plan.Scope, _shell.Committed.Request!).LoggedBy(_log, $"planning {_key}");
+                    Plan(plan.Scope, _shell.Committed.Request!).LoggedBy(_log, "planning", _key);
                     break;
                 case SendOrder send:
                     Send(send);
@@ -171,7 +171,8 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
         if (_sent.TryGetValue(engagement.Operator, out var sent) && sent.Revision == engagement.Revision && now - sent.At < PullEvery)
             return;
         _sent[engagement.Operator] = (engagement.Revision, now);
-        Deliver(engagement.Operator, Orders.For(_key, _shell.Committed, engagement)).LoggedBy(_log, $"handing {_key} to {engagement.Operator}");
+        var order = Orders.For(_key, _shell.Committed, engagement);
+        Deliver(engagement.Operator, order).LoggedBy(_log, "handing over", order.Engagement);
     }
 
     private async Task Deliver(string @operator, Order order)
@@ -310,7 +311,7 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
     {
         var status = Snapshot();
         _pace.Published(status.At);
-        GrainFactory.GetGrain<ICustomerGrain>(_key.Member).Publish(status).LoggedBy(_log, $"publishing {_key}");
+        GrainFactory.GetGrain<ICustomerGrain>(_key.Member).Publish(status).LoggedBy(_log, "publishing", _key);
     }
 
     private void PublishSoon()

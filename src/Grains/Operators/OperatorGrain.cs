@@ -58,7 +58,7 @@ public sealed partial class OperatorGrain(
         }
 
         if (outcome.Answer is { } answer && MitigationKey.TryParseEngagement(engagement, out var key, out _))
-            GrainFactory.GetGrain<IMitigationGrain>(key.ToString()).Heard(_id, answer).LoggedBy(log, $"telling {key} what {_id} answered");
+            GrainFactory.GetGrain<IMitigationGrain>(key.ToString()).Heard(_id, answer).LoggedBy(log, "passing on the answer about", engagement);
         StartWhatIsDue();
         return Task.CompletedTask;
     }
@@ -92,7 +92,7 @@ public sealed partial class OperatorGrain(
     private void StartWhatIsDue()
     {
         while (_queue.Start() is { } order)
-            Attempt(order).LoggedBy(log, $"delivering to {_id}");
+            Attempt(order).LoggedBy(log, "delivering to", _id);
         _timer!.Change(_queue.Next() ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -126,7 +126,7 @@ public sealed partial class OperatorGrain(
         }
 
         if (consortium.Current.Profile(_id) is { } profile)
-            SendHeartbeat(profile).LoggedBy(log, $"greeting {_id}");
+            SendHeartbeat(profile).LoggedBy(log, "greeting", _id);
         return Task.CompletedTask;
     }
 

@@ -11,6 +11,6 @@ public sealed class WakeGrain(IDocumentStore store, ILogger<WakeGrain> log) : Gr
     public async Task Tick()
     {
         foreach (var active in await store.ActiveOfShard((int)this.GetPrimaryKeyLong()))
-            GrainFactory.GetGrain<IMitigationGrain>(active.Key).Wake().LoggedBy(log, $"waking {active.Key}");
+            GrainFactory.GetGrain<IMitigationGrain>(active.Key).Wake().LoggedBy(log, "waking", active.Key);
     }
 }
