@@ -16,6 +16,13 @@ public static partial class MechanismCodec
     /// <summary>The version that is sent.</summary>
     public const string Version = "1.0.0";
 
+    private const int FirstBytes = 2048;
+    private const int KeptBytes = 64 * 1024;
+
+    // One a thread: growing a buffer for each message costs several times the message in garbage.
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _scratch;
+
     // What is not plain ASCII or matters to HTML only may stand as it is in application/json.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
@@ -56,8 +63,20 @@ public static partial class MechanismCodec
     /// <inheritdoc cref="Write{T}(IBufferWriter{byte}, T)"/>
     public static byte[] Encode<T>(T message)
     {
-        var to = new ArrayBufferWriter<byte>();
-        Write(to, message);
-        return to.WrittenSpan.ToArray();
+        var to = _scratch ?? new(FirstBytes);
+        _scratch = null;
+        try
+        {
+            Write(to, message);
+            return to.WrittenSpan.ToArray();
+        }
+        finally
+        {
+            if (to.Capacity <= KeptBytes)
+            {
+                to.ResetWrittenCount();
+                _scratch = to;
+            }
+        }
     }
 }
