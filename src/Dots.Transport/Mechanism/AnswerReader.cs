@@ -7,6 +7,7 @@ namespace Dots.Transport.Mechanism;
 /// <summary>Reads a peer's answer, bounded, into one of the outcomes.</summary>
 internal static class AnswerReader
 {
+    private const int FirstChunk = 4096;
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     internal static async Task<SendResult<T>> Read<T>(HttpResponseMessage response, MessageName name, (int Message, int Refusal) limits, DateTimeOffset now, CancellationToken cancellation) where T : class
@@ -24,12 +25,13 @@ internal static class AnswerReader
                 : Refused<T>(name, new MechanismRefusal(status, null, "") { RetryAfter = RetryAfter(response, now) });
 
         var limit = status == 200 ? limits.Message : limits.Refusal;
-        var buffer = ArrayPool<byte>.Shared.Rent(limit + 1);
+        if (response.Content.Headers.ContentLength > limit)
+            return TooLarge<T>(limit);
+        var (buffer, length) = await Read(response, limit, cancellation);
         try
         {
-            var length = response.Content.Headers.ContentLength > limit ? limit + 1 : await Fill(response, buffer.AsMemory(0, limit + 1), cancellation);
             if (length > limit)
-                return new SendResult<T>.Unreachable(UnreachableKind.TooLarge, $"the answer is longer than {limit} bytes");
+                return TooLarge<T>(limit);
             return status == 200 ? Message<T>(buffer.AsMemory(0, length)) : Refusal<T>(name, RefusalReader.Read(status, RetryAfter(response, now), buffer.AsSpan(0, length)));
         }
         finally
@@ -38,10 +40,35 @@ internal static class AnswerReader
         }
     }
 
-    private static async Task<int> Fill(HttpResponseMessage response, Memory<byte> buffer, CancellationToken cancellation)
+    private static SendResult<T> TooLarge<T>(int limit) where T : class => new SendResult<T>.Unreachable(UnreachableKind.TooLarge, $"the answer is longer than {limit} bytes");
+
+    // As large as the answer, not as the limit: a thousand controllers answer a fan-out at the same time. Stops behind the limit.
+    private static async Task<(byte[] Rented, int Length)> Read(HttpResponseMessage response, int limit, CancellationToken cancellation)
     {
-        await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
-        return await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation);
+        // One byte more than announced, so that its end is seen without a larger buffer.
+        var rented = ArrayPool<byte>.Shared.Rent((int)(response.Content.Headers.ContentLength ?? FirstChunk) + 1);
+        var length = 0;
+        try
+        {
+            await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
+            while (await stream.ReadAsync(rented.AsMemory(length), cancellation) is > 0 and var read && (length += read) <= limit)
+                if (length == rented.Length)
+                    rented = Larger(rented, Math.Min(limit + 1, length * 2));
+            return (rented, length);
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+            throw;
+        }
+    }
+
+    private static byte[] Larger(byte[] rented, int size)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(size);
+        rented.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(rented);
+        return larger;
     }
 
     private static SendResult<T> Message<T>(ReadOnlyMemory<byte> body) where T : class

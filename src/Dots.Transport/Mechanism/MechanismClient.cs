@@ -17,6 +17,7 @@ public sealed class MechanismClient : IDisposable
     private readonly MechanismClientOptions _options;
     private readonly TimeProvider _time;
     private readonly SslStreamCertificateContext _own;
+    private readonly Uri?[] _addresses = new Uri?[Enum.GetValues<MessageName>().Length];
     private readonly Lock _replacing = new();
     private volatile Connections _connections;
 
@@ -69,6 +70,9 @@ public sealed class MechanismClient : IDisposable
         return Exchange(HttpMethod.Post, name, content, (response, deadline) => AnswerReader.Read<TAnswer>(response, name, limits, _time.GetUtcNow(), deadline), cancellation);
     }
 
+    // The same few addresses for as long as the client lives. Two threads may both make one; each is good.
+    private Uri Address(MessageName name) => _addresses[(int)name] ??= new Uri(Url, "dots/api/" + name.WireName());
+
     private async Task<SendResult<T>> Exchange<T>(HttpMethod method, MessageName name, HttpContent? content, Func<HttpResponseMessage, CancellationToken, Task<SendResult<T>>> read, CancellationToken cancellation)
         where T : class
     {
@@ -77,16 +81,17 @@ public sealed class MechanismClient : IDisposable
             return new SendResult<T>.Unreachable(UnreachableKind.CircuitOpen, $"not tried: {Url.Authority} failed repeatedly, next probe at {circuit.OpenUntil:u}");
 
         using var deadline = new CancellationTokenSource(_options.Deadline, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+        using var either = cancellation.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation) : null;
+        var ended = either?.Token ?? deadline.Token;
         // HTTP/2 where the peer has it: measured on loopback it costs 40 us more for one message at a time, but sixteen at once take a third of the time and need one
         // connection instead of eight, each of which costs a handshake of 4 ms and more over distance; and only it has pings. Orders come in bursts.
-        using var request = new HttpRequestMessage(method, new Uri(Url, "dots/api/" + name.WireName())) { Content = content, Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
+        using var request = new HttpRequestMessage(method, Address(name)) { Content = content, Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
         request.Headers.Date = _time.GetUtcNow();
         var connections = Current();
         try
         {
-            using var response = await connections.Invoker.SendAsync(request, either.Token);
-            return Told(await read(response, either.Token));
+            using var response = await connections.Invoker.SendAsync(request, ended);
+            return Told(await read(response, ended));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
