@@ -144,20 +144,18 @@ public sealed class MitigationRules(Lifetimes lifetimes) : IRules<Mitigation, Mi
         var end = lifetimes.OrderEnd(state.End, plan.At);
         state = (state with { Phase = MitigationPhase.Planned, Plan = plan.Summary })
             .Revise(g => g.Stands && !plan.Assignments.ContainsKey(g.Operator), g => g with { State = EngagementState.Withdrawing, Since = plan.At });
+        var engagements = state.Engagements.ToBuilder();
         foreach (var (member, assignment) in plan.Assignments)
         {
             var known = state.Engagements.GetValueOrDefault(member);
-            state = state with
+            engagements[member] = new Engagement
             {
-                Engagements = state.Engagements.SetItem(member, new Engagement
-                {
-                    Operator = member, Revision = (known?.Revision ?? 0) + 1, State = EngagementState.Intended, End = end, Since = plan.At, Assignment = assignment,
-                    HeldUntil = MitigationChanges.Later(known?.HeldUntil ?? end, end),
-                }),
+                Operator = member, Revision = (known?.Revision ?? 0) + 1, State = EngagementState.Intended, End = end, Since = plan.At, Assignment = assignment,
+                HeldUntil = MitigationChanges.Later(known?.HeldUntil ?? end, end),
             };
         }
 
-        return state;
+        return state with { Engagements = engagements.ToImmutable() };
     }
 
     private static int Rank(EngagementState state) => state switch

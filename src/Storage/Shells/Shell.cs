@@ -15,7 +15,7 @@ public sealed class Shell<TState, TCommand, TEvent>(
     where TState : class
 {
     private readonly TState _none = none;
-    private ImmutableArray<TEvent> _gathered = [];
+    private readonly List<TEvent> _gathered = [];
     private bool _writing;
 
     /// <summary>The last state known to be durable: what interleaved reads may see.</summary>
@@ -25,7 +25,7 @@ public sealed class Shell<TState, TCommand, TEvent>(
     public TState Current { get; private set; } = none;
 
     /// <summary>Whether something was gathered that is not stored yet.</summary>
-    public bool HasGathered => !_gathered.IsEmpty;
+    public bool HasGathered => _gathered.Count > 0;
 
     /// <summary>
     /// Whether a write failed in a way that leaves the stored state unknown. The shell then refuses to go on:
@@ -60,10 +60,10 @@ public sealed class Shell<TState, TCommand, TEvent>(
     {
         ThrowIfLost();
         ThrowIfWriting();
-        if (_gathered.IsEmpty)
+        if (_gathered.Count == 0)
             return;
 
-        var (state, events) = (Current, _gathered);
+        var (state, events) = (Current, _gathered.ToImmutableArray());
         _writing = true;
         try
         {
@@ -73,7 +73,7 @@ public sealed class Shell<TState, TCommand, TEvent>(
         {
             // Nothing was written: what was decided has not happened. Gathered news comes again from who sent it.
             Current = Committed;
-            _gathered = [];
+            _gathered.Clear();
             throw;
         }
         catch
@@ -87,7 +87,7 @@ public sealed class Shell<TState, TCommand, TEvent>(
         }
 
         Committed = state;
-        _gathered = _gathered.RemoveRange(0, events.Length);
+        _gathered.RemoveRange(0, events.Length);
         Drive();
     }
 
@@ -106,7 +106,7 @@ public sealed class Shell<TState, TCommand, TEvent>(
         if (changed)
         {
             Current = decision.Events.Aggregate(Current, rules.Apply);
-            _gathered = _gathered.AddRange(decision.Events);
+            _gathered.AddRange(decision.Events);
         }
 
         return decision.Refusal;
