@@ -109,14 +109,16 @@ internal sealed class AcceptBenchmark : IBenchmark
     /// <summary>Until the compiler has come to rest: a service runs for months, and code is compiled anew for most of its first minute.</summary>
     private static async Task WarmUp(World.Orchestrator orchestrator, Uri reference, Asker[] askers)
     {
-        var compiled = long.MinValue;
-        for (var second = 0; second < MostSeconds && JitInfo.GetCompiledMethodCount() - compiled > AtRest; second++)
+        long compiled;
+        var seconds = 0;
+        do
         {
             compiled = JitInfo.GetCompiledMethodCount();
             await Load.Run(askers, orchestrator.Url, WarmUpConcurrency, TimeSpan.FromSeconds(1), remember: true);
             await Withdraw(orchestrator, askers);
             await Load.Run(askers, reference, WarmUpConcurrency, TimeSpan.FromSeconds(0.5), remember: false);
         }
+        while (++seconds < MostSeconds && JitInfo.GetCompiledMethodCount() - compiled > AtRest);
     }
 
     private static Task Withdraw(World.Orchestrator orchestrator, Asker[] askers) => Parallel.ForEachAsync(askers, async (asker, _) =>
@@ -131,14 +133,11 @@ internal sealed class AcceptBenchmark : IBenchmark
     {
         foreach (var concurrency in concurrencies)
         {
-            var (paused, c0, c1, c2, jit) = (GC.GetTotalPauseDuration(), GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2), JitInfo.GetCompilationTime());
+            var (paused, jit) = (GC.GetTotalPauseDuration(), JitInfo.GetCompilationTime());
             var round = await Load.Run(askers, server, concurrency, seconds, remember: false);
             Report.Figure($"accept.alone.c{concurrency}", round.Rate, "req/s");
             Report.Figure($"accept.alone.cpu.c{concurrency}", Work([round]), "us/req");
             Report.Figure($"accept.alone.pause.c{concurrency}", (GC.GetTotalPauseDuration() - paused) / round.Took, "share");
-            Report.Figure($"accept.alone.gen1.c{concurrency}", GC.CollectionCount(1) - c1, "gcs");
-            Report.Figure($"accept.alone.gen0.c{concurrency}", GC.CollectionCount(0) - c0, "gcs");
-            Report.Figure($"accept.alone.gen2.c{concurrency}", GC.CollectionCount(2) - c2, "gcs");
             Report.Figure($"accept.alone.jit.c{concurrency}", (JitInfo.GetCompilationTime() - jit) / round.Took, "share");
             Report.Figure($"accept.alone.allocated.c{concurrency}", Garbage([round]), "B/req");
         }
