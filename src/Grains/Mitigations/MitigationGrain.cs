@@ -27,6 +27,7 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
     private readonly Shell<Mitigation, MitigationCommand, MitigationEvent> _shell;
     private readonly IPlanner _planner;
     private readonly ConsortiumView _consortium;
+    private readonly Lifetimes _lifetimes;
     private readonly TimeProvider _time;
     private readonly ILogger<MitigationGrain> _log;
     private readonly Dictionary<string, (int Revision, DateTimeOffset At)> _sent = new(StringComparer.Ordinal);
@@ -37,6 +38,7 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
     private int _planning;
     private long _version;
     private DateTimeOffset _countedAt;
+    private DateTimeOffset _dueAt;
 
     public MitigationGrain(
         [PersistentState("life", StoreGrainStorage.Name)] IPersistentState<MitigationDocument> persistent,
@@ -46,14 +48,10 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
         TimeProvider time,
         ILogger<MitigationGrain> log)
     {
-        (_persistent, _planner, _consortium, _time, _log) = (persistent, planner, consortium, time, log);
-        persistent.State.Remember = lifetimes.Remember;
+        (_persistent, _planner, _consortium, _lifetimes, _time, _log) = (persistent, planner, consortium, lifetimes, time, log);
         var store = new GrainStateStore<MitigationDocument, Mitigation, MitigationEvent>(persistent, MitigationLedger.Entry);
         _shell = new(new MitigationRules(lifetimes), Mitigation.None, store, this, time);
-        _lifetimes = lifetimes;
     }
-
-    private readonly Lifetimes _lifetimes;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -142,46 +140,6 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
             }
     }
 
-    private async Task Plan(int scope, HelpRequest request)
-    {
-        var consortium = _consortium.Current;
-        PlanOutcome outcome;
-        try
-        {
-            using var span = Trace.Source.StartActivity("mitigation.plan");
-            outcome = await Task.Run(() => _planner.Plan(_key.Member, request, consortium, _time.GetUtcNow()));
-        }
-        catch (Exception failure)
-        {
-            // The next drive plans again; meanwhile standing orders stay.
-            LogPlanFailed(_key, scope, failure);
-            _planning = 0;
-            return;
-        }
-
-        await this.AsReference<IMitigationGrain>().Planned(scope, outcome);
-    }
-
-    private void Send(SendOrder send)
-    {
-        var engagement = send.Engagement;
-        var now = _time.GetUtcNow();
-
-        // The operator's grain retries; sending again is only a pull for an answer that got lost on the way here.
-        if (_sent.TryGetValue(engagement.Operator, out var sent) && sent.Revision == engagement.Revision && now - sent.At < PullEvery)
-            return;
-        _sent[engagement.Operator] = (engagement.Revision, now);
-        var order = Orders.For(_key, _shell.Committed, engagement);
-        Deliver(engagement.Operator, order).LoggedBy(_log, "handing over", order.Engagement);
-    }
-
-    private async Task Deliver(string @operator, Order order)
-    {
-        using var span = Trace.Source.StartActivity(order.Withdraw ? "order.withdraw" : "order.send");
-        if (await GrainFactory.GetGrain<IOperatorGrain>(@operator).Deliver(order) is { } known)
-            await this.AsReference<IMitigationGrain>().Heard(@operator, known);
-    }
-
     private Refused? Hear(string @operator, OrderAnswer answer)
     {
         var before = _shell.Current.Engagements.GetValueOrDefault(@operator);
@@ -245,103 +203,6 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
             DriveSoon(DriveEvery);
         PublishSoon();
         return new(Snapshot(), null);
-    }
-
-    private async Task Drive(CancellationToken cancellation)
-    {
-        try
-        {
-            await DriveOnce();
-        }
-        catch (StoreFullException full)
-        {
-            LogFull(_key, full.Message);
-        }
-        catch (Exception failure)
-        {
-            LogDriveFailed(_key, failure);
-            Forget();
-        }
-    }
-
-    private async Task DriveOnce()
-    {
-        var now = _time.GetUtcNow();
-        _figures.StillBefore(now - RatesLast);
-        _shell.Gather(new MitigationCommand.Tick());
-        if (_figures.Changed && (now - _countedAt >= CountEvery || _shell.Current.Phase == MitigationPhase.Closed))
-        {
-            _shell.Gather(new MitigationCommand.Count(_figures.TakeCounts(), _figures.Peaks));
-            _countedAt = now;
-        }
-
-        if (_shell.HasGathered)
-        {
-            using var span = Trace.Source.StartActivity("mitigation.gathered");
-            await _shell.Flush();
-            _pace.Change();
-        }
-        else
-        {
-            _shell.Drive();
-        }
-
-        var next = _pace.Next(now, _shell.Committed.Runs);
-        if (next <= TimeSpan.Zero)
-        {
-            Publish();
-            next = _pace.Next(now, _shell.Committed.Runs);
-        }
-
-        // Closed, but not before the asker was told so: the last status may have to wait for its second.
-        if (_shell.Committed.Phase is MitigationPhase.Closed or MitigationPhase.None && next == TimeSpan.MaxValue)
-        {
-            LogClosed(_key);
-            _timer?.Dispose();
-            _timer = null;
-            DeactivateOnIdle();
-        }
-        else
-        {
-            DriveSoon(next < DriveEvery ? next : DriveEvery);
-        }
-    }
-
-    private void Publish()
-    {
-        var status = Snapshot();
-        _pace.Published(status.At);
-        GrainFactory.GetGrain<ICustomerGrain>(_key.Member).Publish(status).LoggedBy(_log, "publishing", _key);
-    }
-
-    private void PublishSoon()
-    {
-        _pace.Change();
-        var next = _pace.Next(_time.GetUtcNow(), _shell.Committed.Runs);
-        DriveSoon(next < TimeSpan.Zero ? TimeSpan.Zero : next);
-    }
-
-    /// <summary>The next drive comes no later than this.</summary>
-    private void DriveSoon(TimeSpan @in)
-    {
-        var due = _time.GetUtcNow() + @in;
-        if (_timer is null)
-            _timer = this.RegisterGrainTimer(Drive, new GrainTimerCreationOptions { DueTime = @in, Period = DriveEvery, KeepAlive = true });
-        else if (due < _dueAt || _dueAt <= _time.GetUtcNow())
-            _timer.Change(@in, DriveEvery);
-        else
-            return;
-        _dueAt = due;
-    }
-
-    private DateTimeOffset _dueAt;
-
-    /// <summary>Nobody knows what is stored: this activation ends, the next one reads back.</summary>
-    private void Forget()
-    {
-        _timer?.Dispose();
-        _timer = null;
-        DeactivateOnIdle();
     }
 
     private Refused? Foreign(Principal principal) =>

@@ -21,6 +21,10 @@ public interface IOperatorGrain : IGrainWithStringKey
     [Alias("seen"), OneWay, AlwaysInterleave]
     Task Seen(int? rulesFree);
 
+    /// <summary>Sees to it that the link is watched: heartbeats go out, and silence is noticed. Called again and again by every silo.</summary>
+    [Alias("watch"), OneWay, AlwaysInterleave]
+    Task Watch();
+
     [Alias("health"), AlwaysInterleave]
     Task<OperatorHealth> Health();
 }

@@ -69,6 +69,8 @@ public sealed partial class OperatorGrain(
         return Task.CompletedTask;
     }
 
+    public Task Watch() => Task.CompletedTask;
+
     public Task<OperatorHealth> Health() => Task.FromResult(new OperatorHealth
     {
         Member = _id, LastSeen = _seen, Lost = _lost, CircuitOpenUntil = _queue.OpenUntil, Queued = _queue.Count, LastFailure = _lastFailure,

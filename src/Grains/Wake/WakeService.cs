@@ -1,10 +1,12 @@
+using Grains.Consortium;
+using Grains.Operators;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Grains.Wake;
 
-/// <summary>Recovery without reminders: at start and every 10 s, every silo has every shard looked through.</summary>
-public sealed partial class WakeService(IGrainFactory grains, TimeProvider time, ILogger<WakeService> log) : BackgroundService
+/// <summary>Recovery without reminders: at start and every 10 s, every silo has every shard looked through, and every operator's link watched.</summary>
+public sealed partial class WakeService(IGrainFactory grains, ConsortiumView consortium, TimeProvider time, ILogger<WakeService> log) : BackgroundService
 {
     public const int Shards = 16;
 
@@ -27,6 +29,10 @@ public sealed partial class WakeService(IGrainFactory grains, TimeProvider time,
         {
             await Task.WhenAll(Enumerable.Range(0, Shards).Select(shard => grains.GetGrain<IWakeGrain>(shard).Tick()));
             Recovered = true;
+
+            // An operator that was never asked and never speaks would otherwise never be missed.
+            foreach (var profile in consortium.Current.Snapshot.Operators)
+                await grains.GetGrain<IOperatorGrain>(profile.Member).Watch();
         }
         catch (Exception failure) when (!stopping.IsCancellationRequested)
         {

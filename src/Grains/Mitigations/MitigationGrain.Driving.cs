@@ -1,0 +1,103 @@
+using Grains.Customers;
+using Storage;
+
+namespace Grains.Mitigations;
+
+/// <content>What time does: gathered news are stored, status goes out, ends pass.</content>
+public sealed partial class MitigationGrain
+{
+    private async Task Drive(CancellationToken cancellation)
+    {
+        try
+        {
+            await DriveOnce();
+        }
+        catch (StoreFullException full)
+        {
+            LogFull(_key, full.Message);
+        }
+        catch (Exception failure)
+        {
+            LogDriveFailed(_key, failure);
+            Forget();
+        }
+    }
+
+    private async Task DriveOnce()
+    {
+        var now = _time.GetUtcNow();
+        _figures.StillBefore(now - RatesLast);
+        _shell.Gather(new MitigationCommand.Tick());
+        if (_figures.Changed && (now - _countedAt >= CountEvery || _shell.Current.Phase == MitigationPhase.Closed))
+        {
+            _shell.Gather(new MitigationCommand.Count(_figures.TakeCounts(), _figures.Peaks));
+            _countedAt = now;
+        }
+
+        if (_shell.HasGathered)
+        {
+            using var span = Trace.Source.StartActivity("mitigation.gathered");
+            await _shell.Flush();
+            _pace.Change();
+        }
+        else
+        {
+            _shell.Drive();
+        }
+
+        var next = _pace.Next(now, _shell.Committed.Runs);
+        if (next <= TimeSpan.Zero)
+        {
+            Publish();
+            next = _pace.Next(now, _shell.Committed.Runs);
+        }
+
+        // Closed, but not before the asker was told so: the last status may have to wait for its second.
+        if (_shell.Committed.Phase is MitigationPhase.Closed or MitigationPhase.None && next == TimeSpan.MaxValue)
+        {
+            LogClosed(_key);
+            _timer?.Dispose();
+            _timer = null;
+            DeactivateOnIdle();
+        }
+        else
+        {
+            DriveSoon(next < DriveEvery ? next : DriveEvery);
+        }
+    }
+
+    private void Publish()
+    {
+        var status = Snapshot();
+        _pace.Published(status.At);
+        GrainFactory.GetGrain<ICustomerGrain>(_key.Member).Publish(status).LoggedBy(_log, "publishing", _key);
+    }
+
+    private void PublishSoon()
+    {
+        _pace.Change();
+        var next = _pace.Next(_time.GetUtcNow(), _shell.Committed.Runs);
+        DriveSoon(next < TimeSpan.Zero ? TimeSpan.Zero : next);
+    }
+
+    /// <summary>The next drive comes no later than this.</summary>
+    private void DriveSoon(TimeSpan @in)
+    {
+        var due = _time.GetUtcNow() + @in;
+        if (_timer is null)
+            _timer = this.RegisterGrainTimer(Drive, new GrainTimerCreationOptions { DueTime = @in, Period = DriveEvery, KeepAlive = true });
+        else if (due < _dueAt || _dueAt <= _time.GetUtcNow())
+            _timer.Change(@in, DriveEvery);
+        else
+            return;
+        _dueAt = due;
+    }
+
+    /// <summary>Nobody knows what is stored: this activation ends, the next one reads back.</summary>
+    private void Forget()
+    {
+        _timer?.Dispose();
+        _timer = null;
+        DeactivateOnIdle();
+    }
+}
