@@ -29,12 +29,12 @@ public static class AttackFlows
 
     private static ushort DestinationPort(ImmutableArray<PortShare> ports, Prefix source)
     {
-        var at = StableHash.Share(source, 2);
+        var at = RepeatableHash.Share(source, 2);
         foreach (var port in ports)
             if ((at -= port.Share) < 0)
                 return port.Port;
         return RandomPort(source, 3);
     }
 
-    private static ushort RandomPort(Prefix source, uint salt) => (ushort)(1024 + StableHash.Share(source, salt) * (65536 - 1024));
+    private static ushort RandomPort(Prefix source, uint salt) => (ushort)(1024 + RepeatableHash.Share(source, salt) * (65536 - 1024));
 }

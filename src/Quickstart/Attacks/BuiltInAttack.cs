@@ -23,7 +23,7 @@ public static class BuiltInAttack
         return new(
             "built-in SNMP reflection",
             new AttackSignature(Udp, [Snmp], []),
-            [.. sources.Select(s => new AttackFlow(s, Udp, Snmp, (ushort)(1024 + StableHash.Share(s) * 64000), each, each / (8 * BytesPerPacket)))]);
+            [.. sources.Select(s => new AttackFlow(s, Udp, Snmp, (ushort)(1024 + RepeatableHash.Share(s) * 64000), each, each / (8 * BytesPerPacket)))]);
     }
 
     private static IEnumerable<Prefix> Sources(AutonomousSystem system, bool ipv6)

@@ -67,7 +67,7 @@ public sealed class SimulatedInternet
 
     private uint Spread(Prefix neighbourhood)
     {
-        var at = StableHash.Share(neighbourhood) * _hosting[^1].UpTo;
+        var at = RepeatableHash.Share(neighbourhood) * _hosting[^1].UpTo;
         var index = 0;
         while (index < _hosting.Length - 1 && _hosting[index].UpTo <= at)
             index++;

@@ -4,7 +4,7 @@ using Dots.Addressing;
 namespace Quickstart.Attacks;
 
 /// <summary>A hash that is the same in every process (FNV-1a, stirred), unlike the runtime's own: a scenario must repeat.</summary>
-internal static class StableHash
+internal static class RepeatableHash
 {
     public static ulong Of(Prefix prefix, uint salt = 0)
     {
