@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Hosting;
 using Support.Orleans;
 
 namespace Orleans.Tests.Strictness;
@@ -13,6 +14,16 @@ public sealed class ClusteringTests
             configureSilo: silo => silo.UseAdoNetClustering(options => options.ConnectionString = "anywhere")));
         Assert.Contains("single process", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("ADO.NET", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_silo_without_clustering_is_told_what_it_lacks()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.UseOrleans(static _ => { });
+        using var host = builder.Build();
+        var refusal = await Assert.ThrowsAsync<OrleansConfigurationException>(() => host.StartAsync());
+        Assert.Contains("clustering", refusal.Message, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

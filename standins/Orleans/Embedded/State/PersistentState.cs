@@ -14,6 +14,7 @@ internal sealed class PersistentState<T> : IPersistentState<T>, IReadBeforeActiv
     private readonly GrainState<T> _stored = new(CreateInitial());
     private StateOperation? _last;
     private bool _loaded;
+    private bool _assigned;
 
     public PersistentState(Activation activation, string name, IGrainStorage storage)
     {
@@ -28,13 +29,16 @@ internal sealed class PersistentState<T> : IPersistentState<T>, IReadBeforeActiv
         get
         {
             RuntimeContext.RequireTurn();
-            return _stored.State!;
+
+            // The real package answers null here, in constructors for instance, which shows later and elsewhere.
+            return _loaded || _assigned ? _stored.State! : throw new InvalidOperationException("State has not yet been loaded");
         }
 
         set
         {
             RuntimeContext.RequireTurn();
             _stored.State = value;
+            _assigned = true;
         }
     }
 

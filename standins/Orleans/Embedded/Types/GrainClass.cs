@@ -30,11 +30,20 @@ internal sealed class GrainClass
     public TimeSpan AgeLimit { get; }
 
     /// <summary>Makes the grain object, on the activation's first turn.</summary>
+    /// <exception cref="InvalidOperationException">It cannot be made; the inner exception tells why.</exception>
     public object Construct(Activation activation)
     {
-        var (factory, states) = _construction.Value;
-        object?[] arguments = [.. states.Select(state => state.Create(activation))];
-        return factory(activation.ActivationServices, arguments);
+        try
+        {
+            var (factory, states) = _construction.Value;
+            object?[] arguments = [.. states.Select(state => state.Create(activation))];
+            return factory(activation.ActivationServices, arguments);
+        }
+        catch (Exception exception)
+        {
+            // As the real package does, so that callers do not come to rely on the constructor's own exception.
+            throw new InvalidOperationException($"Failed to create an instance of grain type '{Type}'. See InnerException for details.", exception);
+        }
     }
 
     private static TimeSpan AgeLimitOf(Silo silo, Type type)
