@@ -53,10 +53,10 @@ public static class GatewayHost
         services.AddSingleton<MechanismLinks>();
         services.AddSingleton<IControllerLink>(p => p.GetRequiredService<MechanismLinks>());
         services.AddSingleton<IAskerLink>(p => p.GetRequiredService<MechanismLinks>());
+        AddGrainHost(builder, settings);
         services.AddOrchestratorGrains(
             new Lifetimes { Default = TimeSpan.FromSeconds(settings.Lifetimes.DefaultSeconds), Maximum = TimeSpan.FromSeconds(settings.Lifetimes.MaximumSeconds) },
             OperatorTimes.Default with { Heartbeat = TimeSpan.FromSeconds(settings.Heartbeat.Seconds) });
-        AddGrainHost(builder, settings);
 
         services.AddSingleton(p => new MemberRates(settings.Limits.RequestsPerSecond, settings.Limits.Burst, p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<GatewayHandler>();

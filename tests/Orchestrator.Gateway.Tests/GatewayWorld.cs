@@ -91,7 +91,11 @@ internal sealed class GatewayWorld : IAsyncDisposable
     public async Task StopGateway()
     {
         if (_gateway is not null)
+        {
+            await _gateway.StopAsync();
             await _gateway.DisposeAsync();
+        }
+
         _gateway = null;
     }
 

@@ -29,7 +29,6 @@ public sealed class GrainHost : IAsyncDisposable
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        configureServices?.Invoke(builder.Services);
         foreach (var clock in SystemClocks)
             builder.Services.AddKeyedSingleton(clock, TimeProvider.System);
         var (silo, gateway) = FreePorts();
@@ -38,6 +37,7 @@ public sealed class GrainHost : IAsyncDisposable
             orleans.UseLocalhostClustering(silo, gateway);
             configureSilo?.Invoke(orleans);
         });
+        configureServices?.Invoke(builder.Services);
 
         var host = builder.Build();
         try

@@ -18,8 +18,12 @@ public static class GrainServices
     /// Registers storage provider, consortium view and recovery. The caller registers <see cref="IDocumentStore"/>, <see cref="IControllerLink"/>,
     /// <see cref="Customers.IAskerLink"/> and <see cref="IPlanner"/>.
     /// </summary>
+    /// <exception cref="InvalidOperationException">The silo is not registered yet. Hosted services start in the order of registration and stop in the
+    /// reverse one: before the silo, recovery would find no silo at start and lose it at stop.</exception>
     public static IServiceCollection AddOrchestratorGrains(this IServiceCollection services, Lifetimes lifetimes, OperatorTimes times)
     {
+        if (services.All(service => service.ServiceType != typeof(IGrainFactory)))
+            throw new InvalidOperationException($"UseOrleans comes before {nameof(AddOrchestratorGrains)}: recovery must start after the silo and stop before it");
         services.AddGrainStorage(StoreGrainStorage.Name, (provider, _) => new StoreGrainStorage(provider.GetRequiredService<IDocumentStore>()));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(lifetimes);

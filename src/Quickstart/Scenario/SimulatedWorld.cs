@@ -73,7 +73,10 @@ internal sealed class SimulatedWorld : IReadiness, IAsyncDisposable
     {
         await Task.WhenAll(Operators.Select(o => o.Stop()));
         if (_gateway is not null)
+        {
+            await _gateway.StopAsync();
             await _gateway.DisposeAsync();
+        }
     }
 
     private GatewaySettings Settings() => new()
