@@ -16,6 +16,8 @@ public static class LineLogging
         // One line a request would drown everything else during an attack.
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         logging.AddFilter("System.Net.Http", LogLevel.Warning);
+        // A silo tells all its options at every start.
+        logging.AddFilter("Orleans", LogLevel.Warning);
         logging.Services.TryAddSingleton(TimeProvider.System);
         logging.AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
         logging.AddConsole(options =>
