@@ -38,7 +38,8 @@ public static class Executable
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            await Console.Error.WriteLineAsync($"failed: {e}");
+            // What the machine refuses (a port in use, a directory of another process) is told in a sentence; anything else is a bug and wants its trace.
+            await Console.Error.WriteLineAsync(e is IOException ? $"failed: {e.Message}" : $"failed: {e}");
             return Failed;
         }
     }

@@ -101,7 +101,7 @@ public static class GatewayHost
             return await JournalStore.Open(
                 new JournalOptions { Directory = Path.Combine(settings.Data.Directory, "journal") }, TimeProvider.System, logging.CreateLogger<JournalStore>());
         }
-        catch (Exception e) when (e is DirectoryInUseException or JournalDamagedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JournalDamagedException)
         {
             throw new SettingsException([new("Data:Directory", e.Message)]);
         }

@@ -47,6 +47,11 @@ internal struct RequestBody
         {
             return body.Refused(RequestEnvelope.TooLarge(operation));
         }
+        catch (Microsoft.AspNetCore.Http.BadHttpRequestException e)
+        {
+            // Kestrel gave up on it: too slow, or not HTTP. Anybody can cause that; it is an answer, not an error of this server.
+            return body.Refused(new MechanismRefusal(e.StatusCode, ErrorReason.Others, "the body stalled or was not sent as HTTP wants it"));
+        }
         catch
         {
             body.Return();

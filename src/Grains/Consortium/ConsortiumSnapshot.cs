@@ -58,7 +58,11 @@ public sealed class ConsortiumIndex
 
     /// <summary>Address space that the member may ask protection for: its own and its customers'.</summary>
     public IEnumerable<Prefix> MayProtect(Member member) =>
-        member.Kind == MemberKind.Operator && _customersZones.TryGetValue(member.Id, out var customers) ? member.Zones.Concat(customers) : member.Zones;
+        member.Zones.Concat(ZonesOfCustomers(member));
+
+    /// <summary>Address space of the operator's approved customers; empty for others.</summary>
+    public IEnumerable<Prefix> ZonesOfCustomers(Member member) =>
+        member.Kind == MemberKind.Operator && _customersZones.TryGetValue(member.Id, out var customers) ? customers : [];
 
     /// <summary>
     /// Members whose zones overlap one of these prefixes, in ascending order of id. A mitigation reserves its targets with each of them, in this order,

@@ -19,7 +19,7 @@ internal static class ScopeCheck
         {
             if (!zones.Any(zone => zone.Contains(target)))
                 return new(RefusalReason.OutsideScope, $"packet_header.dst_ip {target} is outside {member.Id}'s zones ({Listed(zones)})");
-            if (registration is not null && member.Zones.Any(zone => zone.Contains(target)) && !registration.Zones.Any(zone => zone.Contains(target)))
+            if (registration is not null && !registration.Zones.Concat(consortium.ZonesOfCustomers(member)).Any(zone => zone.Contains(target)))
                 return new(RefusalReason.OutsideScope, $"packet_header.dst_ip {target} is outside the zones {member.Id} registered ({Listed(registration.Zones)})");
             var widest = target.IsIPv4 ? member.MaxScopeV4 : member.MaxScopeV6;
             if (target.Length < widest)

@@ -39,6 +39,7 @@ public sealed class FigureBook
         var known = _entries.GetValueOrDefault(@operator);
         if (known is not null && number <= known.Number)
             return $"report {number} after report {known.Number}";
+        figures = figures.After(known?.Figures ?? Figures.Zero);
         if (known is not null && (figures.DroppedBits < known.Figures.DroppedBits || figures.DroppedPackets < known.Figures.DroppedPackets
             || figures.ForwardedBits < known.Figures.ForwardedBits || figures.ForwardedPackets < known.Figures.ForwardedPackets))
             return $"report {number}: totals fell below those of report {known.Number}";

@@ -4,6 +4,9 @@ namespace Grains.Mitigations;
 [GenerateSerializer, Immutable, Alias("figures")]
 public sealed record Figures
 {
+    /// <summary>A total that a report leaves out: it stands as it was, it is not zero.</summary>
+    public const double NotSaid = double.NaN;
+
     public static readonly Figures Zero = new();
 
     [Id(0)] public double DroppedPackets { get; init; }
@@ -29,6 +32,15 @@ public sealed record Figures
         ForwardedPackets = a.ForwardedPackets + b.ForwardedPackets, ForwardedBits = a.ForwardedBits + b.ForwardedBits,
         DroppedPps = a.DroppedPps + b.DroppedPps, DroppedBps = a.DroppedBps + b.DroppedBps,
         ForwardedPps = a.ForwardedPps + b.ForwardedPps, ForwardedBps = a.ForwardedBps + b.ForwardedBps,
+    };
+
+    /// <summary>With what a report left out taken from the one before.</summary>
+    public Figures After(Figures before) => this with
+    {
+        DroppedPackets = double.IsNaN(DroppedPackets) ? before.DroppedPackets : DroppedPackets,
+        DroppedBits = double.IsNaN(DroppedBits) ? before.DroppedBits : DroppedBits,
+        ForwardedPackets = double.IsNaN(ForwardedPackets) ? before.ForwardedPackets : ForwardedPackets,
+        ForwardedBits = double.IsNaN(ForwardedBits) ? before.ForwardedBits : ForwardedBits,
     };
 
     public static Figures operator -(Figures a, Figures b) => a + (b * -1);

@@ -12,8 +12,8 @@ public sealed record Lifetimes
     /// <summary>Never granted more, except an indefinite one.</summary>
     public TimeSpan Maximum { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>Length of each order of an indefinite mitigation.</summary>
-    public TimeSpan IndefiniteOrder { get; init; } = TimeSpan.FromHours(24);
+    /// <summary>No order lasts longer; a longer mitigation, or an indefinite one, stands on orders that are renewed.</summary>
+    public TimeSpan LongestOrder { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>How often such orders are renewed.</summary>
     public TimeSpan RenewEvery { get; init; } = TimeSpan.FromHours(8);
@@ -34,5 +34,5 @@ public sealed record Lifetimes
     }
 
     /// <summary>When orders end that are written now for a mitigation with this end.</summary>
-    public DateTimeOffset OrderEnd(DateTimeOffset end, DateTimeOffset now) => end == DateTimeOffset.MaxValue ? now + IndefiniteOrder : end;
+    public DateTimeOffset OrderEnd(DateTimeOffset end, DateTimeOffset now) => end - now > LongestOrder ? now + LongestOrder : end;
 }

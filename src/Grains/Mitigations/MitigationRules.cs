@@ -115,8 +115,8 @@ public sealed class MitigationRules(Lifetimes lifetimes) : IRules<Mitigation, Mi
             case MitigationPhase.Accepted or MitigationPhase.Planned when now >= state.End:
                 return Ending(state, EndReason.Expired, "", now);
 
-            case MitigationPhase.Accepted or MitigationPhase.Planned when state.End == DateTimeOffset.MaxValue
-                && state.Engagements.Values.Any(e => e.Stands && e.End - now <= lifetimes.IndefiniteOrder - lifetimes.RenewEvery):
+            case MitigationPhase.Accepted or MitigationPhase.Planned
+                when state.Engagements.Values.Any(e => e.Stands && e.End < state.End && e.End - now <= lifetimes.LongestOrder - lifetimes.RenewEvery):
                 return new MitigationEvent.Renewed { At = now };
 
             case MitigationPhase.Withdrawing:

@@ -47,6 +47,8 @@ internal sealed class ConsortiumFileReader
     private ConsortiumFile Read(JsonElement root)
     {
         var file = Object(root, "", "name", "visibility", "members");
+        if (!file.ContainsKey("members"))
+            _problems.Add("members: missing; an empty list says that there are none");
         var members = List(file, "members", "members").Select((m, i) => Member(m, $"members[{i}]")).ToImmutableArray();
         Unique(members.Select(m => m.Id), "members: id");
         Unique(members.SelectMany(m => m.Keys), "members: key");

@@ -13,12 +13,12 @@ internal static class ReportTranslation
         engagement.Report ?? 0,
         new Figures
         {
-            DroppedPackets = message.MaliciousTotalPackets ?? 0,
-            DroppedBits = message.MaliciousTotalBits ?? 0,
+            DroppedPackets = message.MaliciousTotalPackets ?? Figures.NotSaid,
+            DroppedBits = message.MaliciousTotalBits ?? Figures.NotSaid,
             DroppedPps = message.MaliciousAveragePps ?? 0,
             DroppedBps = message.MaliciousAverageBps ?? 0,
-            ForwardedPackets = message.ForwardedTotalPackets ?? 0,
-            ForwardedBits = message.ForwardedTotalBits ?? 0,
+            ForwardedPackets = message.ForwardedTotalPackets ?? Figures.NotSaid,
+            ForwardedBits = message.ForwardedTotalBits ?? Figures.NotSaid,
             ForwardedPps = message.ForwardedAveragePps ?? 0,
             ForwardedBps = message.ForwardedAverageBps ?? 0,
         });

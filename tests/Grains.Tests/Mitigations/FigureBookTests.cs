@@ -69,4 +69,14 @@ public sealed class FigureBookTests
         Assert.NotNull(restarted.Take("op2", 5, new Figures { DroppedBits = 10 }, Given.Now));
         Assert.Equal(4, restarted.Peaks.DroppedBps);
     }
+
+    [Fact]
+    public void Total_that_a_report_leaves_out_stands_as_it_was()
+    {
+        _book.Take("op2", 1, new Figures { DroppedBits = 10, ForwardedBits = 7 }, Given.Now);
+
+        Assert.Null(_book.Take("op2", 2, new Figures { DroppedBits = 20, ForwardedBits = Figures.NotSaid, DroppedPackets = Figures.NotSaid }, Given.Now));
+
+        Assert.Equal((20, 7, 0), (_book.Sum.DroppedBits, _book.Sum.ForwardedBits, _book.Sum.DroppedPackets));
+    }
 }

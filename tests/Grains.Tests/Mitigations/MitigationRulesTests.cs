@@ -185,4 +185,21 @@ public sealed class MitigationRulesTests
         Assert.Equal(Given.Now.AddHours(32), renewed.Engagements["op2"].End);
         Assert.Equal(["op2 2"], renewed.Sends(Given.Now.AddHours(8)));
     }
+
+    [Fact]
+    public void Mitigation_of_two_days_stands_on_orders_of_a_day_that_are_renewed_to_its_end()
+    {
+        var state = Given.Accepted(TimeSpan.FromHours(48)).Then(Given.Plan(1, "op2")).Then(new MitigationCommand.Hear("op2", 1, EngagementState.Active));
+        Assert.Equal(Given.Now.AddHours(24), state.Engagements["op2"].End);
+
+        var renewed = state;
+        for (var hour = 8; hour < 48; hour += 8)
+        {
+            renewed = renewed.Then(new MitigationCommand.Tick(), Given.Now.AddHours(hour));
+            renewed = renewed.Then(new MitigationCommand.Hear("op2", renewed.Engagements["op2"].Revision, EngagementState.Active));
+        }
+
+        Assert.Equal(Given.Now.AddHours(48), renewed.Engagements["op2"].End);
+        Assert.Equal(4, renewed.Engagements["op2"].Revision);
+    }
 }

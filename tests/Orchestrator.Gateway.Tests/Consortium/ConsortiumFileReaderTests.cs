@@ -78,6 +78,7 @@ public sealed class ConsortiumFileReaderTests
     [InlineData("null")]
     [InlineData("{\"name\":\"n\",\"name\":\"n\",\"visibility\":\"none\",\"members\":[]}")]
     [InlineData("{\"visibility\":\"none\",\"members\":[]}")]
+    [InlineData("{\"name\":\"n\",\"visibility\":\"none\"}")]
     [InlineData("{\"name\":\"n\",\"visibility\":\"all\",\"members\":[]}")]
     [InlineData("{\"name\":\"n\",\"visibility\":\"none\",\"members\":{}}")]
     [InlineData("{\"name\":\"n\",\"visibility\":\"none\",\"members\":[17]}")]

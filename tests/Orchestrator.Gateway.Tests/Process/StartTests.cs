@@ -54,4 +54,41 @@ public sealed class StartTests
         using var wire = new Wire(world.Url, null);
         Assert.Equal((int)HttpStatusCode.OK, (await wire.Get("readyz")).Status);
     }
+
+    [Fact]
+    public async Task Data_directory_that_cannot_be_made_refuses_to_start_and_is_named()
+    {
+        await using var world = GatewayWorld.Prepare();
+        var settings = GatewayProcess.Settings(world, 1);
+        settings["Data__Directory"] = world.Folder.File("consortium.json");
+
+        await using var process = GatewayProcess.Start(world.Folder.Path, settings);
+        var (exit, _, errors) = await process.Ended();
+
+        Assert.Equal(2, exit);
+        Assert.Contains("Data:Directory", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nothing-here")]
+    [InlineData("pki/ca.crt")]
+    public void Ledger_that_is_not_there_is_not_verified(string path)
+    {
+        using var folder = new Support.TempFolder();
+        using var output = new StringWriter();
+
+        Assert.Equal(2, Gateway.Ledger.LedgerCommand.Verify(folder.File(path), output));
+        Assert.StartsWith("bad: there is no journal", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ledger_below_a_data_directory_is_found()
+    {
+        await using var world = await GatewayWorld.Start();
+        await world.StopGateway();
+        using var output = new StringWriter();
+
+        Assert.Equal(0, Gateway.Ledger.LedgerCommand.Verify(world.Folder.Path, output));
+        Assert.Contains("streams=1", output.ToString(), StringComparison.Ordinal);
+    }
 }
