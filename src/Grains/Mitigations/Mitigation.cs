@@ -8,6 +8,8 @@ public sealed record Mitigation
     /// <summary>The state before anything was asked.</summary>
     public static readonly Mitigation None = new();
 
+    internal static readonly ImmutableSortedDictionary<string, string> NobodySkipped = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
     /// <summary>Who asked, and the alert id it chose; "member:alert".</summary>
     public string Key { get; init; } = "";
 
@@ -30,7 +32,7 @@ public sealed record Mitigation
     /// <summary>When it ends unless the asker refreshes it. <see cref="DateTimeOffset.MaxValue"/>: indefinite.</summary>
     public DateTimeOffset End { get; init; }
 
-    /// <summary>What the newest plan says about the whole; null before the first.</summary>
+    /// <summary>What the newest plan says about the whole; null before the first. Whom it left out stands in the ledger only.</summary>
     public PlanSummary? Plan { get; init; }
 
     /// <summary>Everyone ever asked, by member id.</summary>

@@ -142,7 +142,9 @@ public sealed class MitigationRules(Lifetimes lifetimes) : IRules<Mitigation, Mi
     private Mitigation Planned(Mitigation state, MitigationEvent.Planned plan)
     {
         var end = lifetimes.OrderEnd(state.End, plan.At);
-        state = (state with { Phase = MitigationPhase.Planned, Plan = plan.Summary })
+
+        // Who was left out, and why, stands in the ledger: one entry for nearly every operator there is, which each later write would store again.
+        state = (state with { Phase = MitigationPhase.Planned, Plan = plan.Summary with { Skipped = Mitigation.NobodySkipped } })
             .Revise(g => g.Stands && !plan.Assignments.ContainsKey(g.Operator), g => g with { State = EngagementState.Withdrawing, Since = plan.At });
         var engagements = state.Engagements.ToBuilder();
         foreach (var (member, assignment) in plan.Assignments)
