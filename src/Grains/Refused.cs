@@ -31,4 +31,7 @@ public enum RefusalReason
 
     /// <summary>Not now: no room, or state is being read back.</summary>
     NotReady,
+
+    /// <summary>An administrator stopped the asker or the mitigation.</summary>
+    Stopped,
 }

@@ -34,6 +34,8 @@ internal sealed class GrainsWorld : IAsyncDisposable, IControllerLink, IAskerLin
 
     public JournalStore Store => _store;
 
+    public IConsortiumGrain Registry => Grains.GetGrain<IConsortiumGrain>(0);
+
     /// <summary>Every order that reached a controller, in order.</summary>
     public ConcurrentQueue<(string Operator, Order Order)> Orders { get; } = [];
 
@@ -48,6 +50,7 @@ internal sealed class GrainsWorld : IAsyncDisposable, IControllerLink, IAskerLin
     [
         Operator("op1", "192.0.2.0/24"), Operator("op2", "198.51.100.0/24"), Operator("op3", "203.0.113.0/24"),
         new Member { Id = "customer1", Kind = MemberKind.Customer, Operator = "op1", State = MemberState.Approved, Zones = [Prefix.Parse("192.0.2.128/25")], Evidence = "test" },
+        new Member { Id = "admin1", Kind = MemberKind.Observer, State = MemberState.Approved, Roles = [new("admin1-key", Role.ConsortiumAdministrator)] },
     ]);
 
     public static async Task<GrainsWorld> Start(TempFolder? folder = null)
@@ -98,6 +101,9 @@ internal sealed class GrainsWorld : IAsyncDisposable, IControllerLink, IAskerLin
         Grains.GetGrain<IMitigationGrain>(new MitigationKey("op1", Alert).ToString()).Report(
             As(@operator),
             new EngagementReport(new OrderAnswer(engagement ?? new MitigationKey("op1", Alert).Engagement(@operator), revision, state, null, null), number, figures ?? Figures.Zero));
+
+    /// <summary>What changed in the consortium is seen by every grain after this.</summary>
+    public Task Seen() => _host.Services.GetRequiredService<ConsortiumView>().Refresh();
 
     /// <summary>Stops and starts again on what was stored.</summary>
     public async Task<GrainsWorld> Restart()

@@ -1,3 +1,5 @@
+using Grains.Identity;
+
 namespace Grains.Consortium;
 
 /// <summary>What may be asked of the consortium.</summary>
@@ -12,6 +14,12 @@ public abstract record ConsortiumCommand
 
     /// <summary>An unknown key of the consortium's CA registers.</summary>
     public sealed record Join(Member Pending) : ConsortiumCommand;
+
+    /// <summary>An administrator stops what is in scope.</summary>
+    public sealed record Stop(Principal By, StopScope Scope, string? Subject, string Why) : ConsortiumCommand;
+
+    /// <summary>An administrator lifts a stop.</summary>
+    public sealed record Resume(Principal By, StopScope Scope, string? Subject, string Why) : ConsortiumCommand;
 }
 
 /// <summary>What happened with the consortium.</summary>
@@ -30,4 +38,8 @@ public abstract record ConsortiumEvent
     public sealed record MemberSet(Member Member, string By) : ConsortiumEvent;
 
     public sealed record MemberRemoved(string Id, string By) : ConsortiumEvent;
+
+    public sealed record Stopped(Stop Stop, Principal By) : ConsortiumEvent;
+
+    public sealed record Resumed(Stop Stop, Principal By, string Why) : ConsortiumEvent;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Grains.Customers;
+using Grains.Identity;
 using Grains.Operators;
 using Grains.Persistence;
 using Microsoft.Extensions.Logging;
@@ -62,15 +63,40 @@ public sealed partial class ConsortiumGrain(
         return Task.CompletedTask;
     }
 
+    public Task<Refused?> Stop(Principal by, StopScope scope, string? subject, string why) => Administer(by, new ConsortiumCommand.Stop(by, scope, subject, why));
+
+    public Task<Refused?> Resume(Principal by, StopScope scope, string? subject, string why) => Administer(by, new ConsortiumCommand.Resume(by, scope, subject, why));
+
     void IEffects.Perform(IEnumerable<Effect> effects)
     {
     }
 
-    private async Task Carry(ConsortiumCommand command)
+    private async Task<Refused?> Administer(Principal by, ConsortiumCommand command)
     {
         try
         {
-            await _shell.Handle(command);
+            if (await Carry(command) is not { } refusal)
+                return null;
+            LogRefused(by.Member, by.Key, by.From, command.GetType().Name, refusal.Detail);
+            return new(refusal.Code switch { "not-allowed" => RefusalReason.NotApproved, "full" => RefusalReason.NotReady, _ => RefusalReason.InvalidValue }, refusal.Detail);
+        }
+        catch (StoreFullException full)
+        {
+            return new(RefusalReason.NotReady, $"nothing was changed, the store has no room: {full.Message}");
+        }
+    }
+
+    private async Task<Refusal?> Carry(ConsortiumCommand command)
+    {
+        Refusal? refusal;
+        try
+        {
+            refusal = await _shell.Handle(command);
+        }
+        catch (StoreFullException)
+        {
+            // Nothing was written and nothing has changed.
+            throw;
         }
         catch
         {
@@ -79,6 +105,7 @@ public sealed partial class ConsortiumGrain(
         }
 
         Changed();
+        return refusal;
     }
 
     private void Changed()
@@ -90,6 +117,7 @@ public sealed partial class ConsortiumGrain(
             Name = _shell.Committed.Name,
             Visibility = _shell.Committed.Visibility,
             Members = [.. members.Values],
+            Stops = _shell.Committed.Stops,
             Operators = [.. from profile in _registered.Values
                             let member = members.GetValueOrDefault(profile.Member)
                             where member is { Kind: MemberKind.Operator, State: MemberState.Approved }
@@ -100,4 +128,7 @@ public sealed partial class ConsortiumGrain(
 
     [LoggerMessage(2002, LogLevel.Warning, "{Member} joined as '{Name}' with key {Key}: pending until an administrator approves it in consortium.json", EventName = "Consortium.Joined")]
     private partial void LogJoined(string member, string name, string key);
+
+    [LoggerMessage(2003, LogLevel.Warning, "{Member} (key {Key}, from {From}) was refused {Command}: {Why}", EventName = "Consortium.AdministrationRefused")]
+    private partial void LogRefused(string member, string key, string? from, string command, string why);
 }

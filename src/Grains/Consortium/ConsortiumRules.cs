@@ -11,6 +11,8 @@ public sealed class ConsortiumRules : IRules<ConsortiumState, ConsortiumCommand,
     {
         ConsortiumCommand.Replace replace => Replaced(state, replace, now),
         ConsortiumCommand.Join join when state.Members.ContainsKey(join.Pending.Id) => Decision<ConsortiumEvent>.Nothing,
+        ConsortiumCommand.Stop stop => StopRules.Decide(state, stop, now),
+        ConsortiumCommand.Resume resume => StopRules.Decide(state, resume, now),
         ConsortiumCommand.Join join => new ConsortiumEvent.MemberSet(join.Pending, join.Pending.Id) { At = now },
         _ => throw new UnreachableException(),
     };
@@ -20,6 +22,8 @@ public sealed class ConsortiumRules : IRules<ConsortiumState, ConsortiumCommand,
         ConsortiumEvent.Named e => state with { Name = e.Name, Visibility = e.Visibility },
         ConsortiumEvent.MemberSet e => state with { Members = state.Members.SetItem(e.Member.Id, e.Member) },
         ConsortiumEvent.MemberRemoved e => state with { Members = state.Members.Remove(e.Id) },
+        ConsortiumEvent.Stopped e => state with { Stops = state.Stops.Add(e.Stop) },
+        ConsortiumEvent.Resumed e => state with { Stops = state.Stops.Remove(e.Stop) },
         _ => throw new UnreachableException(),
     };
 

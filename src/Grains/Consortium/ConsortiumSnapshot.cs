@@ -22,6 +22,9 @@ public sealed record ConsortiumSnapshot
 
     /// <summary>What operators registered, as far as approved.</summary>
     [Id(4)] public ImmutableArray<OperatorProfile> Operators { get; init; } = [];
+
+    /// <summary>What is stopped now.</summary>
+    [Id(5)] public ImmutableArray<Stop> Stops { get; init; } = [];
 }
 
 /// <summary>The look-ups that the path of a request needs, made once a snapshot.</summary>
@@ -34,6 +37,8 @@ public sealed class ConsortiumIndex
     private readonly FrozenDictionary<string, OperatorProfile> _profiles;
     private readonly FrozenDictionary<string, ImmutableArray<Prefix>> _customersZones;
     private readonly HeldZones _zones;
+    private readonly FrozenDictionary<(StopScope Scope, string Subject), Stop> _stops;
+    private readonly Stop? _everything;
 
     public ConsortiumIndex(ConsortiumSnapshot snapshot)
     {
@@ -45,6 +50,8 @@ public sealed class ConsortiumIndex
             .GroupBy(m => m.Operator!, StringComparer.Ordinal)
             .ToFrozenDictionary(g => g.Key, g => g.OrderBy(m => m.Id, StringComparer.Ordinal).SelectMany(m => m.Zones).ToImmutableArray(), StringComparer.Ordinal);
         _zones = new(snapshot.Members);
+        _stops = snapshot.Stops.Where(s => s.Subject is not null).ToFrozenDictionary(s => (s.Scope, s.Subject!));
+        _everything = snapshot.Stops.FirstOrDefault(s => s.Scope == StopScope.All);
     }
 
     public ConsortiumSnapshot Snapshot { get; }
@@ -55,6 +62,15 @@ public sealed class ConsortiumIndex
     public Member? FindByKey(string key) => _byKey.GetValueOrDefault(key);
 
     public OperatorProfile? Profile(string member) => _profiles.GetValueOrDefault(member);
+
+    /// <summary>The stop that keeps a member from asking: of everything or of it as asker; null: none.</summary>
+    public Stop? StoppedAsker(string member) => _everything ?? _stops.GetValueOrDefault((StopScope.Asker, member));
+
+    /// <summary>The stop that keeps an operator from being asked: of everything or of it as operator; null: none.</summary>
+    public Stop? StoppedOperator(string member) => _everything ?? _stops.GetValueOrDefault((StopScope.Operator, member));
+
+    /// <summary>The stop of this very mitigation ("member:alert"), not of its asker; null: none.</summary>
+    public Stop? StoppedMitigation(string key) => _stops.GetValueOrDefault((StopScope.Mitigation, key));
 
     /// <summary>Address space that the member may ask protection for: its own and its customers'.</summary>
     public IEnumerable<Prefix> MayProtect(Member member) =>

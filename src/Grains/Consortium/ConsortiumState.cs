@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Grains.Identity;
 
 namespace Grains.Consortium;
 
@@ -12,4 +13,11 @@ public sealed record ConsortiumState
     public Visibility Visibility { get; init; }
 
     public ImmutableSortedDictionary<string, Member> Members { get; init; } = ImmutableSortedDictionary.Create<string, Member>(StringComparer.Ordinal);
+
+    /// <summary>What is stopped now, in the order of being stopped.</summary>
+    public ImmutableArray<Stop> Stops { get; init; } = [];
+
+    /// <summary>Whether an approved member's key has a role. A gateway checked it too; its view of the members may be a second old.</summary>
+    public bool Holds(Principal who, Role role) =>
+        Members.TryGetValue(who.Member, out var member) && member.State == MemberState.Approved && member.Holds(who.Key, role);
 }

@@ -1,3 +1,4 @@
+using Grains.Identity;
 using Grains.Operators;
 using Orleans.Concurrency;
 
@@ -26,6 +27,14 @@ public interface IConsortiumGrain : IGrainWithIntegerKey
     /// <summary>A member's registration names no controller (any more): nobody is ordered where an older one pointed.</summary>
     [Alias("unregistered")]
     Task Unregistered(string member);
+
+    /// <summary>Stops what is in scope until it is resumed; durable when this returns without refusal. Repeating it changes nothing.</summary>
+    [Alias("stop")]
+    Task<Refused?> Stop(Principal by, StopScope scope, string? subject, string why);
+
+    /// <summary>Lifts a stop; durable when this returns without refusal. Lifting what is not stopped changes nothing.</summary>
+    [Alias("resume")]
+    Task<Refused?> Resume(Principal by, StopScope scope, string? subject, string why);
 }
 
 /// <summary>What consortium.json says.</summary>

@@ -41,10 +41,18 @@ public sealed record Member
 
     [Id(12)] public string? Agreement { get; init; }
 
+    /// <summary>Who of the member may do what.</summary>
+    [Id(13)] public ImmutableArray<RoleGrant> Roles { get; init; } = [];
+
+    /// <summary>Whether this key or user has the role.</summary>
+    public bool Holds(string holder, Role role) => Roles.Contains(new RoleGrant(holder, role));
+
     /// <summary>Equality by content: the generated one compares lists by reference.</summary>
     public bool SameAs(Member other) =>
-        this with { Asns = default, Zones = default, Keys = default, Addresses = default } == other with { Asns = default, Zones = default, Keys = default, Addresses = default }
-        && Asns.SequenceEqual(other.Asns) && Zones.SequenceEqual(other.Zones) && Keys.SequenceEqual(other.Keys) && Addresses.SequenceEqual(other.Addresses);
+        WithoutLists() == other.WithoutLists() && Asns.SequenceEqual(other.Asns) && Zones.SequenceEqual(other.Zones) && Keys.SequenceEqual(other.Keys)
+        && Addresses.SequenceEqual(other.Addresses) && Roles.SequenceEqual(other.Roles);
+
+    private Member WithoutLists() => this with { Asns = default, Zones = default, Keys = default, Addresses = default, Roles = default };
 }
 
 public enum MemberKind

@@ -83,7 +83,7 @@ public sealed partial class CustomerGrain(
     public async Task<MitigationAnswer> Ask(Principal by, string alert, HelpRequest request, DateTimeOffset date, string hash)
     {
         var key = new MitigationKey(_id, alert);
-        if (Refuse(by, request) is { } refused)
+        if (Refuse(by, key, request) is { } refused)
             return new(null, refused);
 
         var targets = request.Match.Destinations.ToImmutableArray();
@@ -140,10 +140,12 @@ public sealed partial class CustomerGrain(
     public Task<ImmutableArray<MitigationStatus>> Beat(Principal by) =>
         Task.FromResult(by.Member == _id ? _feed.TakeChanged() : []);
 
-    private Refused? Refuse(Principal by, HelpRequest request)
+    private Refused? Refuse(Principal by, MitigationKey key, HelpRequest request)
     {
         if (by.Member != _id || consortium.Current.Find(_id) is not { } member)
             return new(RefusalReason.NotApproved, $"{by.Member} is not a member that may ask for {_id}");
+        if ((consortium.Current.StoppedAsker(_id) ?? consortium.Current.StoppedMitigation(key.ToString())) is { } stop)
+            return new(RefusalReason.Stopped, stop.ToString());
         if (ScopeCheck.Check(member, persistent.State.State, consortium.Current, request) is { } outside)
             return outside;
         return planner.Check(request, consortium.Current) is { } invalid ? new(RefusalReason.InvalidValue, invalid) : null;

@@ -151,7 +151,7 @@ internal sealed partial class GatewayHandler(
     private MitigationStatusUpdates Message(Grains.Mitigations.MitigationStatus status, bool extensions) =>
         StatusMessages.Of(status, identity.SenderId, consortium.Current.Snapshot.Visibility, extensions);
 
-    private static Principal As(Member member, Peer peer) => new(member.Id, peer.SenderId);
+    private static Principal As(Member member, Peer peer) => new(member.Id, peer.SenderId, peer.Address.ToString());
 
     [LoggerMessage(1101, LogLevel.Information, "{Member} ({State}) registered {Claimed} zones: {Outcome}; controller or callback at {Url}", EventName = "Member.Registered")]
     private partial void LogRegistered(string member, MemberState state, int claimed, string outcome, string url);
