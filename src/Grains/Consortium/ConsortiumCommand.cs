@@ -1,3 +1,4 @@
+using Dots.Addressing;
 using Grains.Identity;
 
 namespace Grains.Consortium;
@@ -13,13 +14,30 @@ public abstract record ConsortiumCommand
     public sealed record Replace(ConsortiumFile File, string By) : ConsortiumCommand;
 
     /// <summary>An unknown key of the consortium's CA registers.</summary>
-    public sealed record Join(Member Pending) : ConsortiumCommand;
+    public sealed record Join(Member Pending, string? From) : ConsortiumCommand;
 
     /// <summary>An administrator stops what is in scope.</summary>
     public sealed record Stop(Principal By, StopScope Scope, string? Subject, string Why) : ConsortiumCommand;
 
     /// <summary>An administrator lifts a stop.</summary>
     public sealed record Resume(Principal By, StopScope Scope, string? Subject, string Why) : ConsortiumCommand;
+
+    public sealed record Approve(Principal By, string Member, Approval Approval, string Why) : ConsortiumCommand;
+
+    public sealed record Suspend(Principal By, string Member, string Why) : ConsortiumCommand;
+
+    /// <summary>A member's claim to a zone is granted or refused.</summary>
+    public sealed record DecideClaim(Principal By, string Member, Prefix Zone, bool Granted, string Why) : ConsortiumCommand;
+
+    /// <summary>A one-time token is handed out.</summary>
+    public sealed record Mint(Principal By, EnrolmentToken Token, string Why) : ConsortiumCommand;
+
+    /// <summary>Somebody with a token brings a key.</summary>
+    /// <param name="TokenHash">SHA-256 of the token, 64 hex digits.</param>
+    public sealed record Enrol(string TokenHash, string Key, string? From) : ConsortiumCommand;
+
+    /// <summary>A key is a member's no longer.</summary>
+    public sealed record RemoveKey(Principal By, string Member, string Key, string Why) : ConsortiumCommand;
 }
 
 /// <summary>What happened with the consortium.</summary>
@@ -32,14 +50,23 @@ public abstract record ConsortiumEvent
     public required DateTimeOffset At { get; init; }
 
     /// <summary>Name or visibility changed.</summary>
-    public sealed record Named(string Name, Visibility Visibility, string By) : ConsortiumEvent;
+    public sealed record Named(string Name, Visibility Visibility, Origin Origin) : ConsortiumEvent;
 
     /// <summary>A member is new or different.</summary>
-    public sealed record MemberSet(Member Member, string By) : ConsortiumEvent;
+    /// <param name="ByFile">Whether consortium.json says so; what is said beside it stands until the file says something else of that member.</param>
+    public sealed record MemberSet(Member Member, Origin Origin, bool ByFile) : ConsortiumEvent;
 
-    public sealed record MemberRemoved(string Id, string By) : ConsortiumEvent;
+    public sealed record MemberRemoved(string Id, Origin Origin) : ConsortiumEvent;
 
-    public sealed record Stopped(Stop Stop, Principal By) : ConsortiumEvent;
+    public sealed record Stopped(Stop Stop, Origin Origin) : ConsortiumEvent;
 
-    public sealed record Resumed(Stop Stop, Principal By, string Why) : ConsortiumEvent;
+    public sealed record Resumed(Stop Stop, Origin Origin) : ConsortiumEvent;
+
+    public sealed record ClaimRefused(Claim Claim, Origin Origin) : ConsortiumEvent;
+
+    public sealed record TokenMinted(EnrolmentToken Token, Origin Origin) : ConsortiumEvent;
+
+    public sealed record KeyEnrolled(EnrolmentToken Token, string Key, Origin Origin) : ConsortiumEvent;
+
+    public sealed record KeyRemoved(string Member, string Key, Origin Origin) : ConsortiumEvent;
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Grains.Identity;
 using Grains.Persistence;
 using Storage;
 
@@ -16,15 +18,25 @@ public sealed class ConsortiumDocument : RecordedState<ConsortiumState>
 
     internal static LedgerEvent Entry(ConsortiumState state, ConsortiumEvent happened)
     {
-        (string Kind, object Content) = happened switch
+        (string Kind, Origin Origin, object Content) = happened switch
         {
-            ConsortiumEvent.Named e => ("named", (object)new { e.Name, e.Visibility, e.By }),
-            ConsortiumEvent.MemberSet e => ("member-set", new { e.By, e.Member }),
-            ConsortiumEvent.MemberRemoved e => ("member-removed", new { e.By, e.Id }),
-            ConsortiumEvent.Stopped e => (StoppedKind, new { e.Stop.Scope, e.Stop.Subject, By = e.By.Member, e.By.Key, e.By.From, e.Stop.Why }),
-            ConsortiumEvent.Resumed e => ("resumed", new { e.Stop.Scope, e.Stop.Subject, By = e.By.Member, e.By.Key, e.By.From, e.Why, StoppedBy = e.Stop.By, StoppedAt = e.Stop.At }),
+            ConsortiumEvent.Named e => ("named", e.Origin, (object)new { e.Name, e.Visibility }),
+            ConsortiumEvent.MemberSet e => ("member-set", e.Origin, new { e.Member }),
+            ConsortiumEvent.MemberRemoved e => ("member-removed", e.Origin, new { e.Id }),
+            ConsortiumEvent.Stopped e => (StoppedKind, e.Origin, new { e.Stop.Scope, e.Stop.Subject }),
+            ConsortiumEvent.Resumed e => ("resumed", e.Origin, new { e.Stop.Scope, e.Stop.Subject, StoppedBy = e.Stop.By, StoppedAt = e.Stop.At }),
+            ConsortiumEvent.ClaimRefused e => ("claim-refused", e.Origin, new { e.Claim.Member, e.Claim.Zone }),
+            ConsortiumEvent.TokenMinted e => ("token-minted", e.Origin, new { e.Token.Member, e.Token.Until, Token = Short(e.Token) }),
+            ConsortiumEvent.KeyEnrolled e => ("key-enrolled", e.Origin, new { e.Token.Member, e.Key, Token = Short(e.Token) }),
+            ConsortiumEvent.KeyRemoved e => ("key-removed", e.Origin, new { e.Member, e.Key }),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-        return new LedgerEvent(happened.At, Kind, JsonSerializer.SerializeToUtf8Bytes(Content, DocumentJson.Options));
+        var entry = (JsonObject)JsonSerializer.SerializeToNode(Origin, DocumentJson.Options)!;
+        foreach (var (name, value) in (JsonObject)JsonSerializer.SerializeToNode(Content, Content.GetType(), DocumentJson.Options)!)
+            entry[name == "key" ? "memberKey" : name] = value?.DeepClone();
+        return new LedgerEvent(happened.At, Kind, JsonSerializer.SerializeToUtf8Bytes(entry, DocumentJson.Options));
     }
+
+    // Enough to tell tokens apart, of no use to whoever reads it.
+    private static string Short(EnrolmentToken token) => token.Hash[..12];
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Dots.Addressing;
 using Grains.Customers;
 using Grains.Identity;
 using Grains.Operators;
@@ -37,14 +38,14 @@ public sealed partial class ConsortiumGrain(
 
     public async Task Replace(ConsortiumFile file, string by) => await Carry(new ConsortiumCommand.Replace(file, by));
 
-    public async Task<Member> Join(string key, string name, MemberKind kind)
+    public async Task<Member> Join(string key, string name, MemberKind kind, string? from)
     {
-        if (_shell.Current.Members.Values.FirstOrDefault(m => m.Keys.Contains(key)) is { } known)
+        if (_shell.Current.Owner(key) is { } known)
             return known;
 
         // Named by its key: whoever joins cannot take somebody's name.
         var member = new Member { Id = "pending-" + key[..16], Kind = kind, State = MemberState.Pending, Keys = [key], Evidence = "registered as " + name };
-        await Carry(new ConsortiumCommand.Join(member));
+        await Carry(new ConsortiumCommand.Join(member, from));
         LogJoined(member.Id, name, key);
         return _shell.Current.Members[member.Id];
     }
@@ -67,6 +68,23 @@ public sealed partial class ConsortiumGrain(
 
     public Task<Refused?> Resume(Principal by, StopScope scope, string? subject, string why) => Administer(by, new ConsortiumCommand.Resume(by, scope, subject, why));
 
+    public Task<Refused?> Approve(Principal by, string member, Approval approval, string why) => Administer(by, new ConsortiumCommand.Approve(by, member, approval, why));
+
+    public Task<Refused?> Suspend(Principal by, string member, string why) => Administer(by, new ConsortiumCommand.Suspend(by, member, why));
+
+    public Task<Refused?> DecideClaim(Principal by, string member, Prefix zone, bool granted, string why) =>
+        Administer(by, new ConsortiumCommand.DecideClaim(by, member, zone, granted, why));
+
+    public Task<Refused?> Mint(Principal by, EnrolmentToken token, string why) => Administer(by, new ConsortiumCommand.Mint(by, token, why));
+
+    public Task<Refused?> RemoveKey(Principal by, string member, string key, string why) => Administer(by, new ConsortiumCommand.RemoveKey(by, member, key, why));
+
+    public async Task<EnrolmentAnswer> Enrol(string tokenHash, string key, string? from)
+    {
+        var refused = await Administer(new("enrolment", key, from), new ConsortiumCommand.Enrol(tokenHash, key, from));
+        return refused is null ? new(_shell.Committed.Tokens[tokenHash].Member, null) : new(null, refused);
+    }
+
     void IEffects.Perform(IEnumerable<Effect> effects)
     {
     }
@@ -78,7 +96,7 @@ public sealed partial class ConsortiumGrain(
             if (await Carry(command) is not { } refusal)
                 return null;
             LogRefused(by.Member, by.Key, by.From, command.GetType().Name, refusal.Detail);
-            return new(refusal.Code switch { "not-allowed" => RefusalReason.NotApproved, "full" => RefusalReason.NotReady, _ => RefusalReason.InvalidValue }, refusal.Detail);
+            return new(refusal.Code switch { "not-allowed" or "no-token" => RefusalReason.NotApproved, "full" => RefusalReason.NotReady, _ => RefusalReason.InvalidValue }, refusal.Detail);
         }
         catch (StoreFullException full)
         {
@@ -116,8 +134,9 @@ public sealed partial class ConsortiumGrain(
             Version = Math.Max(_snapshot.Version + 1, time.GetUtcNow().UtcTicks),
             Name = _shell.Committed.Name,
             Visibility = _shell.Committed.Visibility,
-            Members = [.. members.Values],
+            Members = [.. _shell.Committed.WithEnrolledKeys()],
             Stops = _shell.Committed.Stops,
+            RefusedClaims = _shell.Committed.RefusedClaims,
             Operators = [.. from profile in _registered.Values
                             let member = members.GetValueOrDefault(profile.Member)
                             where member is { Kind: MemberKind.Operator, State: MemberState.Approved }
@@ -126,7 +145,7 @@ public sealed partial class ConsortiumGrain(
         };
     }
 
-    [LoggerMessage(2002, LogLevel.Warning, "{Member} joined as '{Name}' with key {Key}: pending until an administrator approves it in consortium.json", EventName = "Consortium.Joined")]
+    [LoggerMessage(2002, LogLevel.Warning, "{Member} joined as '{Name}' with key {Key}: pending until an administrator approves it", EventName = "Consortium.Joined")]
     private partial void LogJoined(string member, string name, string key);
 
     [LoggerMessage(2003, LogLevel.Warning, "{Member} (key {Key}, from {From}) was refused {Command}: {Why}", EventName = "Consortium.AdministrationRefused")]

@@ -25,6 +25,9 @@ public sealed record ConsortiumSnapshot
 
     /// <summary>What is stopped now.</summary>
     [Id(5)] public ImmutableArray<Stop> Stops { get; init; } = [];
+
+    /// <summary>Claims to zones that an administrator refused.</summary>
+    [Id(6)] public ImmutableArray<Claim> RefusedClaims { get; init; } = [];
 }
 
 /// <summary>The look-ups that the path of a request needs, made once a snapshot.</summary>
@@ -39,6 +42,7 @@ public sealed class ConsortiumIndex
     private readonly HeldZones _zones;
     private readonly FrozenDictionary<(StopScope Scope, string Subject), Stop> _stops;
     private readonly Stop? _everything;
+    private readonly FrozenSet<Claim> _refusedClaims;
 
     public ConsortiumIndex(ConsortiumSnapshot snapshot)
     {
@@ -51,6 +55,7 @@ public sealed class ConsortiumIndex
             .ToFrozenDictionary(g => g.Key, g => g.OrderBy(m => m.Id, StringComparer.Ordinal).SelectMany(m => m.Zones).ToImmutableArray(), StringComparer.Ordinal);
         _zones = new(snapshot.Members);
         _stops = snapshot.Stops.Where(s => s.Subject is not null).ToFrozenDictionary(s => (s.Scope, s.Subject!));
+        _refusedClaims = snapshot.RefusedClaims.ToFrozenSet();
         _everything = snapshot.Stops.FirstOrDefault(s => s.Scope == StopScope.All);
     }
 
@@ -62,6 +67,9 @@ public sealed class ConsortiumIndex
     public Member? FindByKey(string key) => _byKey.GetValueOrDefault(key);
 
     public OperatorProfile? Profile(string member) => _profiles.GetValueOrDefault(member);
+
+    /// <summary>Whether an administrator refused this claim: then it disputes nobody's zone.</summary>
+    public bool ClaimRefused(string member, Prefix zone) => _refusedClaims.Contains(new(member, zone));
 
     /// <summary>The stop that keeps a member from asking: of everything or of it as asker; null: none.</summary>
     public Stop? StoppedAsker(string member) => _everything ?? _stops.GetValueOrDefault((StopScope.Asker, member));

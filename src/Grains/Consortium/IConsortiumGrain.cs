@@ -1,3 +1,4 @@
+using Dots.Addressing;
 using Grains.Identity;
 using Grains.Operators;
 using Orleans.Concurrency;
@@ -18,7 +19,7 @@ public interface IConsortiumGrain : IGrainWithIntegerKey
 
     /// <summary>A certificate of the consortium's CA whose key no member has registers: it becomes a pending member. Returns the member.</summary>
     [Alias("join")]
-    Task<Member> Join(string key, string name, MemberKind kind);
+    Task<Member> Join(string key, string name, MemberKind kind, string? from);
 
     /// <summary>An operator's registration took effect. Kept in memory; read back from the registrations when this grain starts.</summary>
     [Alias("registered")]
@@ -35,6 +36,30 @@ public interface IConsortiumGrain : IGrainWithIntegerKey
     /// <summary>Lifts a stop; durable when this returns without refusal. Lifting what is not stopped changes nothing.</summary>
     [Alias("resume")]
     Task<Refused?> Resume(Principal by, StopScope scope, string? subject, string why);
+
+    /// <summary>Approves a member. Stands until consortium.json says something else of it; durable when this returns without refusal, like all that follow.</summary>
+    [Alias("approve")]
+    Task<Refused?> Approve(Principal by, string member, Approval approval, string why);
+
+    /// <summary>Suspends a member, until it is approved again or consortium.json says something else of it.</summary>
+    [Alias("suspend")]
+    Task<Refused?> Suspend(Principal by, string member, string why);
+
+    /// <summary>Decides a member's claim to a zone that is disputed.</summary>
+    [Alias("decide-claim")]
+    Task<Refused?> DecideClaim(Principal by, string member, Prefix zone, bool granted, string why);
+
+    /// <summary>Takes over a one-time token of enrolment.</summary>
+    [Alias("mint")]
+    Task<Refused?> Mint(Principal by, EnrolmentToken token, string why);
+
+    /// <summary>Uses up a token for one key, which is the member's from then on. Good again for the same key until the token expires.</summary>
+    [Alias("enrol")]
+    Task<EnrolmentAnswer> Enrol(string tokenHash, string key, string? from);
+
+    /// <summary>Takes a key from a member.</summary>
+    [Alias("remove-key")]
+    Task<Refused?> RemoveKey(Principal by, string member, string key, string why);
 }
 
 /// <summary>What consortium.json says.</summary>

@@ -9,13 +9,12 @@ internal static class StopRules
     /// <summary>Everything can always be stopped: this bounds what is stopped one by one.</summary>
     internal const int Maximum = 10_000;
 
-    private const int LongestWhy = 500;
     private const int LongestKey = 256;
 
     public static Decision<ConsortiumEvent> Decide(ConsortiumState state, ConsortiumCommand.Stop command, DateTimeOffset now)
     {
         var (scope, subject) = (command.Scope, command.Subject);
-        if (Refused(state, command.By, command.Why) is { } refused)
+        if (Administration.NeedsConsortium(state, command.By, command.Why) is { } refused)
             return refused;
         if (Find(state, scope, subject) is not null)
             return Decision<ConsortiumEvent>.Nothing;
@@ -23,21 +22,15 @@ internal static class StopRules
             return new Refusal("invalid", unknown);
         if (scope != StopScope.All && state.Stops.Length >= Maximum)
             return new Refusal("full", $"{Maximum} stops stand already: lift some, or stop everything");
-        return new ConsortiumEvent.Stopped(new Stop(scope, subject, command.By.Member, command.Why, now), command.By) { At = now };
+        return new ConsortiumEvent.Stopped(new Stop(scope, subject, command.By.Member, command.Why, now), Origin.Of(command.By, command.Why)) { At = now };
     }
 
     public static Decision<ConsortiumEvent> Decide(ConsortiumState state, ConsortiumCommand.Resume command, DateTimeOffset now) =>
-        Refused(state, command.By, command.Why) is { } refused ? refused
-        : Find(state, command.Scope, command.Subject) is { } stop ? new ConsortiumEvent.Resumed(stop, command.By, command.Why) { At = now }
+        Administration.NeedsConsortium(state, command.By, command.Why) is { } refused ? refused
+        : Find(state, command.Scope, command.Subject) is { } stop ? new ConsortiumEvent.Resumed(stop, Origin.Of(command.By, command.Why)) { At = now }
         : Decision<ConsortiumEvent>.Nothing;
 
     private static Stop? Find(ConsortiumState state, StopScope scope, string? subject) => state.Stops.FirstOrDefault(s => s.Scope == scope && s.Subject == subject);
-
-    private static Refusal? Refused(ConsortiumState state, Principal by, string why) =>
-        !state.Holds(by, Role.ConsortiumAdministrator) ? new("not-allowed", $"{by.Member} (key {by.Key}) is no consortium administrator")
-        : string.IsNullOrWhiteSpace(why) ? new("invalid", "a reason is needed: whoever meets this must know why")
-        : why.Length > LongestWhy ? new("invalid", $"the reason is longer than {LongestWhy} characters")
-        : null;
 
     // A stop that names nobody would stand and stop nothing, while its author believes it does.
     private static string? Unknown(ConsortiumState state, StopScope scope, string? subject) => scope switch

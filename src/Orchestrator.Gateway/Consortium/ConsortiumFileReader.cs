@@ -18,6 +18,12 @@ internal sealed class ConsortiumFileReader
     private const int WidestV4 = 24;
     private const int WidestV6 = 48;
 
+    private static readonly Dictionary<string, Role?> Words = new(StringComparer.Ordinal)
+    {
+        ["viewer"] = Role.Viewer, ["responder"] = Role.Responder, ["approver"] = Role.Approver,
+        ["member administrator"] = Role.MemberAdministrator, ["consortium administrator"] = Role.ConsortiumAdministrator,
+    };
+
     private readonly List<string> _problems = [];
 
     /// <summary>The file, or every problem found in it.</summary>
@@ -62,8 +68,8 @@ internal sealed class ConsortiumFileReader
     {
         var member = Object(element, at, "id", "kind", "operator", "state", "max_scope", "asns", "zones", "evidence", "keys", "pskIdentities", "users", "addresses", "roles", "noc", "agreement");
         var id = Text(member, "id", $"{at}.id") ?? "";
-        if (id.Length is 0 or > 63 || !id.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '.'))
-            _problems.Add($"{at}.id: '{id}' must be 1 to 63 lower-case letters, digits, '-' or '.'");
+        if (MemberId.Problem(id) is { } problem)
+            _problems.Add($"{at}.id: {problem}");
         var state = Word<MemberState>(member, "state", $"{at}.state") ?? MemberState.Pending;
         var zones = Prefixes(member, "zones", $"{at}.zones");
         var asns = Asns(member, $"{at}.asns");
@@ -77,6 +83,7 @@ internal sealed class ConsortiumFileReader
             Id = id, Kind = Word<MemberKind>(member, "kind", $"{at}.kind") ?? MemberKind.Observer, State = state, Operator = Optional(member, "operator", $"{at}.operator"),
             MaxScopeV4 = v4, MaxScopeV6 = v6, Asns = asns, Zones = zones, Evidence = evidence ?? "", Keys = Keys(member, $"{at}.keys"),
             Addresses = Prefixes(member, "addresses", $"{at}.addresses"), Noc = Optional(member, "noc", $"{at}.noc"), Agreement = Optional(member, "agreement", $"{at}.agreement"),
+            Roles = Roles(member, $"{at}.roles"),
         };
     }
 
@@ -115,6 +122,27 @@ internal sealed class ConsortiumFileReader
         foreach (var key in keys.Where(k => k.Length != 64 || !k.All(char.IsAsciiHexDigit)))
             _problems.Add($"{at}: '{key}' is not a SHA-256 in 64 hex digits");
         return keys;
+    }
+
+    private ImmutableArray<RoleGrant> Roles(Dictionary<string, JsonElement> member, string at)
+    {
+        if (!member.TryGetValue("roles", out var element) || element.ValueKind == JsonValueKind.Null)
+            return [];
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            _problems.Add($"{at}: expected an object of keys or users, each with a list of roles");
+            return [];
+        }
+
+        var roles = element.EnumerateObject().ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal);
+        var grants = ImmutableArray.CreateBuilder<RoleGrant>();
+        foreach (var holder in roles.Keys)
+            foreach (var word in Texts(roles, holder, $"{at}.{holder}"))
+                if (Words.GetValueOrDefault(word) is { } role)
+                    grants.Add(new(holder.Length == 64 && holder.All(char.IsAsciiHexDigit) ? holder.ToLowerInvariant() : holder, role));
+                else
+                    _problems.Add($"{at}.{holder}: '{word}' is none of {string.Join(", ", Words.Keys)}");
+        return grants.ToImmutable();
     }
 
     private ImmutableArray<Prefix> Prefixes(Dictionary<string, JsonElement> member, string name, string at)

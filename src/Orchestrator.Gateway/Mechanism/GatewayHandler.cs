@@ -50,7 +50,7 @@ internal sealed partial class GatewayHandler(
     {
         var kind = received.Message.Extension?.Kind == RegistrantKind.Operator ? MemberKind.Operator : MemberKind.Customer;
         var member = consortium.Current.FindByKey(received.Peer.SenderId)
-            ?? await grains.GetGrain<IConsortiumGrain>(0).Join(received.Peer.SenderId, received.Message.CustomerName, kind);
+            ?? await grains.GetGrain<IConsortiumGrain>(0).Join(received.Peer.SenderId, received.Message.CustomerName, kind, received.Peer.Address.ToString());
         var (record, response, refusal) = RegistrationTranslation.Translate(received.Message, received.Body, member, consortium.Current, identity.AllowPrivateAddresses, time.GetUtcNow());
         if (refusal is not null)
             return refusal;

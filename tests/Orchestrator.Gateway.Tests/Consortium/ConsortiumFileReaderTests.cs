@@ -25,6 +25,7 @@ public sealed class ConsortiumFileReaderTests
         var op1 = file!.Members[0];
         Assert.Equal((Visibility.Totals, 24, 48, 2, 2), (file.Visibility, op1.MaxScopeV4, op1.MaxScopeV6, op1.Asns.Length, op1.Zones.Length));
         Assert.Equal(Key, op1.Keys.Single());
+        Assert.Equal([new RoleGrant("x", Role.Viewer)], op1.Roles.ToArray());
         Assert.Equal(("op1", MemberState.Pending, 32, 128), (file.Members[1].Operator, file.Members[1].State, file.Members[1].MaxScopeV4, file.Members[1].MaxScopeV6));
     }
 
@@ -45,6 +46,10 @@ public sealed class ConsortiumFileReaderTests
     [InlineData("evidence", "\"\"", "members[0].evidence")]
     [InlineData("keys", "[\"abc\"]", "members[0].keys")]
     [InlineData("addresses", "[\"x\"]", "members[0].addresses")]
+    [InlineData("roles", "[\"viewer\"]", "members[0].roles")]
+    [InlineData("roles", "{\"x\":\"viewer\"}", "members[0].roles.x")]
+    [InlineData("roles", "{\"x\":[\"Viewer\"]}", "members[0].roles.x: 'Viewer'")]
+    [InlineData("roles", "{\"x\":[17]}", "members[0].roles.x")]
     [InlineData("colour", "\"blue\"", "members[0].colour")]
     [InlineData("operator", "\"nobody\"", "nobody")]
     [InlineData("noc", "\"\\ud800\"", "surrogate")]
@@ -57,6 +62,15 @@ public sealed class ConsortiumFileReaderTests
 
         Assert.Null(file);
         Assert.Contains(problems, p => p.Contains(named, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_role_has_its_word()
+    {
+        var member = Member("op1", Key);
+        member["roles"] = new JsonObject { [Key.ToUpperInvariant()] = new JsonArray("viewer", "responder", "approver", "member administrator", "consortium administrator") };
+
+        Assert.Equal(Enum.GetValues<Role>().Select(r => new RoleGrant(Key, r)), Read(File(member)).File!.Members[0].Roles);
     }
 
     [Fact]
