@@ -49,9 +49,12 @@ public static partial class MechanismCodec
         }
         catch (JsonException fault)
         {
-            return new(new MechanismRefusal(400, 0, $"the body is not JSON: {Input.Clean(fault.Message)}"));
+            return new(new MechanismRefusal(400, 0, $"the body is not JSON: {Input.Clean(Short(fault.Message))}"));
         }
     }
+
+    // The reader quotes a literal that is none up to the body's end; what is wrong stands before it and where behind it.
+    private static string Short(string fault) => fault.Length <= 400 ? fault : $"{fault.AsSpan(0, 200)} ... {fault.AsSpan(fault.Length - 200)}";
 
     /// <summary>Writes the form that the draft prints.</summary>
     public static void Write<T>(IBufferWriter<byte> to, T message)
