@@ -247,10 +247,7 @@ public sealed class ControllerTests : IAsyncLifetime
     [Fact]
     public async Task Command_of_the_member_puts_filters_in_place()
     {
-        var script = _world.PathOf("mitigate");
-        _world.Write("mitigate", "#!/bin/sh\ncat >/dev/null\necho \"$1\" >> \"$(dirname \"$0\")/calls\"\ncase $1 in withdraw) echo '{\"state\":\"ended\"}';; *) echo '{\"state\":\"active\",\"dropped_packets\":7}';; esac\n");
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var script = _world.Script("mitigate", "cat >/dev/null\necho \"$1\" >> \"$(dirname \"$0\")/calls\"\ncase $1 in withdraw) echo '{\"state\":\"ended\"}';; *) echo '{\"state\":\"active\",\"dropped_packets\":7}';; esac\n");
         (_world.Settings["Mitigator:Kind"], _world.Settings["Mitigator:Command"]) = ("command", script);
         await Start(ownMitigator: true);
 
@@ -260,6 +257,39 @@ public sealed class ControllerTests : IAsyncLifetime
         Assert.Equal(EngagementReportState.Ended, Said(await Withdraw(2)).State);
 
         Assert.Equal(["apply", "withdraw"], File.ReadAllLines(_world.PathOf("calls")).Where(c => c != "status"));
+    }
+
+    [Fact]
+    public async Task Command_gets_the_engagement_of_the_revision_that_set_the_terms_also_after_refresh_and_restart()
+    {
+        var script = _world.Script("mitigate", "cat > \"$(dirname \"$0\")/$1.json\"\ncase $1 in withdraw) echo '{\"state\":\"ended\"}';; *) echo '{\"state\":\"active\"}';; esac\n");
+        (_world.Settings["Mitigator:Kind"], _world.Settings["Mitigator:Command"]) = ("command", script);
+        var first = await Start(ownMitigator: true);
+        await _client!.Request(Expecting(1, "198.51.100.0/24", "8.8.8.8/32"), default);
+        await _world.Orchestrator.Report(EngagementReportState.Active);
+        Assert.Equal(EngagementReportState.Active, Said(await _client.Request(Expecting(2, "198.51.100.0/24", "8.8.8.8/32"), default)).State);
+        await _world.Stop(first);
+
+        await Start(ownMitigator: true);
+        await Withdraw(3);
+
+        foreach (var action in new[] { "apply", "withdraw" })
+        {
+            var engagement = JsonDocument.Parse(File.ReadAllText(_world.PathOf(action + ".json"))).RootElement.GetProperty("engagement");
+            Assert.Equal(("mit-1/op2", 1, 0.25), (engagement.GetProperty("id").GetString(), engagement.GetProperty("revision").GetInt32(), engagement.GetProperty("share").GetDouble()));
+            Assert.Equal("198.51.100.0/24", engagement.GetProperty("sources").EnumerateArray().Single().GetProperty("prefix").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task Order_that_expects_only_sources_that_are_never_filtered_is_declined()
+    {
+        await Start();
+
+        var answer = Said(await _client!.Request(Expecting(1, "8.8.8.8/32"), default));
+
+        Assert.Equal((EngagementReportState.Declined, DeclineCode.Policy), (answer.State, answer.Decline));
+        Assert.Empty(_world.Mitigator.Calls);
     }
 
     [Fact]
@@ -298,6 +328,20 @@ public sealed class ControllerTests : IAsyncLifetime
         SenderId = _world.Orchestrator.SenderId,
         Header = new() { Targets = [target], Sources = [Prefix.Parse(source)] },
         Extension = new() { Engagement = new() { Id = engagement, Revision = revision, NotAfter = notAfter ?? DateTimeOffset.UtcNow.AddMinutes(10) } },
+    };
+
+    /// <summary>An order that names its sources only as what is expected.</summary>
+    private MitigationRequest Expecting(int revision, params string[] sources) => Message(revision) with
+    {
+        Header = new() { Targets = ["192.0.2.1"], SourcePorts = [new(53, 53)], Protocols = [17] },
+        Extension = new()
+        {
+            Engagement = new()
+            {
+                Id = "mit-1/op2", Revision = revision, NotAfter = DateTimeOffset.UtcNow.AddMinutes(10 + revision), Share = 0.25 * revision,
+                Sources = [.. sources.Select(s => new AttackSource { Prefix = Prefix.Parse(s) })],
+            },
+        },
     };
 
     private Task<SendResult<MitigationStatusUpdates>> Order(int revision, string target = "192.0.2.1", string source = "198.51.100.7", DateTimeOffset? notAfter = null) =>

@@ -68,6 +68,15 @@ public sealed class ControllerWorld : IAsyncLifetime
 
     public void Write(string name, string content) => File.WriteAllText(PathOf(name), content);
 
+    /// <summary>An executable shell script, and its path.</summary>
+    public string Script(string name, string body)
+    {
+        Write(name, "#!/bin/sh\n" + body);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(PathOf(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return PathOf(name);
+    }
+
     /// <summary>Builds it with the scripted mitigator, or with the settings' own.</summary>
     public WebApplication Build(bool ownMitigator = false) => ControllerHost.Build(
         StrictSettings.Bind<ControllerSettings>(new ConfigurationBuilder().AddInMemoryCollection(Settings).Build()),

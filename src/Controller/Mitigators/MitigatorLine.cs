@@ -12,14 +12,14 @@ internal static class MitigatorLine
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new MatchJson(), new PrefixJson(), new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
+        Converters = { new MatchJson(), new PrefixJson(), new EngagementJson(), new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
         MaxDepth = 16,
     };
 
     public static string Write(MitigatorOrder order) => JsonSerializer.Serialize(
         new
         {
-            engagement = new { id = order.Engagement, revision = order.Revision },
+            engagement = (order.Terms.Engagement ?? new()) with { Id = order.Engagement, Revision = order.Revision, NotAfter = order.NotAfter },
             alert_id = order.Alert,
             match = order.Terms.Match,
             action = order.Terms.Action,

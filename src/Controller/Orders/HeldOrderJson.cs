@@ -14,7 +14,7 @@ internal static class HeldOrderJson
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         IgnoreReadOnlyProperties = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new MatchJson(), new PrefixJson(), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        Converters = { new MatchJson(), new PrefixJson(), new EngagementJson(), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
     public static byte[] Write(HeldOrder order) => JsonSerializer.SerializeToUtf8Bytes(new Stored(SchemaVersion, order), Options);

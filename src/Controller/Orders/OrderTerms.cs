@@ -10,7 +10,7 @@ namespace Controller.Orders;
 /// <param name="Action">What was asked for.</param>
 /// <param name="Treatment">What it comes to here.</param>
 /// <param name="Exceptions">Prefixes that must get through whatever the match says: the order's accept list and the never-filter list.</param>
-/// <param name="Drops">The order's drop list: prefixes the asker wants dropped outright.</param>
+/// <param name="Drops">Of the order's drop list: sources whose traffic to the match's destinations is to be dropped outright.</param>
 public sealed record OrderTerms(
     TrafficMatch Match,
     MitigationAction Action,
@@ -18,14 +18,37 @@ public sealed record OrderTerms(
     ImmutableArray<Prefix> Exceptions,
     ImmutableArray<Prefix> Drops)
 {
-    /// <summary>Filter entries it takes in a device.</summary>
-    public int Rules => Match.Rows + Drops.Length;
+    /// <summary>
+    /// The order's engagement with what else the mitigator may use: expected sources and share, lists, returning path. Its sources and drop list are
+    /// cut down to what this member filters. Null in what was stored before it was kept.
+    /// </summary>
+    public EngagementOrder? Engagement { get; init; }
 
+    /// <summary>Filter entries it takes in a device.</summary>
+    public int Rules => Match.Rows + Math.Max(Drops.Length, Engagement?.DropList.Length ?? 0);
+
+    /// <summary>
+    /// Whether a filter for the one is one for the other. Share and volumes are estimates that may be put right without a filter being touched; revision
+    /// and end are the order's.
+    /// </summary>
     public bool Equals(OrderTerms? other) =>
         other is not null && Match.Equals(other.Match) && (Action, Treatment) == (other.Action, other.Treatment)
-        && Exceptions.SequenceEqual(other.Exceptions) && Drops.SequenceEqual(other.Drops);
+        && Exceptions.SequenceEqual(other.Exceptions) && Drops.SequenceEqual(other.Drops) && Passes(Engagement ?? None, other.Engagement ?? None);
 
     public override int GetHashCode() => HashCode.Combine(Match, Action, Treatment);
+
+    private static readonly EngagementOrder None = new();
+
+    private static bool Passes(EngagementOrder one, EngagementOrder other) =>
+        one.Sources.Select(s => s.Prefix).SequenceEqual(other.Sources.Select(s => s.Prefix))
+        && (one.TunnelInformation, one.NextHop) == (other.TunnelInformation, other.NextHop)
+        && Same(one.AcceptList, other.AcceptList) && Same(one.DropList, other.DropList);
+
+    private static bool Same(ImmutableArray<FilterEntry> one, ImmutableArray<FilterEntry> other) =>
+        one.Length == other.Length && (one.IsEmpty || Encoded(one).AsSpan().SequenceEqual(Encoded(other)));
+
+    // Lists in messages compare by reference.
+    private static byte[] Encoded(ImmutableArray<FilterEntry> list) => MechanismCodec.Encode(new EngagementOrder { DropList = list, NotAfter = DateTimeOffset.UnixEpoch });
 }
 
 /// <summary>What the mitigator does with matching traffic.</summary>

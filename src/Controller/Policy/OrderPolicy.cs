@@ -62,10 +62,18 @@ internal sealed class OrderPolicy(
         if (asked.Match.KeepSources(s => !never.Overlaps(s)) is not { } match)
             return new Verdict.Decline(DeclineCode.Policy, "all its sources are never filtered here");
 
+        // A hint that is empty says "from anywhere"; one that is left empty would say more than was ordered.
+        ImmutableArray<AttackSource> expected = [.. asked.Engagement.Sources.Where(s => !never.Overlaps(s.Prefix))];
+        if (expected.IsEmpty && !asked.Engagement.Sources.IsEmpty)
+            return new Verdict.Decline(DeclineCode.Policy, "all sources expected here are never filtered here");
+
         var treatment = asked.Action == MitigationAction.Blackhole ? Treatment.Blackhole : TellsAttackFromService(match) ? Treatment.Drop : Treatment.Scrub;
-        ImmutableArray<Prefix> exceptions = [.. never.All.Concat(asked.AcceptList).Distinct().Order()];
-        ImmutableArray<Prefix> drops = [.. asked.DropList.Where(p => !never.Overlaps(p)).Distinct().Order()];
-        var terms = new OrderTerms(match, asked.Action, treatment, exceptions, drops);
+        ImmutableArray<Prefix> exceptions = [.. never.All.Concat(FilterLists.Exceptions(asked.Engagement.AcceptList)).Distinct().Order()];
+        var dropped = FilterLists.Droppable(asked.Engagement.DropList, match, never);
+        var drops = FilterLists.SourcesAlone(dropped, match);
+        if (FilterLists.DropEverything(drops, match))
+            return new Verdict.Decline(DeclineCode.Policy, "its drop_list covers every source, which is a blackhole by another name");
+        var terms = new OrderTerms(match, asked.Action, treatment, exceptions, drops) { Engagement = asked.Engagement with { Sources = expected, DropList = dropped } };
 
         var limit = rules.RulesMax ?? rulesOffered;
         return quota.TryTake(order.Engagement, terms.Rules, limit)
@@ -84,6 +92,5 @@ internal sealed class OrderPolicy(
 }
 
 /// <summary>What an order asks for, before this member's policy saw it.</summary>
-/// <param name="AcceptList">Prefixes the asker wants let through.</param>
-/// <param name="DropList">Prefixes the asker wants dropped.</param>
-internal sealed record RequestedTerms(TrafficMatch Match, MitigationAction Action, ImmutableArray<Prefix> AcceptList, ImmutableArray<Prefix> DropList);
+/// <param name="Engagement">What it expects here, what it wants let through and dropped besides, how clean traffic returns.</param>
+internal sealed record RequestedTerms(TrafficMatch Match, MitigationAction Action, EngagementOrder Engagement);

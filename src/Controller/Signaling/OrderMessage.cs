@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using Controller.Orders;
 using Controller.Policy;
-using Dots.Addressing;
 using Dots.Mechanism;
 
 namespace Controller.Signaling;
@@ -25,11 +23,11 @@ internal static class OrderMessage
         // Aliases are between an asker and the orchestrator; an order names addresses.
         if (message.Header.ToMatch(_ => null, out var match) is { } malformed)
             return malformed;
-        if (Exceptions(engagement.AcceptList, out var accepted) is { } unusable)
-            return unusable;
+        if (!engagement.AcceptList.All(FilterLists.IsException))
+            return new(500, 4, "an entry of accept_list names neither source_ip nor destination_ip, which is not supported here");
 
         order = new(engagement.Id, message.AlertId, engagement.Revision, engagement.NotAfter);
-        asked = new(match, message.Action, accepted, Drops(engagement.DropList));
+        asked = new(match, message.Action, engagement);
         return null;
     }
 
@@ -44,21 +42,4 @@ internal static class OrderMessage
             ? null
             : new(403, Others, $"engagement {engagement.Id} is not one of {member}");
     }
-
-    /// <summary>An exception for more than the entry says lets more through, which is safe; one that names no address cannot be kept at all.</summary>
-    private static MechanismRefusal? Exceptions(ImmutableArray<FilterEntry> list, out ImmutableArray<Prefix> prefixes)
-    {
-        prefixes = [.. list.Select(e => e.SourceIp ?? e.DestinationIp).OfType<Prefix>()];
-        return prefixes.Length == list.Length
-            ? null
-            : new(500, 4, "an entry of accept_list names neither source_ip nor destination_ip, which is not supported here");
-    }
-
-    /// <summary>Only what is dropped by its source alone: dropping more than the entry says would widen it.</summary>
-    private static ImmutableArray<Prefix> Drops(ImmutableArray<FilterEntry> list) =>
-        [.. list.Where(e => e is
-            {
-                SourceIp: not null, DestinationIp: null, SourcePorts.IsEmpty: true, DestinationPorts.IsEmpty: true, Protocols.IsEmpty: true, Lengths.IsEmpty: true,
-                Ttls.IsEmpty: true, Dscp: null, IpFlags: null, TcpFlags: null,
-            }).Select(e => e.SourceIp!.Value)];
 }

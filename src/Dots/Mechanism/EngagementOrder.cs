@@ -26,4 +26,10 @@ public sealed record EngagementOrder
 
     /// <summary>To be dropped as well.</summary>
     public ImmutableArray<FilterEntry> DropList { get; init; } = [];
+
+    /// <summary>The tunnel that returns clean traffic to the target (mechanism, section 6).</summary>
+    public string? TunnelInformation { get; init; }
+
+    /// <summary>The next hop that returns clean traffic to the target (mechanism, section 6).</summary>
+    public string? NextHop { get; init; }
 }

@@ -11,7 +11,7 @@ namespace Controller.Tests.Mitigators;
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class CommandMitigatorTests : IDisposable
 {
-    private static readonly MitigatorOrder Order = new(Given.Engagement, 3, Given.Alert, Given.Terms, Given.End);
+    private static readonly MitigatorOrder Order = new(Given.Engagement, 3, Given.Alert, Given.Terms with { Engagement = Given.Besides }, Given.End.AddHours(1));
 
     private readonly TempFolder _folder = new();
 
@@ -38,7 +38,29 @@ public sealed class CommandMitigatorTests : IDisposable
         Assert.Equal(("mit-9f3c/op2", 3), (order.GetProperty("engagement").GetProperty("id").GetString(), order.GetProperty("engagement").GetProperty("revision").GetInt32()));
         Assert.Equal("192.0.2.1/32", order.GetProperty("match").GetProperty("dst_ip")[0].GetString());
         Assert.Equal(("mitigation", "drop"), (order.GetProperty("action").GetString(), order.GetProperty("treatment").GetString()));
-        Assert.Equal(Given.End.ToUnixTimeSeconds(), order.GetProperty("not_after").GetInt64());
+        Assert.Equal(Given.End.AddHours(1).ToUnixTimeSeconds(), order.GetProperty("not_after").GetInt64());
+    }
+
+    [Fact]
+    public async Task Command_gets_the_whole_engagement_as_it_stands_on_the_wire()
+    {
+        await Script("""cat > "$(dirname "$0")/order"; echo '{"state":"active"}'""").Apply(Order, default);
+
+        Assert.Equal(
+            "{\"id\":\"mit-9f3c/op2\",\"revision\":3,\"not_after\":" + Given.End.AddHours(1).ToUnixTimeSeconds()
+            + """
+            ,"share":0.25,"sources":[{"prefix":"198.51.100.0/24","bps":8000}],"accept_list":[{"name":"monitor","source_ip":"203.0.113.5","source_port":"53"}],"drop_list":[{"source_ip":"198.18.0.0/15"}],"tunnel_information":"gre 203.0.113.9","next_hop":"203.0.113.10"}
+            """,
+            JsonDocument.Parse(Read("order")).RootElement.GetProperty("engagement").GetRawText());
+    }
+
+    [Fact]
+    public async Task Order_that_was_stored_without_its_engagement_names_it_all_the_same()
+    {
+        await Script("""cat > "$(dirname "$0")/order"; echo '{"state":"active"}'""").Apply(Order with { Terms = Given.Terms }, default);
+
+        var engagement = JsonDocument.Parse(Read("order")).RootElement.GetProperty("engagement");
+        Assert.Equal(("mit-9f3c/op2", 3), (engagement.GetProperty("id").GetString(), engagement.GetProperty("revision").GetInt32()));
     }
 
     [Fact]

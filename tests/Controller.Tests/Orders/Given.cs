@@ -57,6 +57,14 @@ internal static class Given
         return decision.Events.Aggregate(state, Rules.Apply);
     }
 
+    /// <summary>What an order says besides, everything of it.</summary>
+    public static EngagementOrder Besides => new()
+    {
+        Id = Engagement, Revision = 1, NotAfter = End, Share = 0.25, Sources = [new() { Prefix = Prefix.Parse("198.51.100.0/24"), Bps = 8000 }],
+        AcceptList = [new() { Name = "monitor", SourceIp = Prefix.Parse("203.0.113.5/32"), SourcePorts = [new(53, 53)] }],
+        DropList = [new() { SourceIp = Prefix.Parse("198.18.0.0/15") }], TunnelInformation = "gre 203.0.113.9", NextHop = "203.0.113.10",
+    };
+
     public static OrderTerms TermsOf(string target) =>
         new(new() { Destinations = [Prefix.Parse(target)], Sources = [Prefix.Parse("198.51.100.7/32")] }, MitigationAction.Mitigation, Treatment.Drop, [], []);
 }

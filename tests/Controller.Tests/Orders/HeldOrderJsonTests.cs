@@ -21,11 +21,26 @@ public sealed class HeldOrderJsonTests
                     TcpFlags = [TcpFlags.SYN | TcpFlags.ACK, TcpFlags.None], Fragments = [FragmentFlags.IsFragment | FragmentFlags.Last], PacketLengths = [new(40, 1500)],
                     IcmpTypes = [8], IcmpCodes = [0], Dscps = [46], Ttls = [255],
                 },
-                MitigationAction.Flowspec, Treatment.Drop, [Prefix.Parse("8.8.8.8/32")], [Prefix.Parse("203.0.113.0/24")]),
+                MitigationAction.Flowspec, Treatment.Drop, [Prefix.Parse("8.8.8.8/32")], [Prefix.Parse("203.0.113.0/24")]) { Engagement = Given.Besides },
             Decline = DeclineCode.Capacity, Outcome = OrderOutcome.Exhausted, Reason = "full",
         };
 
-        Assert.Equal(order, HeldOrderJson.Read(HeldOrderJson.Write(order)));
+        var read = HeldOrderJson.Read(HeldOrderJson.Write(order));
+
+        Assert.Equal(order, read);
+        Assert.Equal(MechanismCodec.Encode(Given.Besides), MechanismCodec.Encode(read.Terms!.Engagement!));
+    }
+
+    [Fact]
+    public void Order_stored_before_its_engagement_was_kept_can_be_read()
+    {
+        var read = HeldOrderJson.Read(
+            """
+            {"schemaVersion":1,"order":{"engagement":"mit-9f3c/op2","alert":"a1","revision":1,"termsRevision":1,"terms":{"match":{"dst_ip":["192.0.2.1/32"],"src_ips":["198.51.100.7/32"]},
+            "action":"mitigation","treatment":"drop","exceptions":[],"drops":[]},"notAfter":"2026-11-20T04:00:00+00:00","rememberUntil":"2026-11-20T04:01:00+00:00","phase":"active","confirmed":true,"outcome":"none"}}
+            """u8);
+
+        Assert.Equal(Given.Active, read);
     }
 
     [Fact]

@@ -110,6 +110,21 @@ public sealed class OrderRulesTests
     }
 
     [Fact]
+    public void Better_estimates_of_what_is_expected_are_a_refresh_and_other_sources_lists_and_paths_are_not()
+    {
+        var active = HeldOrder.None.Then(Given.Receive(1, Besides(b => b))).Then(new OrderCommand.Applied(1));
+        OrderPhase After(Func<EngagementOrder, EngagementOrder> change) => active.Then(Given.Receive(2, Besides(b => change(b) with { Revision = 2 }))).Phase;
+
+        Assert.Equal(OrderPhase.Active, After(b => b with { Share = 0.5, Sources = [b.Sources[0] with { Bps = 9 }] }));
+        Assert.Equal(OrderPhase.Accepted, After(b => b with { Sources = [] }));
+        Assert.Equal(OrderPhase.Accepted, After(b => b with { AcceptList = [] }));
+        Assert.Equal(OrderPhase.Accepted, After(b => b with { AcceptList = [b.AcceptList[0] with { SourcePorts = [] }] }));
+        Assert.Equal(OrderPhase.Accepted, After(b => b with { DropList = [] }));
+        Assert.Equal(OrderPhase.Accepted, After(b => b with { TunnelInformation = null }));
+        Assert.Equal(OrderPhase.Accepted, After(b => b with { NextHop = null }));
+    }
+
+    [Fact]
     public void Refresh_while_the_mitigator_works_keeps_the_answer_it_will_give() =>
         Assert.Equal(OrderPhase.Active, Given.Accepted.Then(Given.Receive(2)).Then(new OrderCommand.Applied(1)).Phase);
 
@@ -174,6 +189,8 @@ public sealed class OrderRulesTests
     [InlineData("Declined", "Report")]
     public void What_is_due_follows_from_the_state_alone(string state, string expected) =>
         Assert.Equal(expected, string.Join(' ', Rules.Due(Given.Of(state), Given.Now).Select((Effect e) => e.GetType().Name)));
+
+    private static OrderTerms Besides(Func<EngagementOrder, EngagementOrder> change) => Given.Terms with { Engagement = change(Given.Besides) };
 
     private static string Show(HeldOrder state) => $"{state.Phase} {state.Reported}";
 

@@ -110,11 +110,49 @@ public sealed class OrderPolicyTests
     [Fact]
     public void Accept_list_is_let_through_and_a_drop_list_drops_nothing_that_is_never_filtered()
     {
-        var terms = Accepted(Asked("192.0.2.1/32", "198.51.100.1/32") with { AcceptList = [Prefix.Parse("203.0.113.0/24")], DropList = [Prefix.Parse("8.8.8.0/24"), Prefix.Parse("198.18.0.0/15")] });
+        var terms = Accepted(Asked("192.0.2.1/32", "198.51.100.1/32") with { Engagement = new() { AcceptList = [From("203.0.113.0/24")], DropList = [From("8.8.8.0/24"), From("198.18.0.0/15")] } });
 
         Assert.Contains(Prefix.Parse("203.0.113.0/24"), terms.Exceptions);
         Assert.Equal("198.18.0.0/15", terms.Drops.Single().ToString());
+        Assert.Equal(["198.18.0.0/15"], terms.Engagement!.DropList.Select(e => e.SourceIp.ToString()));
+        Assert.Equal(2, terms.Rules);
     }
+
+    [Fact]
+    public void Drop_list_drops_nothing_outside_the_target_and_no_whole_destination()
+    {
+        var port = new FilterEntry { DestinationPorts = [new(1900, 1900)] };
+        var inside = From("198.18.0.0/15") with { DestinationIp = Prefix.Parse("192.0.2.1/32") };
+        var terms = Accepted(Asked("192.0.2.1/32", "198.51.100.1/32") with
+        {
+            Engagement = new()
+            {
+                DropList =
+                [
+                    From("198.18.0.0/15") with { DestinationIp = Prefix.Parse("203.0.113.1/32") }, From("198.18.0.0/15") with { DestinationIp = Prefix.Parse("192.0.2.0/24") },
+                    new() { DestinationIp = Prefix.Parse("192.0.2.1/32") }, new() { SourcePorts = [PortRange.Any] }, From("0.0.0.0/0"), port, inside,
+                ],
+            },
+        });
+
+        Assert.Collection(terms.Engagement!.DropList, e => Assert.Same(port, e), e => Assert.Same(inside, e));
+        Assert.Equal("198.18.0.0/15", terms.Drops.Single().ToString());
+        Assert.Equal(DeclineCode.Policy, Declined(Asked("192.0.2.1/32", "198.51.100.1/32") with { Engagement = new() { DropList = [From("0.0.0.0/1"), From("128.0.0.0/1")] } }, never: "").Code);
+    }
+
+    [Fact]
+    public void Sources_that_are_only_expected_are_compared_with_what_is_never_filtered()
+    {
+        var terms = Accepted(Asked("192.0.2.1/32") with { Engagement = Expecting("198.51.100.7/32", "8.8.8.8/32", "8.0.0.0/8") });
+
+        Assert.Equal(["198.51.100.7/32"], terms.Engagement!.Sources.Select(s => s.Prefix.ToString()));
+    }
+
+    [Fact]
+    public void Order_that_expects_only_what_is_never_filtered_is_declined_and_not_widened() =>
+        Assert.Equal(
+            new Verdict.Decline(DeclineCode.Policy, "all sources expected here are never filtered here"),
+            Judge(Asked("192.0.2.1/32") with { Engagement = Expecting("8.8.8.8/32") }));
 
     [Theory]
     [InlineData("[]")]
@@ -131,7 +169,11 @@ public sealed class OrderPolicyTests
     public void Policy_that_is_not_understood_is_refused(string text) => Assert.Throws<FormatException>(() => PolicyDocument.Parse(text));
 
     private static RequestedTerms Asked(string target, params string[] sources) =>
-        new(new() { Destinations = [Prefix.Parse(target)], Sources = [.. sources.Select(Prefix.Parse)] }, MitigationAction.Mitigation, [], []);
+        new(new() { Destinations = [Prefix.Parse(target)], Sources = [.. sources.Select(Prefix.Parse)] }, MitigationAction.Mitigation, new());
+
+    private static EngagementOrder Expecting(params string[] sources) => new() { Sources = [.. sources.Select(s => new AttackSource { Prefix = Prefix.Parse(s) })] };
+
+    private static FilterEntry From(string source) => new() { SourceIp = Prefix.Parse(source) };
 
     private OrderTerms Accepted(RequestedTerms asked, string engagement = Given.Engagement, string? never = null)
     {
@@ -139,8 +181,11 @@ public sealed class OrderPolicyTests
         return Assert.IsType<Verdict.Accept>(Judge(asked, engagement)).Terms;
     }
 
-    private Verdict.Decline Declined(RequestedTerms asked, string engagement = Given.Engagement, MitigationAction[]? registered = null) =>
-        Assert.IsType<Verdict.Decline>(Judge(asked, engagement, registered));
+    private Verdict.Decline Declined(RequestedTerms asked, string engagement = Given.Engagement, MitigationAction[]? registered = null, string? never = null)
+    {
+        _never = never is null ? _never : PrefixList.Parse(never);
+        return Assert.IsType<Verdict.Decline>(Judge(asked, engagement, registered));
+    }
 
     private Verdict Judge(RequestedTerms asked, string engagement = Given.Engagement, MitigationAction[]? registered = null) =>
         new OrderPolicy(

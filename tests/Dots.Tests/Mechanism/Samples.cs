@@ -73,7 +73,11 @@ internal static class Samples
         Extension = new()
         {
             Sources = [Source], VolumeBps = 90_000_000_000, Policy = RequestedPolicy.NearSource, Operators = ["op3"], PlanOnly = true,
-            Engagement = new() { Id = "mit-1/op2", Revision = 3, NotAfter = Time, Share = 0.25, Sources = [Source], AcceptList = [Filter], DropList = [Filter] },
+            Engagement = new()
+            {
+                Id = "mit-1/op2", Revision = 3, NotAfter = Time, Share = 0.25, Sources = [Source], AcceptList = [Filter], DropList = [Filter],
+                TunnelInformation = "gre 203.0.113.9", NextHop = "203.0.113.10",
+            },
         },
     };
 

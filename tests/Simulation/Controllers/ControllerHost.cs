@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Simulation.Stores;
 using Simulation.World;
 using Storage.Shells;
+using AttackSource = Dots.Mechanism.AttackSource;
 using DeclineCode = Dots.Mechanism.DeclineCode;
 using EngagementReport = Grains.Mitigations.EngagementReport;
 using MitigationAction = Dots.Mechanism.MitigationAction;
@@ -174,7 +175,10 @@ internal sealed class ControllerHost
         // The mechanism carries whole seconds.
         var end = DateTimeOffset.FromUnixTimeSeconds(order.NotAfter.ToUnixTimeSeconds());
         var taken = _world.Seams.Arriving(new Order(order.Engagement, order.Alert, order.Revision, end));
-        var asked = new RequestedTerms(order.Match, (MitigationAction)(int)order.Action, [], []);
+        var asked = new RequestedTerms(order.Match, (MitigationAction)(int)order.Action, new()
+        {
+            Id = order.Engagement, Revision = order.Revision, NotAfter = end, Share = order.Share, Sources = [.. order.Sources.Select(s => new AttackSource { Prefix = s })],
+        });
         var repeated = !_came.Add((order.Engagement, order.Revision));
         if (repeated)
             _world.Count("order.repeated");

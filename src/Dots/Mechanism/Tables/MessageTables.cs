@@ -23,6 +23,9 @@ internal static class MessageTables
         [typeof(Heartbeat)] = (SignalingTables.Heartbeat, SignalingInvalid),
         [typeof(SightingRequest)] = (SignalingTables.SightingRequest, SignalingInvalid),
         [typeof(SightingReport)] = (SignalingTables.SightingReport, SignalingInvalid),
+
+        // No body of its own: controllers keep this part of an order and pass it on as it came.
+        [typeof(EngagementOrder)] = (RequestTables.Engagement, SignalingInvalid),
     };
 
     /// <summary>What an error adds to the request's body.</summary>
