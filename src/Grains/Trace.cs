@@ -32,6 +32,9 @@ public static class Trace
     /// <summary>From a request's acceptance to a controller's word that it filters.</summary>
     public static readonly Histogram<double> TimeToActive = Meter.CreateHistogram<double>("orchestrator.engagement.active", "s", "From acceptance to a controller's word that it filters");
 
+    /// <summary>Operators of whom nothing was heard for three heartbeats.</summary>
+    public static readonly Counter<long> OperatorsLost = Meter.CreateCounter<long>("orchestrator.operators.lost", "{operator}", "Operators of whom nothing was heard for three heartbeats");
+
     /// <summary>Deliveries that failed, by reason.</summary>
     public static readonly Counter<long> DeliveryFailures = Meter.CreateCounter<long>("orchestrator.delivery.failures", "{attempt}", "Orders that did not reach their controller");
 }

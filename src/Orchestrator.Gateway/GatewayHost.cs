@@ -48,6 +48,7 @@ public static class GatewayHost
         services.AddSingleton(p => new PeerCertificates(material.Authorities, settings.Identity.Crl, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<PeerCertificates>>()));
         services.AddSingleton(await OpenJournal(settings));
         services.AddSingleton<IDocumentStore>(p => p.GetRequiredService<JournalStore>());
+        services.AddSingleton(settings.Planning);
         services.AddSingleton<IPlanner>(Planner(settings.Planning));
         services.AddSingleton(new LinkIdentity(material.Certificate, material.SenderId, settings.Development));
         services.AddSingleton<MechanismLinks>();

@@ -39,6 +39,9 @@ internal sealed class GrainsWorld : IAsyncDisposable, IControllerLink, IAskerLin
     /// <summary>Every order that reached a controller, in order.</summary>
     public ConcurrentQueue<(string Operator, Order Order)> Orders { get; } = [];
 
+    /// <summary>Everything else that reached a controller.</summary>
+    public ConcurrentQueue<(string Operator, OperatorNotice Notice)> Notices { get; } = [];
+
     /// <summary>Every status pushed to an asker.</summary>
     public ConcurrentQueue<MitigationStatus> Pushed { get; } = [];
 
@@ -97,6 +100,24 @@ internal sealed class GrainsWorld : IAsyncDisposable, IControllerLink, IAskerLin
         }
     }
 
+    /// <summary>Waits until something has happened beside the status.</summary>
+    public async Task Eventually(Func<bool> happened)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!happened())
+            await pause.WaitForNextTickAsync(patience.Token);
+    }
+
+    /// <summary>Kinds of a mitigation's ledger entries, in order.</summary>
+    public async Task<List<string>> Ledger(MitigationKey key)
+    {
+        var kinds = new List<string>();
+        await foreach (var entry in _store.Ledger("mitigation", key.ToString()))
+            kinds.Add(entry.Event.Kind);
+        return kinds;
+    }
+
     public Task<Refused?> Report(string @operator, EngagementState state, long number, Figures? figures = null, int revision = 1, string? engagement = null) =>
         Grains.GetGrain<IMitigationGrain>(new MitigationKey("op1", Alert).ToString()).Report(
             As(@operator),
@@ -119,6 +140,12 @@ internal sealed class GrainsWorld : IAsyncDisposable, IControllerLink, IAskerLin
         return await Answer(to.Member, order);
     }
 
+    public Task<DeliveryOutcome> Tell(OperatorProfile to, OperatorNotice notice, TimeSpan deadline)
+    {
+        Notices.Enqueue((to.Member, notice));
+        return Task.FromResult(new DeliveryOutcome(null, null, false));
+    }
+
     public Task<DeliveryOutcome> Heartbeat(OperatorProfile to, TimeSpan deadline) => Task.FromResult(new DeliveryOutcome(null, null, false));
 
     public Task<string?> Push(string member, RegistrationRecord to, MitigationStatus status, TimeSpan deadline)
@@ -127,9 +154,12 @@ internal sealed class GrainsWorld : IAsyncDisposable, IControllerLink, IAskerLin
         return Task.FromResult<string?>(null);
     }
 
-    public PlanOutcome Plan(string asker, HelpRequest request, ConsortiumIndex consortium, DateTimeOffset now) => new(
+    /// <summary>Whom plans ask, of those that may be asked; null: all.</summary>
+    public IReadOnlyCollection<string>? Chosen { get; set; }
+
+    public PlanOutcome Plan(string asker, HelpRequest request, ImmutableArray<string> except, ConsortiumIndex consortium, DateTimeOffset now) => new(
         new PlanSummary { Policy = "broadcast", At = now },
-        consortium.Snapshot.Operators.Where(o => o.Member != asker).ToImmutableSortedDictionary(o => o.Member, _ => new Assignment { Match = request.Match, Share = 0.5 }, StringComparer.Ordinal));
+        consortium.Snapshot.Operators.Where(o => o.Member != asker && !except.Contains(o.Member) && consortium.Find(o.Member)?.State == MemberState.Approved && Chosen?.Contains(o.Member) != false).ToImmutableSortedDictionary(o => o.Member, _ => new Assignment { Match = request.Match, Share = 0.5 }, StringComparer.Ordinal));
 
     public string? Check(HelpRequest request, ConsortiumIndex consortium) => request.Policy is null or "broadcast" ? null : $"policy '{request.Policy}' is not known";
 

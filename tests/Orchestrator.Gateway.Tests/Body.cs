@@ -5,7 +5,8 @@ namespace Orchestrator.Gateway.Tests;
 /// <summary>Bodies as a peer would write them by hand, each good until a test spoils it.</summary>
 internal static class Body
 {
-    public static readonly string[] Messages = ["registration", "mitigation_request", "mitigation_status_updates", "mitigation_termination_request", "heartbeat"];
+    public static readonly string[] Messages = ["registration", "mitigation_request", "mitigation_status_updates", "mitigation_termination_request", "heartbeat",
+        "mitigation_efficacy_updates", "mitigation_termination_status_acknowledgement"];
 
     private static int _alerts;
 
@@ -17,7 +18,8 @@ internal static class Body
         "registration" => Registration(),
         "mitigation_request" => Request(world, alert ?? NewAlert()),
         "mitigation_status_updates" => Report(world, "op2", 64502, new string('c', 64), "op1:x:op2", "active", 1),
-        "mitigation_termination_request" => Termination(world, alert ?? NewAlert()),
+        "mitigation_termination_request" or "mitigation_termination_status_acknowledgement" => Termination(world, alert ?? NewAlert()),
+        "mitigation_efficacy_updates" => Efficacy(world, alert ?? NewAlert()),
         _ => Heartbeat(world),
     };
 
@@ -31,6 +33,13 @@ internal static class Body
     {
         ["version"] = "1.0.0", ["alert_id"] = alert, ["sender_id"] = world.SenderId(member), ["sender_asn"] = $"{asn}",
     };
+
+    public static JsonObject Efficacy(GatewayWorld world, string alert, int health = 80, string attackStatus = "0", string member = "op1", uint asn = 64501)
+    {
+        var body = Termination(world, alert, member, asn);
+        (body["attack_status"], body["health"]) = (attackStatus, health);
+        return body;
+    }
 
     public static JsonObject Heartbeat(GatewayWorld world, string member = "op1", uint asn = 64501) => new()
     {

@@ -27,6 +27,10 @@ internal sealed class ScriptedController : IMechanismHandler, IAsyncDisposable
 
     public ConcurrentQueue<MitigationStatusUpdates> Statuses { get; } = [];
 
+    public ConcurrentQueue<MitigationEfficacyUpdates> Efficacies { get; } = [];
+
+    public ConcurrentQueue<MitigationTerminationStatusAcknowledgement> Acknowledgements { get; } = [];
+
     public Func<EngagementOrder, EngagementReportState> Answers { get; set; } = _ => EngagementReportState.Accepted;
 
     /// <summary>Starts it and registers it with the orchestrator.</summary>
@@ -81,6 +85,18 @@ internal sealed class ScriptedController : IMechanismHandler, IAsyncDisposable
         var order = received.Message.Extension!.Engagement!;
         Withdrawals.Enqueue(order);
         return new(Answered(received.Message.AlertId, order, EngagementReportState.Ended));
+    }
+
+    public ValueTask<Answer<MitigationStatusUpdates>> Efficacy(Received<MitigationEfficacyUpdates> received, CancellationToken cancellation)
+    {
+        Efficacies.Enqueue(received.Message);
+        return new(new MitigationStatusUpdates { AlertId = received.Message.AlertId, SenderId = _world.SenderId(_member), Status = MitigationStatus.Ongoing });
+    }
+
+    public ValueTask<Answer<Nothing>> Acknowledge(Received<MitigationTerminationStatusAcknowledgement> received, CancellationToken cancellation)
+    {
+        Acknowledgements.Enqueue(received.Message);
+        return new(Nothing.Instance);
     }
 
     public ValueTask<Answer<Nothing>> Status(Received<MitigationStatusUpdates> received, CancellationToken cancellation)

@@ -86,6 +86,8 @@ internal sealed class Consortium : IAsyncDisposable, IControllerLink, IAskerLink
     public Task<DeliveryOutcome> Deliver(OperatorProfile to, Order order, TimeSpan deadline) =>
         Task.FromResult(new DeliveryOutcome(new OrderAnswer(order.Engagement, order.Revision, EngagementState.Accepted, null, null), null, false));
 
+    public Task<DeliveryOutcome> Tell(OperatorProfile to, OperatorNotice notice, TimeSpan deadline) => Task.FromResult(new DeliveryOutcome(null, null, false));
+
     public Task<DeliveryOutcome> Heartbeat(OperatorProfile to, TimeSpan deadline) => Task.FromResult(new DeliveryOutcome(null, null, false));
 
     public Task<string?> Push(string member, RegistrationRecord to, MitigationStatus status, TimeSpan deadline) => Task.FromResult<string?>(null);

@@ -11,6 +11,9 @@ public sealed record RegistrationExtension
     public RegistrantKind? Kind { get; init; }
 
     public OperatorProfile? Operator { get; init; }
+
+    /// <summary>0..100: with less health than this, and still under attack, further operators are to be asked. Null: the orchestrator's own threshold.</summary>
+    public int? HealthThreshold { get; init; }
 }
 
 /// <summary>What an operator brings into the consortium (mechanism, section 2).</summary>

@@ -139,7 +139,7 @@ public sealed partial class ConsortiumGrain(
             RefusedClaims = _shell.Committed.RefusedClaims,
             Operators = [.. from profile in _registered.Values
                             let member = members.GetValueOrDefault(profile.Member)
-                            where member is { Kind: MemberKind.Operator, State: MemberState.Approved }
+                            where member is { Kind: MemberKind.Operator, State: not MemberState.Pending }
                             orderby profile.Member
                             select profile with { Asns = [.. profile.Asns.Intersect(member.Asns)] }],
         };

@@ -20,7 +20,7 @@ public sealed record ConsortiumSnapshot
 
     [Id(3)] public ImmutableArray<Member> Members { get; init; } = [];
 
-    /// <summary>What operators registered, as far as approved.</summary>
+    /// <summary>What operators registered, as far as approved; also of those suspended since, whom withdrawals must still reach.</summary>
     [Id(4)] public ImmutableArray<OperatorProfile> Operators { get; init; } = [];
 
     /// <summary>What is stopped now.</summary>

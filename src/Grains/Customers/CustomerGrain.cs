@@ -106,6 +106,14 @@ public sealed partial class CustomerGrain(
         return await GrainFactory.GetGrain<IMitigationGrain>(new MitigationKey(_id, alert).ToString()).Withdraw(by);
     }
 
+    public async Task<MitigationAnswer> Efficacy(Principal by, string alert, EfficacyReport report) => by.Member != _id
+        ? new(null, new(RefusalReason.NotApproved, $"{by.Member} may not act for {_id}"))
+        : await Mitigation(alert).Efficacy(by, report);
+
+    public async Task<Refused?> Acknowledge(Principal by, string alert) => by.Member != _id
+        ? new(RefusalReason.NotApproved, $"{by.Member} may not act for {_id}")
+        : await Mitigation(alert).Acknowledge(by);
+
     public async Task<Refused?> Reserve(string mitigation, ImmutableArray<Prefix> targets)
     {
         var member = MitigationKey.Parse(mitigation).Member;
@@ -139,6 +147,8 @@ public sealed partial class CustomerGrain(
 
     public Task<ImmutableArray<MitigationStatus>> Beat(Principal by) =>
         Task.FromResult(by.Member == _id ? _feed.TakeChanged() : []);
+
+    private IMitigationGrain Mitigation(string alert) => GrainFactory.GetGrain<IMitigationGrain>(new MitigationKey(_id, alert).ToString());
 
     private Refused? Refuse(Principal by, MitigationKey key, HelpRequest request)
     {

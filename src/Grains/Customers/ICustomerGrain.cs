@@ -31,6 +31,14 @@ public interface ICustomerGrain : IGrainWithStringKey
     [Alias("withdraw")]
     Task<MitigationAnswer> Withdraw(Principal by, string alert);
 
+    /// <summary>How the member fares under what was accepted under this alert id.</summary>
+    [Alias("efficacy")]
+    Task<MitigationAnswer> Efficacy(Principal by, string alert, EfficacyReport report);
+
+    /// <summary>The member has seen the final status.</summary>
+    [Alias("acknowledge")]
+    Task<Refused?> Acknowledge(Principal by, string alert);
+
     /// <summary>Reserves targets inside this member's zones for another member's mitigation; a refusal names the conflict.</summary>
     [Alias("reserve")]
     Task<Refused?> Reserve(string mitigation, ImmutableArray<Prefix> targets);

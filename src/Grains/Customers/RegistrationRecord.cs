@@ -43,4 +43,7 @@ public sealed record RegistrationRecord
 
     /// <summary>Whether the peer announced the extensions.</summary>
     [Id(11)] public bool Extensions { get; init; }
+
+    /// <summary>0..100: with less health than this further operators are asked; null: the orchestrator's own threshold.</summary>
+    [Id(40)] public int? HealthThreshold { get; init; }
 }

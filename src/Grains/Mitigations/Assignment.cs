@@ -19,6 +19,9 @@ public sealed record Assignment
 
     /// <summary>For a person: why this operator.</summary>
     [Id(3)] public string Reason { get; init; } = "";
+
+    /// <summary>What its filter does; null: what the request asks for.</summary>
+    [Id(4)] public HelpAction? Action { get; init; }
 }
 
 /// <summary>A plan as the mitigation keeps it: for whom, what is expected in all, who was left out and why.</summary>

@@ -29,6 +29,21 @@ public sealed record Engagement
     /// <summary>What the plan expects of this operator; kept when a later plan leaves it out, so that the withdrawal names it.</summary>
     public required Assignment Assignment { get; init; }
 
+    /// <summary>When match or action last changed for this operator.</summary>
+    public DateTimeOffset TermsAt { get; init; }
+
+    /// <summary>Terms that are wanted instead and wait for their time: a match or action changes at most once in <see cref="MitigationRules.ChangeEvery"/>. Null: none.</summary>
+    public Assignment? Next { get; init; }
+
+    /// <summary>When the controller first said that it filters; null: never yet.</summary>
+    public DateTimeOffset? ActiveSince { get; init; }
+
+    /// <summary>The asker's health when this operator began to filter; null while the asker has not told any.</summary>
+    public int? HealthBefore { get; init; }
+
+    /// <summary>Withdrawn because the asker's health fell after it began to filter; not asked again for this scope.</summary>
+    public bool Paused { get; init; }
+
     /// <summary>Whether the controller may be holding a filter that it should hold.</summary>
     public bool Stands => State is EngagementState.Intended or EngagementState.Accepted or EngagementState.Active;
 }

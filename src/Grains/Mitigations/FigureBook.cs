@@ -19,7 +19,7 @@ public sealed class FigureBook
         foreach (var (member, count) in counts)
         {
             var still = WithoutRates(count.Totals);
-            _entries[member] = new Entry(count.Report, still, null);
+            _entries[member] = new Entry(count.Report, still, null, count.Peaks ?? Figures.Zero);
             Sum += still;
         }
     }
@@ -45,12 +45,8 @@ public sealed class FigureBook
             return $"report {number}: totals fell below those of report {known.Number}";
 
         Sum += known is null ? figures : figures - known.Figures;
-        Peaks = Peaks with
-        {
-            DroppedBps = Math.Max(Peaks.DroppedBps, Sum.DroppedBps), DroppedPps = Math.Max(Peaks.DroppedPps, Sum.DroppedPps),
-            ForwardedBps = Math.Max(Peaks.ForwardedBps, Sum.ForwardedBps), ForwardedPps = Math.Max(Peaks.ForwardedPps, Sum.ForwardedPps),
-        };
-        _entries[@operator] = new Entry(number, figures, at);
+        Peaks = Peaks.PeakWith(Sum);
+        _entries[@operator] = new Entry(number, figures, at, (known?.Peaks ?? Figures.Zero).PeakWith(figures));
         Changed = true;
         return null;
     }
@@ -88,12 +84,12 @@ public sealed class FigureBook
     {
         var counts = _counts.ToBuilder();
         foreach (var (member, entry) in _entries)
-            counts[member] = new Count(entry.Number, WithoutRates(entry.Figures));
+            counts[member] = new Count(entry.Number, WithoutRates(entry.Figures), entry.Peaks);
         Changed = false;
         return _counts = counts.ToImmutable();
     }
 
     private static Figures WithoutRates(Figures f) => f with { DroppedBps = 0, DroppedPps = 0, ForwardedBps = 0, ForwardedPps = 0 };
 
-    private sealed record Entry(long Number, Figures Figures, DateTimeOffset? At);
+    private sealed record Entry(long Number, Figures Figures, DateTimeOffset? At, Figures Peaks);
 }

@@ -34,6 +34,13 @@ public sealed record Figures
         ForwardedPps = a.ForwardedPps + b.ForwardedPps, ForwardedBps = a.ForwardedBps + b.ForwardedBps,
     };
 
+    /// <summary>The greater of each rate; only rates are looked at.</summary>
+    public Figures PeakWith(Figures other) => new()
+    {
+        DroppedBps = Math.Max(DroppedBps, other.DroppedBps), DroppedPps = Math.Max(DroppedPps, other.DroppedPps),
+        ForwardedBps = Math.Max(ForwardedBps, other.ForwardedBps), ForwardedPps = Math.Max(ForwardedPps, other.ForwardedPps),
+    };
+
     /// <summary>With what a report left out taken from the one before.</summary>
     public Figures After(Figures before) => this with
     {

@@ -39,6 +39,15 @@ public sealed record HelpRequest
     /// <summary>1 low, 2 medium, 3 high; passed on.</summary>
     [Id(10)] public int? Severity { get; init; }
 
+    /// <summary>Greatest volume of the attack, bit/s, as the asker saw it.</summary>
+    [Id(20)] public double? PeakBps { get; init; }
+
+    /// <summary>Greatest number of packets per second, as the asker saw it.</summary>
+    [Id(21)] public double? PeakPps { get; init; }
+
+    /// <summary>How the asker fares, 0..100; null when it did not say.</summary>
+    [Id(22)] public int? Health { get; init; }
+
     /// <summary>Whether the same traffic is to be stopped in the same way: a refresh, not a change of scope.</summary>
     public bool SameScope(HelpRequest other) =>
         Action == other.Action && Policy == other.Policy && Match.Equals(other.Match)

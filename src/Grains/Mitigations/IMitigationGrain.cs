@@ -20,6 +20,14 @@ public interface IMitigationGrain : IGrainWithStringKey
     [Alias("withdraw")]
     Task<MitigationAnswer> Withdraw(Principal by);
 
+    /// <summary>Takes how the asker fares; engaged controllers are told. Durable when this returns.</summary>
+    [Alias("efficacy")]
+    Task<MitigationAnswer> Efficacy(Principal by, EfficacyReport report);
+
+    /// <summary>The asker has seen the final status.</summary>
+    [Alias("acknowledge")]
+    Task<Refused?> Acknowledge(Principal by);
+
     /// <summary>Takes a controller's report.</summary>
     [Alias("report")]
     Task<Refused?> Report(Principal by, EngagementReport report);
@@ -34,7 +42,7 @@ public interface IMitigationGrain : IGrainWithStringKey
 
     /// <summary>What the planner found; called by the grain itself, so that it comes as a turn of its own.</summary>
     [Alias("planned")]
-    Task Planned(int scope, PlanOutcome outcome);
+    Task Planned(int scope, int wave, PlanOutcome outcome);
 
     /// <summary>Goes on with what has to be done: wakes it after a crash.</summary>
     [Alias("wake"), OneWay]

@@ -50,6 +50,29 @@ public sealed record Mitigation
 
     public DateTimeOffset EndedAt { get; init; }
 
+    /// <summary>How the asker fares, 0..100, as it last told; null: it never did.</summary>
+    public int? Health { get; init; }
+
+    /// <summary>Whether the asker last said that the attack is over.</summary>
+    public bool AttackOver { get; init; }
+
+    /// <summary>`Date` of the newest efficacy update that changed anything.</summary>
+    public DateTimeOffset EfficacyDate { get; init; }
+
+    /// <summary>How often further operators were wanted; <see cref="PlannedWave"/> says how often that was planned.</summary>
+    public int Wave { get; init; }
+
+    public int PlannedWave { get; init; }
+
+    /// <summary>When the newest plan was stored.</summary>
+    public DateTimeOffset PlannedAt { get; init; }
+
+    /// <summary>When the asker acknowledged the end; null: it did not.</summary>
+    public DateTimeOffset? AcknowledgedAt { get; init; }
+
+    /// <summary>Whether what everybody did has been written into the ledger, after the close.</summary>
+    public bool Settled { get; init; }
+
     /// <summary>Whether the asker still has it.</summary>
     public bool Runs => Phase is MitigationPhase.Accepted or MitigationPhase.Planned;
 

@@ -24,5 +24,8 @@ internal static class MitigationChanges
         return state with { Engagements = engagements.ToImmutable() };
     }
 
+    /// <summary>Its next revision is the withdrawal.</summary>
+    public static Engagement Withdrawn(this Engagement engagement, DateTimeOffset at) => engagement with { State = EngagementState.Withdrawing, Next = null, Since = at };
+
     public static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }

@@ -12,7 +12,7 @@ public sealed class MitigationDocument : RecordedState<Mitigation>
     public TimeSpan Remember { get; set; }
 
     [JsonIgnore]
-    public override ActiveMitigation? Active => State is { Phase: not MitigationPhase.Closed } open
+    public override ActiveMitigation? Active => State is { } open && open is not { Phase: MitigationPhase.Closed, Settled: true }
         ? new(open.Key, MitigationKey.Parse(open.Key).Member, MitigationKey.Parse(open.Key).Shard,
             [.. open.Engagements.Keys], [.. open.Request!.Match.Destinations.Select(d => d.ToString())], open.Engagements.Count == 0 ? open.End : open.LastEnd)
         : null;

@@ -1,9 +1,12 @@
+using System.Collections.Immutable;
 using Storage.Shells;
 
 namespace Grains.Mitigations;
 
 /// <summary>Let the planner find whom to ask for this scope.</summary>
-public sealed record MakePlan(int Scope) : Effect;
+/// <param name="Wave">Which call for further operators it is for; with 0 and no exceptions the first plan.</param>
+/// <param name="Except">Operators that are not asked (again).</param>
+public sealed record MakePlan(int Scope, int Wave, ImmutableArray<string> Except) : Effect;
 
 /// <summary>Tell one controller what it is asked now; a withdrawal when the engagement was withdrawn. The same revision may be sent any number of times.</summary>
 public sealed record SendOrder(Engagement Engagement) : Effect

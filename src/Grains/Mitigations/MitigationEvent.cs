@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Grains.Identity;
 
 namespace Grains.Mitigations;
 
@@ -12,16 +13,43 @@ public abstract record MitigationEvent
     /// <summary>When it was decided.</summary>
     public required DateTimeOffset At { get; init; }
 
-    public sealed record Accepted(MitigationKey Key, HelpRequest Request, DateTimeOffset Date, string Hash, DateTimeOffset End) : MitigationEvent;
+    public sealed record Accepted(MitigationKey Key, HelpRequest Request, DateTimeOffset Date, string Hash, DateTimeOffset End, Principal? Who = null) : MitigationEvent;
 
     /// <summary>Same scope, new end; every standing order gets its next revision.</summary>
-    public sealed record Refreshed(HelpRequest Request, DateTimeOffset Date, string Hash, DateTimeOffset End) : MitigationEvent;
+    public sealed record Refreshed(HelpRequest Request, DateTimeOffset Date, string Hash, DateTimeOffset End, Principal? Who = null) : MitigationEvent;
 
     /// <summary>Another scope: standing orders stay as they are until the plan for it is stored.</summary>
-    public sealed record Rescoped(HelpRequest Request, DateTimeOffset Date, string Hash, DateTimeOffset End) : MitigationEvent;
+    public sealed record Rescoped(HelpRequest Request, DateTimeOffset Date, string Hash, DateTimeOffset End, Principal? Who = null) : MitigationEvent;
 
     /// <summary>The intent of all engagements at once.</summary>
     public sealed record Planned(PlanSummary Summary, ImmutableSortedDictionary<string, Assignment> Assignments) : MitigationEvent;
+
+    /// <summary>Further operators are wanted; nothing changes for those already asked.</summary>
+    public sealed record Recruiting(string Why) : MitigationEvent;
+
+    /// <summary>The intent of the further operators' engagements; perhaps of nobody's.</summary>
+    public sealed record Recruited(PlanSummary Summary, ImmutableSortedDictionary<string, Assignment> Assignments) : MitigationEvent;
+
+    /// <summary>Terms that waited take effect as the next revision.</summary>
+    public sealed record Changed(ImmutableArray<string> Operators) : MitigationEvent;
+
+    /// <summary>How the asker fares has changed.</summary>
+    public sealed record EfficacyTold(Principal Who, DateTimeOffset Date, bool AttackOver, int Health) : MitigationEvent;
+
+    /// <summary>The newest engagement is withdrawn: the asker's health fell since it began to filter.</summary>
+    public sealed record Paused(string Operator, int Before, int Health) : MitigationEvent;
+
+    /// <summary>An operator that may not help any more is withdrawn.</summary>
+    public sealed record Dismissed(string Operator, string Why) : MitigationEvent;
+
+    /// <summary>The asker has seen the end.</summary>
+    public sealed record Acknowledged(Principal Who) : MitigationEvent;
+
+    /// <summary>The account of one engagement is closed: what was counted for it stands in the state.</summary>
+    public sealed record Used(string Operator) : MitigationEvent;
+
+    /// <summary>Every account is closed.</summary>
+    public sealed record Settled : MitigationEvent;
 
     public sealed record EngagementMoved(string Operator, EngagementState State, DeclineCode? Decline) : MitigationEvent;
 
@@ -34,7 +62,7 @@ public abstract record MitigationEvent
     /// <summary>Orders of an indefinite mitigation get a later end.</summary>
     public sealed record Renewed : MitigationEvent;
 
-    public sealed record Ended(EndReason Reason, string By) : MitigationEvent;
+    public sealed record Ended(EndReason Reason, string By, Principal? Who = null, string Why = "") : MitigationEvent;
 
     /// <summary>Nobody holds anything any more.</summary>
     public sealed record Closed : MitigationEvent;

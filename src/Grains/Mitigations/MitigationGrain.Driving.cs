@@ -15,6 +15,7 @@ public sealed partial class MitigationGrain
         catch (StoreFullException full)
         {
             LogFull(_key, full.Message);
+            _checked = 0;
         }
         catch (Exception failure)
         {
@@ -27,12 +28,15 @@ public sealed partial class MitigationGrain
     {
         var now = _time.GetUtcNow();
         _figures.StillBefore(now - RatesLast);
+        GatherWhatConsortiumChanged();
         _shell.Gather(new MitigationCommand.Tick());
         if (_figures.Changed && (now - _countedAt >= CountEvery || _shell.Current.Phase == MitigationPhase.Closed))
         {
             _shell.Gather(new MitigationCommand.Count(_figures.TakeCounts(), _figures.Peaks));
             _countedAt = now;
         }
+        if (_shell.Current.Phase == MitigationPhase.Closed)
+            _shell.Gather(new MitigationCommand.Settle());
 
         if (_shell.HasGathered)
         {
@@ -53,7 +57,7 @@ public sealed partial class MitigationGrain
         }
 
         // Closed, but not before the asker was told so: the last status may have to wait for its second.
-        if (_shell.Committed.Phase is MitigationPhase.Closed or MitigationPhase.None && next == TimeSpan.MaxValue)
+        if (_shell.Committed is { Phase: MitigationPhase.None } or { Phase: MitigationPhase.Closed, Settled: true } && next == TimeSpan.MaxValue)
         {
             LogClosed(_key);
             _timer?.Dispose();
@@ -78,6 +82,23 @@ public sealed partial class MitigationGrain
         _pace.Change();
         var next = _pace.Next(_time.GetUtcNow(), _shell.Committed.Runs);
         DriveSoon(next < TimeSpan.Zero ? TimeSpan.Zero : next);
+    }
+
+    /// <summary>Looked at when the consortium has changed, and once after each start.</summary>
+    private void GatherWhatConsortiumChanged()
+    {
+        var consortium = _consortium.Current;
+        if (_consortium.FetchedAt is null || consortium.Snapshot.Version == _checked)
+            return;
+        _checked = consortium.Snapshot.Version;
+        foreach (var command in Barred.Commands(_key, _shell.Current, consortium).ToArray())
+        {
+            if (command is MitigationCommand.Withdraw end)
+                LogBarred(_key, end.Reason, end.By, end.Why);
+            else if (command is MitigationCommand.Dismiss dismiss)
+                LogDismissed(_key, dismiss.Operator, dismiss.Why);
+            _shell.Gather(command);
+        }
     }
 
     /// <summary>The next drive comes no later than this.</summary>

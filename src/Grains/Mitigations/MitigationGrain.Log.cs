@@ -25,6 +25,12 @@ public sealed partial class MitigationGrain
     [LoggerMessage(2108, LogLevel.Error, "{Mitigation}: a turn failed; its state is read back before anything else is sent", EventName = "Mitigation.DriveFailed")]
     private partial void LogDriveFailed(MitigationKey mitigation, Exception failure);
 
+    [LoggerMessage(2110, LogLevel.Warning, "{Mitigation}: ends ({Reason}, by {By}): {Why}; its filters are withdrawn", EventName = "Mitigation.Barred")]
+    private partial void LogBarred(MitigationKey mitigation, EndReason reason, string by, string why);
+
+    [LoggerMessage(2111, LogLevel.Warning, "{Mitigation}: {Operator} may not help any more ({Why}); its filter is withdrawn and others are looked for", EventName = "Engagement.Dismissed")]
+    private partial void LogDismissed(MitigationKey mitigation, string @operator, string why);
+
     [LoggerMessage(2109, LogLevel.Information, "{Mitigation}: closed, no controller holds anything", EventName = "Mitigation.Closed")]
     private partial void LogClosed(MitigationKey mitigation);
 }

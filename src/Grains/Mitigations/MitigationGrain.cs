@@ -35,7 +35,8 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
     private FigureBook _figures = new(Mitigation.None.Counts, Figures.Zero);
     private IGrainTimer? _timer;
     private MitigationKey _key;
-    private int _planning;
+    private (int Scope, int Wave)? _planning;
+    private long _checked;
     private long _version;
     private DateTimeOffset _countedAt;
     private DateTimeOffset _dueAt;
@@ -73,11 +74,25 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
         if (Foreign(asker) is { } refused)
             return new(null, refused);
         using var span = Trace.Source.StartActivity("mitigation.decide");
-        return await Carry(new MitigationCommand.Ask(_key, request, date, hash));
+        return await Carry(new MitigationCommand.Ask(_key, request, date, hash, asker));
     }
 
     public async Task<MitigationAnswer> Withdraw(Principal by) =>
-        Foreign(by) is { } refused ? new(null, refused) : await Carry(new MitigationCommand.Withdraw(by.Member));
+        Foreign(by) is { } refused ? new(null, refused) : await Carry(new MitigationCommand.Withdraw(by.Member, Who: by));
+
+    public async Task<MitigationAnswer> Efficacy(Principal by, EfficacyReport report)
+    {
+        if (Foreign(by) is { } refused)
+            return new(null, refused);
+        var (health, over) = (_shell.Current.Health, _shell.Current.AttackOver);
+        var answer = await Carry(new MitigationCommand.Efficacy(by, report.Date, report.AttackOver, report.Health, report.RecruitBelow));
+        if (_shell.Committed.Runs && (_shell.Committed.Health != health || _shell.Committed.AttackOver != over))
+            TellEngaged(new(OperatorNews.Efficacy, _key.ControllersAlert, report.AttackOver, report.Health));
+        return answer;
+    }
+
+    public async Task<Refused?> Acknowledge(Principal by) =>
+        Foreign(by) ?? (await Carry(new MitigationCommand.Acknowledge(by))).Refused;
 
     public Task<Refused?> Report(Principal by, EngagementReport report)
     {
@@ -113,12 +128,12 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
     public Task<MitigationStatus?> Status() =>
         Task.FromResult(_shell.Committed.Phase == MitigationPhase.None ? null : Snapshot());
 
-    public async Task Planned(int scope, PlanOutcome outcome)
+    public async Task Planned(int scope, int wave, PlanOutcome outcome)
     {
-        _planning = 0;
+        _planning = null;
         using (Trace.Source.StartActivity("mitigation.planned"))
-            await Carry(new MitigationCommand.Plan(scope, outcome.Summary, outcome.Assignments));
-        if (_shell.Committed.Phase == MitigationPhase.Planned && _shell.Committed.Engagements.Count == 0)
+            await Carry(new MitigationCommand.Plan(scope, outcome.Summary, outcome.Assignments, wave));
+        if (_shell.Committed.Phase == MitigationPhase.Planned && !_shell.Committed.Engagements.Values.Any(e => e.Stands))
             LogNobody(_key, outcome.Summary.Policy);
     }
 
@@ -130,9 +145,9 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
         foreach (var effect in effects)
             switch (effect)
             {
-                case MakePlan plan when _planning != plan.Scope:
-                    _planning = plan.Scope;
-                    Plan(plan.Scope, _shell.Committed.Request!).LoggedBy(_log, "planning", _key);
+                case MakePlan plan when _planning != (plan.Scope, plan.Wave):
+                    _planning = (plan.Scope, plan.Wave);
+                    Plan(plan, _shell.Committed.Request!).LoggedBy(_log, "planning", _key);
                     break;
                 case SendOrder send:
                     Send(send);
@@ -173,6 +188,9 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
 
         if (!after.Stands)
             _figures.Still(after.Operator);
+        // The controller's last word has arrived: the dialogue about this engagement is over (mechanism, section 1).
+        if (after.State == EngagementState.Ended && before.State == EngagementState.Withdrawing)
+            Tell(after.Operator, new(OperatorNews.Acknowledgement, _key.ControllersAlert));
         LogMoved(_key, after.Operator, after.Revision, after.State, after.Decline);
 
         // Once the last controller has said that it holds nothing, the asker should not wait for the end of the gathering.
@@ -191,6 +209,8 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
         catch (StoreFullException full)
         {
             LogFull(_key, full.Message);
+            // What the consortium's change asked for may have been among what was not written.
+            _checked = 0;
             return new(null, new(RefusalReason.NotReady, "no room to store the request; nothing was accepted"));
         }
         catch

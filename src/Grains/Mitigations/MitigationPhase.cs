@@ -30,4 +30,10 @@ public enum EndReason
 
     /// <summary>Its lifetime passed without a refresh.</summary>
     Expired,
+
+    /// <summary>Its asker is no approved member any more.</summary>
+    Suspended,
+
+    /// <summary>An administrator stopped it, its asker or everything.</summary>
+    Stopped,
 }

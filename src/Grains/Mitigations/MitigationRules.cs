@@ -5,7 +5,7 @@ using Storage.Shells;
 namespace Grains.Mitigations;
 
 /// <summary>The rules of a mitigation's life. Pure: same state, command and time, same answer.</summary>
-public sealed class MitigationRules(Lifetimes lifetimes) : IRules<Mitigation, MitigationCommand, MitigationEvent>
+public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitigation, MitigationCommand, MitigationEvent>
 {
     public Decision<MitigationEvent> Decide(Mitigation state, MitigationCommand command, DateTimeOffset now) => command switch
     {
@@ -15,6 +15,10 @@ public sealed class MitigationRules(Lifetimes lifetimes) : IRules<Mitigation, Mi
         MitigationCommand.Withdraw withdraw => Withdrawn(state, withdraw, now),
         MitigationCommand.Count count => state.Phase == MitigationPhase.None ? Decision<MitigationEvent>.Nothing : new MitigationEvent.Counted(count.Counts, count.Peaks) { At = now },
         MitigationCommand.Flag flag => state.Phase == MitigationPhase.None ? Decision<MitigationEvent>.Nothing : new MitigationEvent.Flagged(flag.Operator, flag.What) { At = now },
+        MitigationCommand.Efficacy efficacy => Fares(state, efficacy, now),
+        MitigationCommand.Acknowledge acknowledge => Acknowledged(state, acknowledge, now),
+        MitigationCommand.Dismiss dismiss => Dismissed(state, dismiss, now),
+        MitigationCommand.Settle => Settled(state, now),
         MitigationCommand.Tick => Ticked(state, now),
         _ => throw new UnreachableException(),
     };
@@ -24,22 +28,33 @@ public sealed class MitigationRules(Lifetimes lifetimes) : IRules<Mitigation, Mi
         MitigationEvent.Accepted e => new Mitigation
         {
             Key = e.Key.ToString(), Phase = MitigationPhase.Accepted, Request = e.Request, RequestDate = e.Date, RequestHash = e.Hash, Scope = 1, AcceptedAt = e.At, End = e.End,
+            Health = e.Request.Health,
         },
-        MitigationEvent.Refreshed e => (state with { Request = e.Request, RequestDate = e.Date, RequestHash = e.Hash, End = e.End })
+        MitigationEvent.Refreshed e => (state with { Request = e.Request, RequestDate = e.Date, RequestHash = e.Hash, End = e.End, Health = e.Request.Health ?? state.Health })
             .Revise(g => g.Stands, g => g with { End = lifetimes.OrderEnd(e.End, e.At) }),
         MitigationEvent.Rescoped e => state with
         {
             Phase = MitigationPhase.Accepted, Request = e.Request, RequestDate = e.Date, RequestHash = e.Hash, End = e.End, Scope = state.Scope + 1,
+            Health = e.Request.Health ?? state.Health,
         },
         MitigationEvent.Planned e => Planned(state, e),
-        MitigationEvent.EngagementMoved e => state.With(e.Operator, g => g with { State = e.State, Decline = e.Decline, Since = e.At, HeldUntil = g.End }),
+        MitigationEvent.Recruiting => state with { Wave = state.Wave + 1 },
+        MitigationEvent.Recruited e => Recruited(state, e),
+        MitigationEvent.Changed e => Changed(state, e),
+        MitigationEvent.EngagementMoved e => Moved(state, e),
+        MitigationEvent.EfficacyTold e => Told(state, e),
+        MitigationEvent.Paused e => Paused(state, e),
+        MitigationEvent.Dismissed e => state.Revise(g => g.Operator == e.Operator, g => g.Withdrawn(e.At)),
+        MitigationEvent.Acknowledged e => state with { AcknowledgedAt = e.At },
+        MitigationEvent.Used => state,
+        MitigationEvent.Settled => state with { Settled = true },
         MitigationEvent.Counted e => state with { Counts = state.Counts.SetItems(e.Counts), Peaks = e.Peaks },
         MitigationEvent.Flagged => state,
         MitigationEvent.Renewed e => state.Revise(g => g.Stands, g => g with { End = lifetimes.OrderEnd(state.End, e.At) }),
 
         // A withdrawal goes to everyone ever asked: a lost answer may hide a filter. After the end each controller lets go by itself.
         MitigationEvent.Ended e => (state with { Phase = MitigationPhase.Withdrawing, EndReason = e.Reason, EndedBy = e.By, EndedAt = e.At })
-            .Revise(g => g.State is not (EngagementState.Ended or EngagementState.Withdrawing), g => g with { State = EngagementState.Withdrawing, Since = e.At }),
+            .Revise(g => g.State is not (EngagementState.Ended or EngagementState.Withdrawing), g => g.Withdrawn(e.At)),
         MitigationEvent.Closed => state with { Phase = MitigationPhase.Closed },
         _ => throw new UnreachableException(),
     };
@@ -47,7 +62,9 @@ public sealed class MitigationRules(Lifetimes lifetimes) : IRules<Mitigation, Mi
     public IEnumerable<Effect> Due(Mitigation state, DateTimeOffset now)
     {
         if (state.Phase == MitigationPhase.Accepted && now < state.End)
-            yield return new MakePlan(state.Scope);
+            yield return new MakePlan(state.Scope, state.Wave, []);
+        if (state.Phase == MitigationPhase.Planned && state.PlannedWave < state.Wave && now < state.End)
+            yield return new MakePlan(state.Scope, state.Wave, NotAgain(state));
         foreach (var engagement in state.Engagements.Values)
             if (engagement.State is EngagementState.Intended or EngagementState.Withdrawing && now < engagement.End)
                 yield return new SendOrder(engagement);
@@ -56,7 +73,7 @@ public sealed class MitigationRules(Lifetimes lifetimes) : IRules<Mitigation, Mi
     private Decision<MitigationEvent> Asked(Mitigation state, MitigationCommand.Ask ask, DateTimeOffset now)
     {
         if (state.Phase == MitigationPhase.None)
-            return new MitigationEvent.Accepted(ask.Key, ask.Request, ask.Date, ask.Hash, lifetimes.EndOf(ask.Request, now)) { At = now };
+            return new MitigationEvent.Accepted(ask.Key, ask.Request, ask.Date, ask.Hash, lifetimes.EndOf(ask.Request, now), ask.Who) { At = now };
 
         // An ended alert is never revived; a repetition or an older message that arrives late changes nothing.
         if (!state.Runs || ask.Date < state.RequestDate || (ask.Date == state.RequestDate && ask.Hash == state.RequestHash))
@@ -68,14 +85,22 @@ public sealed class MitigationRules(Lifetimes lifetimes) : IRules<Mitigation, Mi
 
         var end = lifetimes.EndOf(ask.Request, now);
         return state.Request!.SameScope(ask.Request)
-            ? new MitigationEvent.Refreshed(ask.Request, ask.Date, ask.Hash, end) { At = now }
-            : new MitigationEvent.Rescoped(ask.Request, ask.Date, ask.Hash, end) { At = now };
+            ? new MitigationEvent.Refreshed(ask.Request, ask.Date, ask.Hash, end, ask.Who) { At = now }
+            : new MitigationEvent.Rescoped(ask.Request, ask.Date, ask.Hash, end, ask.Who) { At = now };
     }
 
-    private static Decision<MitigationEvent> Planned(Mitigation state, MitigationCommand.Plan plan, DateTimeOffset now) =>
-        state.Phase == MitigationPhase.Accepted && plan.Scope == state.Scope && now < state.End
-            ? new MitigationEvent.Planned(plan.Summary, plan.Assignments) { At = now }
-            : Decision<MitigationEvent>.Nothing;
+    private static Decision<MitigationEvent> Planned(Mitigation state, MitigationCommand.Plan plan, DateTimeOffset now)
+    {
+        if (plan.Scope != state.Scope || now >= state.End)
+            return Decision<MitigationEvent>.Nothing;
+        return state.Phase switch
+        {
+            MitigationPhase.Accepted => new MitigationEvent.Planned(plan.Summary, plan.Assignments) { At = now },
+            MitigationPhase.Planned when state.PlannedWave < state.Wave && plan.Wave == state.Wave =>
+                new MitigationEvent.Recruited(plan.Summary, plan.Assignments.RemoveRange(NotAgain(state))) { At = now },
+            _ => Decision<MitigationEvent>.Nothing,
+        };
+    }
 
     private static Decision<MitigationEvent> Heard(Mitigation state, MitigationCommand.Hear hear, DateTimeOffset now)
     {
@@ -105,7 +130,7 @@ public sealed class MitigationRules(Lifetimes lifetimes) : IRules<Mitigation, Mi
     {
         MitigationPhase.None => new Refusal("not-found", "nothing was ever accepted under this alert_id"),
         MitigationPhase.Withdrawing or MitigationPhase.Closed => Decision<MitigationEvent>.Nothing,
-        _ => Ending(state, EndReason.Withdrawn, withdraw.By, now),
+        _ => Ending(state, withdraw, now),
     };
 
     private Decision<MitigationEvent> Ticked(Mitigation state, DateTimeOffset now)
@@ -113,12 +138,16 @@ public sealed class MitigationRules(Lifetimes lifetimes) : IRules<Mitigation, Mi
         switch (state.Phase)
         {
             case MitigationPhase.Accepted or MitigationPhase.Planned when now >= state.End:
-                return Ending(state, EndReason.Expired, "", now);
+                return Ending(state, new("", EndReason.Expired), now);
 
             case MitigationPhase.Accepted or MitigationPhase.Planned
                 when state.Engagements.Values.Any(e => e.Stands && e.End < state.End && e.End - now <= lifetimes.LongestOrder - lifetimes.RenewEvery):
                 return new MitigationEvent.Renewed { At = now };
 
+            case MitigationPhase.Accepted or MitigationPhase.Planned when Ripe(state, now) is { IsEmpty: false } ripe:
+                return new MitigationEvent.Changed(ripe) { At = now };
+            case MitigationPhase.Planned when IsAlone(state, now):
+                return new MitigationEvent.Recruiting("nobody filters") { At = now };
             case MitigationPhase.Withdrawing:
                 var passed = state.Engagements.Values
                     .Where(e => e.State != EngagementState.Ended && now >= e.End + lifetimes.Skew)
@@ -132,32 +161,12 @@ public sealed class MitigationRules(Lifetimes lifetimes) : IRules<Mitigation, Mi
         }
     }
 
-    private static ImmutableArray<MitigationEvent> Ending(Mitigation state, EndReason reason, string by, DateTimeOffset now)
+    private static ImmutableArray<MitigationEvent> Ending(Mitigation state, MitigationCommand.Withdraw why, DateTimeOffset now)
     {
-        MitigationEvent ended = new MitigationEvent.Ended(reason, by) { At = now };
+        MitigationEvent ended = new MitigationEvent.Ended(why.Reason, why.By, why.Who, why.Why) { At = now };
+        if (state.Engagements.IsEmpty)
+            return [ended, new MitigationEvent.Closed { At = now }, new MitigationEvent.Settled { At = now }];
         return state.Engagements.Values.All(e => e.State == EngagementState.Ended) ? [ended, new MitigationEvent.Closed { At = now }] : [ended];
-    }
-
-    /// <summary>One write for everybody: who is new gets the first order, who stays gets the next revision, who is left out is withdrawn.</summary>
-    private Mitigation Planned(Mitigation state, MitigationEvent.Planned plan)
-    {
-        var end = lifetimes.OrderEnd(state.End, plan.At);
-
-        // Who was left out, and why, stands in the ledger: one entry for nearly every operator there is, which each later write would store again.
-        state = (state with { Phase = MitigationPhase.Planned, Plan = plan.Summary with { Skipped = Mitigation.NobodySkipped } })
-            .Revise(g => g.Stands && !plan.Assignments.ContainsKey(g.Operator), g => g with { State = EngagementState.Withdrawing, Since = plan.At });
-        var engagements = state.Engagements.ToBuilder();
-        foreach (var (member, assignment) in plan.Assignments)
-        {
-            var known = state.Engagements.GetValueOrDefault(member);
-            engagements[member] = new Engagement
-            {
-                Operator = member, Revision = (known?.Revision ?? 0) + 1, State = EngagementState.Intended, End = end, Since = plan.At, Assignment = assignment,
-                HeldUntil = MitigationChanges.Later(known?.HeldUntil ?? end, end),
-            };
-        }
-
-        return state with { Engagements = engagements.ToImmutable() };
     }
 
     private static int Rank(EngagementState state) => state switch

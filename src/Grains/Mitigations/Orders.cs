@@ -12,11 +12,11 @@ public static class Orders
         Alert = key.ControllersAlert,
         Withdraw = engagement.State == EngagementState.Withdrawing,
         Match = engagement.Assignment.Match,
-        Action = mitigation.Request!.Action,
+        Action = engagement.Assignment.Action ?? mitigation.Request!.Action,
         NotAfter = engagement.End,
         Share = engagement.Assignment.Share,
         Sources = engagement.Assignment.Sources,
-        AttackTypes = mitigation.Request.AttackTypes,
+        AttackTypes = mitigation.Request!.AttackTypes,
         Started = mitigation.Request.Started,
         Severity = mitigation.Request.Severity,
     };

@@ -6,6 +6,9 @@ public interface IControllerLink
     /// <summary>Delivers one order. Does not retry; ends within the deadline. Does not throw for anything the network or the peer does.</summary>
     Task<DeliveryOutcome> Deliver(OperatorProfile to, Order order, TimeSpan deadline);
 
+    /// <summary>Tells the controller something that is no order, once.</summary>
+    Task<DeliveryOutcome> Tell(OperatorProfile to, OperatorNotice notice, TimeSpan deadline);
+
     /// <summary>Tells the controller that the orchestrator lives.</summary>
     Task<DeliveryOutcome> Heartbeat(OperatorProfile to, TimeSpan deadline);
 }

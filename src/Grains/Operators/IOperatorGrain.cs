@@ -13,6 +13,14 @@ public interface IOperatorGrain : IGrainWithStringKey
     [Alias("deliver")]
     Task<OrderAnswer?> Deliver(Order order);
 
+    /// <summary>Tells the controller something that is no order; may be lost.</summary>
+    [Alias("tell"), OneWay]
+    Task Tell(OperatorNotice notice);
+
+    /// <summary>A notice has been sent, or could not be; called by the grain itself.</summary>
+    [Alias("told"), OneWay]
+    Task Told();
+
     /// <summary>One attempt has ended; called by the grain itself.</summary>
     [Alias("delivered")]
     Task Delivered(string engagement, int revision, DeliveryOutcome outcome);

@@ -14,6 +14,7 @@ public sealed partial class OperatorGrain(
     ILogger<OperatorGrain> log) : Grain, IOperatorGrain
 {
     private readonly DeliveryQueue _queue = new(time, Random.Shared);
+    private readonly NoticeBoard _notices = new();
     private string _id = "";
     private IGrainTimer? _timer;
     private IGrainTimer? _heartbeat;
@@ -32,6 +33,20 @@ public sealed partial class OperatorGrain(
         _activated = time.GetUtcNow();
         _timer = this.RegisterGrainTimer(Pump, new GrainTimerCreationOptions { DueTime = Timeout.InfiniteTimeSpan, Period = Timeout.InfiniteTimeSpan, KeepAlive = true });
         _heartbeat = this.RegisterGrainTimer(Beat, new GrainTimerCreationOptions { DueTime = times.Heartbeat, Period = times.Heartbeat, KeepAlive = true });
+    }
+
+    public Task Tell(OperatorNotice notice)
+    {
+        _notices.Add(notice);
+        TellNext();
+        return Task.CompletedTask;
+    }
+
+    public Task Told()
+    {
+        _notices.Ended();
+        TellNext();
+        return Task.CompletedTask;
     }
 
     public Task<OrderAnswer?> Deliver(Order order)
@@ -124,12 +139,34 @@ public sealed partial class OperatorGrain(
         if (!_lost && silent > times.Heartbeat * 3)
         {
             _lost = true;
+            Trace.OperatorsLost.Add(1, new KeyValuePair<string, object?>("operator", _id));
             LogLost(_id, (int)silent.TotalSeconds);
         }
 
         if (consortium.Current.Profile(_id) is { } profile)
             SendHeartbeat(profile).LoggedBy(log, "greeting", _id);
         return Task.CompletedTask;
+    }
+
+    private void TellNext()
+    {
+        // While the circuit is open nothing but one probing order is sent.
+        while (_queue.OpenUntil is null && _notices.Start() is { } notice)
+            SendNotice(notice).LoggedBy(log, "telling", _id);
+    }
+
+    private async Task SendNotice(OperatorNotice notice)
+    {
+        try
+        {
+            using var span = Trace.Start("operator.tell", ("operator", _id));
+            if (consortium.Current.Profile(_id) is { } profile && (await link.Tell(profile, notice, times.Deadline)).Failure is { } failure)
+                LogUntold(_id, notice.Alert, failure);
+        }
+        finally
+        {
+            await this.AsReference<IOperatorGrain>().Told();
+        }
     }
 
     private async Task SendHeartbeat(OperatorProfile profile)
@@ -150,6 +187,9 @@ public sealed partial class OperatorGrain(
 
     [LoggerMessage(2204, LogLevel.Information, "{Operator} is heard again", EventName = "Operator.Back")]
     private partial void LogBack(string @operator);
+
+    [LoggerMessage(2206, LogLevel.Information, "{Operator} was not told the news about alert {Alert}: {Failure}; not tried again, it is no order", EventName = "Operator.Untold")]
+    private partial void LogUntold(string @operator, string alert, string failure);
 
     [LoggerMessage(2205, LogLevel.Error, "{Operator}: an attempt to deliver {Engagement} failed inside this program; tried again", EventName = "Order.AttemptFailed")]
     private partial void LogAttemptFailed(string @operator, string engagement, Exception failure);

@@ -7,7 +7,8 @@ namespace Grains.Planning;
 /// <summary>Decides whom a mitigation asks. Pure and slow: called outside any turn, on immutable input.</summary>
 public interface IPlanner
 {
-    PlanOutcome Plan(string asker, HelpRequest request, ConsortiumIndex consortium, DateTimeOffset now);
+    /// <param name="except">Operators that are not asked, whatever the policy: they are asked already, or shall not be again.</param>
+    PlanOutcome Plan(string asker, HelpRequest request, ImmutableArray<string> except, ConsortiumIndex consortium, DateTimeOffset now);
 
     /// <summary>Why the request cannot be planned at all (unknown policy or operator), or null.</summary>
     string? Check(HelpRequest request, ConsortiumIndex consortium);

@@ -13,9 +13,9 @@ namespace Grains.Planning;
 /// <param name="ask">Operators asked at most by policies that choose.</param>
 public sealed class NearSourcePlanner(OriginTable origins, string policy, int ask) : IPlanner
 {
-    public PlanOutcome Plan(string asker, HelpRequest request, ConsortiumIndex consortium, DateTimeOffset now)
+    public PlanOutcome Plan(string asker, HelpRequest request, ImmutableArray<string> except, ConsortiumIndex consortium, DateTimeOffset now)
     {
-        var result = Planner.Plan(Input(asker, request, consortium));
+        var result = Planner.Plan(Input(asker, request, except, consortium));
         if (result.Plan is not { } plan)
             return new(new PlanSummary { Policy = request.Policy ?? policy, At = now, Skipped = ImmutableSortedDictionary<string, string>.Empty.Add("*", result.Refusal!) }, ImmutableSortedDictionary<string, Assignment>.Empty);
 
@@ -34,10 +34,10 @@ public sealed class NearSourcePlanner(OriginTable origins, string policy, int as
     public string? Check(HelpRequest request, ConsortiumIndex consortium) => request.Policy is { } named && !Planner.PolicyNames.Contains(named)
         ? $"extensions.orchestrator.policy '{named}' is none of {string.Join(", ", Planner.PolicyNames)}"
         : request.Policy == "manual" && request.Operators.IsEmpty ? "extensions.orchestrator.operators must name somebody with policy manual"
-        : request.Operators.FirstOrDefault(o => consortium.Profile(o) is null) is { } unknown ? $"extensions.orchestrator.operators: '{unknown}' is no operator that can be asked"
+        : request.Operators.FirstOrDefault(o => consortium.Profile(o) is null || consortium.Find(o)?.State != MemberState.Approved) is { } unknown ? $"extensions.orchestrator.operators: '{unknown}' is no operator that can be asked"
         : null;
 
-    private PlanInput Input(string asker, HelpRequest request, ConsortiumIndex consortium) => new()
+    private PlanInput Input(string asker, HelpRequest request, ImmutableArray<string> except, ConsortiumIndex consortium) => new()
     {
         Signature = request.Match,
         Asker = asker,
@@ -47,7 +47,7 @@ public sealed class NearSourcePlanner(OriginTable origins, string policy, int as
         MaxBandwidthBps = request.MaxBandwidthBps,
         Policy = request.Policy ?? policy,
         Operators = request.Operators,
-        Candidates = [.. consortium.Snapshot.Operators.Select(o => Candidate(o, consortium))],
+        Candidates = [.. consortium.Snapshot.Operators.Where(o => !except.Contains(o.Member) && Barred.Operator(o.Member, consortium) is null).Select(o => Candidate(o, consortium))],
         Ask = ask,
         Origins = origins.WithApproved(consortium.Snapshot.Members
             .Where(m => m is { Kind: MemberKind.Operator, State: MemberState.Approved, Asns.IsEmpty: false })

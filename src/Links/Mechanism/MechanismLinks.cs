@@ -26,6 +26,19 @@ public sealed class MechanismLinks(LinkIdentity identity, PeerCertificates certi
             : await client.Request(OrderMessages.Request(order, identity.SenderId, time.GetUtcNow()), CancellationToken.None));
     }
 
+    public async Task<DeliveryOutcome> Tell(Grains.Operators.OperatorProfile to, OperatorNotice notice, TimeSpan deadline)
+    {
+        if (Client(to.Member, to.Url, deadline) is not { } client)
+            return DeliveryOutcome.Failed($"{to.Member}'s controller URL {to.Url} is not allowed");
+        var failure = notice.News switch
+        {
+            OperatorNews.Efficacy => Failure(await client.Efficacy(NoticeMessages.Efficacy(notice, identity.SenderId), CancellationToken.None)),
+            OperatorNews.Acknowledgement => Failure(await client.Acknowledge(NoticeMessages.Acknowledgement(notice, identity.SenderId), CancellationToken.None)),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        return failure is null ? new DeliveryOutcome(null, null, false) : DeliveryOutcome.Failed(failure);
+    }
+
     public async Task<DeliveryOutcome> Heartbeat(Grains.Operators.OperatorProfile to, TimeSpan deadline)
     {
         if (Client(to.Member, to.Url, deadline) is not { } client)

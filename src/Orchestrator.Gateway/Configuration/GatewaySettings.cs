@@ -106,6 +106,10 @@ public sealed class PlanningSettings
     [Between(1, 10_000)]
     public int Ask { get; init; } = 10;
 
+    /// <summary>An asker under attack with less health than this, 0..100, gets further operators, unless it registered a threshold of its own.</summary>
+    [Between(0, 100)]
+    public int RecruitBelowHealth { get; init; } = 50;
+
     /// <summary>Origin table: lines "prefix TAB asn", plain or .gz; absent: only members' own space is known.</summary>
     [ExistingFile]
     public string? Origins { get; init; }

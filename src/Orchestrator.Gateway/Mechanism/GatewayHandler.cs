@@ -10,6 +10,7 @@ using Grains.Identity;
 using Grains.Mitigations;
 using Grains.Operators;
 using Links.Mechanism;
+using Orchestrator.Gateway.Configuration;
 using Orchestrator.Gateway.Consortium;
 using Orchestrator.Gateway.Identity;
 
@@ -22,6 +23,7 @@ internal sealed partial class GatewayHandler(
     ConsortiumFileWatcher file,
     MemberRates rates,
     LinkIdentity identity,
+    PlanningSettings planning,
     TimeProvider time,
     ILogger<GatewayHandler> log) : IMechanismHandler
 {
@@ -90,6 +92,26 @@ internal sealed partial class GatewayHandler(
         var customer = grains.GetGrain<ICustomerGrain>(member.Id);
         var answer = await customer.Withdraw(As(member, received.Peer), message.AlertId);
         return Answer(answer, MessageName.MitigationTerminationRequest, await Extends(customer, message.Extension));
+    }
+
+    public async ValueTask<Answer<MitigationStatusUpdates>> Efficacy(Received<MitigationEfficacyUpdates> received, CancellationToken cancellation)
+    {
+        var message = received.Message;
+        if (Impostor(received.Peer, message.SenderId, message.SenderAsn, out var member) is { } refusal)
+            return refusal;
+        var customer = grains.GetGrain<ICustomerGrain>(member.Id);
+        var registration = await customer.Registration();
+        var report = new EfficacyReport(received.Date, message.AttackStatus == AttackStatus.Terminated, message.Health, registration?.HealthThreshold ?? planning.RecruitBelowHealth);
+        return Answer(await customer.Efficacy(As(member, received.Peer), message.AlertId, report), MessageName.MitigationEfficacyUpdates, registration?.Extensions == true);
+    }
+
+    public async ValueTask<Answer<Nothing>> Acknowledge(Received<MitigationTerminationStatusAcknowledgement> received, CancellationToken cancellation)
+    {
+        var message = received.Message;
+        if (Impostor(received.Peer, message.SenderId, message.SenderAsn, out var member) is { } refusal)
+            return refusal;
+        var refused = await grains.GetGrain<ICustomerGrain>(member.Id).Acknowledge(As(member, received.Peer), message.AlertId);
+        return refused is null ? Nothing.Instance : Refusals.Of(refused, MessageName.MitigationTerminationStatusAcknowledgement);
     }
 
     public async ValueTask<Answer<Nothing>> Status(Received<MitigationStatusUpdates> received, CancellationToken cancellation)

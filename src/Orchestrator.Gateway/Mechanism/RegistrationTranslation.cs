@@ -52,6 +52,7 @@ internal static class RegistrationTranslation
             TokenHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(token))),
             At = now,
             Extensions = extension is not null,
+            HealthThreshold = extension?.HealthThreshold,
         };
         var response = new RegistrationResponse
         {

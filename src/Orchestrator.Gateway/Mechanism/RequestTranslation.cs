@@ -30,6 +30,9 @@ internal static class RequestTranslation
             AttackTypes = message.Info is { AttackTypes.IsDefaultOrEmpty: false } info ? string.Join(',', info.AttackTypes) : null,
             Started = message.Info?.Started,
             Severity = (int?)message.Info?.Severity,
+            Health = message.Info?.Health,
+            PeakBps = message.PeakThroughputs?.Bps,
+            PeakPps = message.PeakThroughputs?.Pps,
         }, null);
     }
 

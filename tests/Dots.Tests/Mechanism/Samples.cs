@@ -38,7 +38,7 @@ internal static class Samples
         SecurityProfile = new() { Tls = true, Dtls = false, CoAP = true }, WhiteList = [Filter], BlackList = [Filter, new() { Name = "all of it" }],
         Extension = new()
         {
-            CallbackUrl = new("https://controller.op2.example:8443/base"), Kind = RegistrantKind.Operator,
+            CallbackUrl = new("https://controller.op2.example:8443/base"), Kind = RegistrantKind.Operator, HealthThreshold = 40,
             Operator = new()
             {
                 Kind = OperatorKind.Scrubber, Asns = [64502, 4200000000], Link = ControllerLinkKind.SignalTcp, RulesMax = 1000, RulesFree = 900, ScrubBps = 40_000_000_000,

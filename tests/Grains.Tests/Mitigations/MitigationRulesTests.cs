@@ -11,7 +11,7 @@ public sealed class MitigationRulesTests
 
         Assert.Equal(MitigationPhase.Accepted, state.Phase);
         Assert.Equal(Given.Now + TimeSpan.FromHours(1), state.End);
-        Assert.Equal([new MakePlan(1)], Given.Rules.Due(state, Given.Now));
+        Assert.Equal([new MakePlan(1, 0, [])], Given.Rules.Due(state, Given.Now));
     }
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class MitigationRulesTests
     public void Change_of_scope_plans_again_and_withdraws_who_is_left_out()
     {
         var state = Given.Active("op2", "op3").Then(Given.Ask(Given.Request("192.0.2.2"), Given.Now.AddSeconds(1), "h2"));
-        Assert.Contains(new MakePlan(2), Given.Rules.Due(state, Given.Now));
+        Assert.Contains(new MakePlan(2, 0, []), Given.Rules.Due(state, Given.Now));
 
         var planned = state.Then(Given.Plan(2, "op3", "op4"));
 

@@ -28,6 +28,9 @@ public sealed class DefectTests
     public void Operator_forgotten_by_a_newer_plan_is_found() => Finds<ForgetsWhoIsLeftOut>(3, within: 100);
 
     [Fact]
+    public void Operator_kept_though_it_may_not_help_is_found() => Finds<KeepsWhoIsBarred>(3, within: 200);
+
+    [Fact]
     public void Acknowledgement_before_the_write_is_found() => Finds<AcknowledgesBeforeTheWrite>(4, within: 200);
 
     [Fact]

@@ -39,6 +39,12 @@ internal sealed class ForgetsWhoIsLeftOut : DefectiveRules
     };
 }
 
+/// <summary>Property 3: an operator that may not help any more keeps what it was asked.</summary>
+internal sealed class KeepsWhoIsBarred : DefectiveRules
+{
+    protected override Mitigation After(Mitigation before, Mitigation after, MitigationEvent happened) => happened is MitigationEvent.Dismissed ? before : after;
+}
+
 /// <summary>Property 4: an alert that has ended is taken for a new one.</summary>
 internal sealed class RevivesWhatHasEnded : DefectiveRules
 {

@@ -48,6 +48,8 @@ public sealed class SimulationRunTests
         "router.apply-failed", "router.withdraw-failed", "router.declined", "router.restarted", "router.lagged", "router.apply-cancelled",
         "controller.lie", "order.foreign-refused", "order.repeated", "planner.failed", "grain.message-lost", "mitigation.read-back",
         "event.Accepted", "event.Refreshed", "event.Rescoped", "event.Planned", "event.EngagementMoved", "event.Counted", "event.Flagged", "event.Renewed", "event.Ended", "event.Closed",
+        "event.Recruiting", "event.Recruited", "event.Changed", "event.EfficacyTold", "event.Paused", "event.Dismissed", "event.Acknowledged", "event.Used", "event.Settled",
+        "member.suspended", "member.approved again", "member.stopped", "member.resumed",
         "heard.Accepted", "heard.Active", "heard.Declined", "heard.Released", "heard.Ended",
         "asker.terminates", "asker.goes-silent", "asker.repeats", "asker.old-message", "asker.repeats-ended",
     ];

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Dots.Addressing;
 using Dots.Scopes;
+using Grains.Identity;
 using Grains.Mitigations;
 using Simulation.World;
 
@@ -62,7 +63,7 @@ internal sealed class Asker
             return;
         }
 
-        switch (_random.Next(8))
+        switch (_random.Next(10))
         {
             case 0 or 1 or 2:
                 Ask(life, "refresh");
@@ -83,6 +84,9 @@ internal sealed class Asker
             case 7 when _last is { Command: MitigationCommand.Ask ask }:
                 _world.Count("asker.old-message");
                 Send(life, _last with { Command = ask with { Date = ask.Date.AddSeconds(-3), Hash = "old" } }, 1);
+                break;
+            case 8 or 9:
+                Send(life, new(new MitigationCommand.Efficacy(new Principal(Member, "key"), Now, _random.Next(6) == 0, _random.Next(101), 50), "efficacy"), 2);
                 break;
             default:
                 Ask(life, "refresh");
@@ -118,14 +122,15 @@ internal sealed class Asker
                 _world.Count("asker.repeats-ended");
                 Ask(life, "request again");
             });
+        if (_random.NextDouble() < 0.7)
+            life.After(_world.Between(1, 60), () => Send(life, new(new MitigationCommand.Acknowledge(new Principal(Member, "key")), "acknowledge"), 2));
         life.After(TimeSpan.FromSeconds(101), () => Done = true);
     }
 
     private void Ask(Life life, string what)
     {
         _world.Count($"asker.{what}");
-        var date = DateTimeOffset.FromUnixTimeSeconds(_world.Scheduler.Now.ToUnixTimeSeconds());
-        _last = new(new MitigationCommand.Ask(_key, _request, date, $"{_random.Next()}"), what);
+        _last = new(new MitigationCommand.Ask(_key, _request, Now, $"{_random.Next()}"), what);
         Send(life, _last, 6);
     }
 
@@ -147,7 +152,7 @@ internal sealed class Asker
             }
 
             _world.Count(answer is null ? "asker.not-answered" : "asker.refused");
-            if (answer?.Refused == "not-found")
+            if (answer?.Refused == "not-found" && message.Command is MitigationCommand.Withdraw)
             {
                 // A request of its own may still be on its way: it asks again until it knows what became of that.
                 _world.Count("asker.not-found");
@@ -162,6 +167,9 @@ internal sealed class Asker
             }
         });
     }
+
+    // The mechanism carries whole seconds.
+    private DateTimeOffset Now => DateTimeOffset.FromUnixTimeSeconds(_world.Scheduler.Now.ToUnixTimeSeconds());
 
     private TimeSpan? Lifetime() => _random.Next(10) switch
     {

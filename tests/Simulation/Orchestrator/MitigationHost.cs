@@ -25,8 +25,9 @@ internal sealed class MitigationHost : IEffects
     private FigureBook _figures = new(Mitigation.None.Counts, Figures.Zero);
     private DateTimeOffset _countedAt;
     private DateTimeOffset _dueAt = DateTimeOffset.MaxValue;
-    private int _planning;
+    private (int Scope, int Wave)? _planning;
     private bool _gone;
+    private long _checked;
 
     public MitigationHost(SimulatedWorld world, OrchestratorHost owner, Life life, TimeProvider clock, MitigationKey key)
     {
@@ -50,6 +51,7 @@ internal sealed class MitigationHost : IEffects
         }
         catch (StoreFullException)
         {
+            _checked = 0;
             return (null, "not-ready");
         }
         catch (WriteOutcomeUnknownException)
@@ -79,6 +81,8 @@ internal sealed class MitigationHost : IEffects
         return true;
     }
 
+    public void MembersChanged() => DriveSoon(DriveEvery);
+
     public bool Hear(string @operator, OrderAnswer answer)
     {
         var before = _shell.Current.Engagements.GetValueOrDefault(@operator);
@@ -100,9 +104,9 @@ internal sealed class MitigationHost : IEffects
         foreach (var effect in effects)
             switch (effect)
             {
-                case MakePlan plan when _planning != plan.Scope:
-                    _planning = plan.Scope;
-                    Plan(plan.Scope, _shell.Committed.Request!);
+                case MakePlan plan when _planning != (plan.Scope, plan.Wave):
+                    _planning = (plan.Scope, plan.Wave);
+                    Plan(plan, _shell.Committed.Request!);
                     break;
                 case SendOrder send:
                     Send(send.Engagement);
@@ -110,7 +114,7 @@ internal sealed class MitigationHost : IEffects
             }
     }
 
-    private void Plan(int scope, HelpRequest request)
+    private void Plan(MakePlan wanted, HelpRequest request)
     {
         _life.Step("plan");
         var fails = _world.Chance(_world.Faults.PlannerFails);
@@ -118,7 +122,7 @@ internal sealed class MitigationHost : IEffects
         {
             if (_gone)
                 return;
-            _planning = 0;
+            _planning = null;
             if (fails)
             {
                 _world.Count("planner.failed");
@@ -126,9 +130,9 @@ internal sealed class MitigationHost : IEffects
                 return;
             }
 
-            var (summary, assignments) = _world.Planner.Plan(request, _clock.GetUtcNow());
+            var (summary, assignments) = _world.Planner.Plan(request, wanted.Except, _clock.GetUtcNow());
             _world.Stir();
-            Carry(new MitigationCommand.Plan(scope, summary, assignments));
+            Carry(new MitigationCommand.Plan(wanted.Scope, summary, assignments, wanted.Wave));
         });
     }
 
@@ -147,6 +151,12 @@ internal sealed class MitigationHost : IEffects
     {
         try
         {
+            if (_world.Members.Current is var members && members.Snapshot.Version != _checked)
+            {
+                _checked = members.Snapshot.Version;
+                foreach (var command in Barred.Commands(_key, _shell.Current, members).ToList())
+                    _shell.Gather(command);
+            }
             _shell.Gather(new MitigationCommand.Tick());
             var now = _clock.GetUtcNow();
             if (_figures.Changed && (now - _countedAt >= CountEvery || _shell.Current.Phase == MitigationPhase.Closed))
@@ -154,6 +164,8 @@ internal sealed class MitigationHost : IEffects
                 _shell.Gather(new MitigationCommand.Count(_figures.TakeCounts(), _figures.Peaks));
                 _countedAt = now;
             }
+            if (_shell.Current.Phase == MitigationPhase.Closed)
+                _shell.Gather(new MitigationCommand.Settle());
 
             if (_shell.HasGathered)
                 Wait(_shell.Flush());
@@ -163,6 +175,7 @@ internal sealed class MitigationHost : IEffects
         catch (StoreFullException)
         {
             _world.Count("mitigation.full");
+            _checked = 0;
         }
         catch (WriteOutcomeUnknownException)
         {
@@ -171,7 +184,7 @@ internal sealed class MitigationHost : IEffects
         }
 
         Publish();
-        if (_shell.Committed.Phase is MitigationPhase.Closed or MitigationPhase.None)
+        if (_shell.Committed is { Phase: MitigationPhase.None } or { Phase: MitigationPhase.Closed, Settled: true })
             _owner.Forget(_key);
         else
             DriveSoon(_world.Pace(DriveEvery, TimeSpan.FromMinutes(5)));

@@ -53,6 +53,12 @@ internal sealed class OrchestratorHost(SimulatedWorld world)
         life.Run(() =>
         {
             life.Step("ask");
+            if (command is MitigationCommand.Ask && !world.Members.MayAsk(key))
+            {
+                reply(null, "not-approved");
+                return;
+            }
+
             var (state, refused) = Of(key).Carry(command);
             life.Step("answer");
             reply(state, refused);
@@ -89,6 +95,19 @@ internal sealed class OrchestratorHost(SimulatedWorld world)
         if (!_queues.TryGetValue(@operator, out var queue))
             _queues[@operator] = queue = new(world, this, _life!, _clock, world.Controllers[@operator]);
         return queue;
+    }
+
+    /// <summary>The members are read again twice a second, and every mitigation looks at them with its next drive.</summary>
+    public void MembersChanged()
+    {
+        if (_life is not { Alive: true } life)
+            return;
+        world.Stir();
+        life.Run(() =>
+        {
+            foreach (var mitigation in _mitigations.Values.ToList())
+                mitigation.MembersChanged();
+        });
     }
 
     public void Forget(MitigationKey key) => _mitigations.Remove(key.ToString());

@@ -8,12 +8,12 @@ namespace Simulation.Orchestrator;
 /// <summary>Asks whom chance picks: any plan must be safe, a good one is another matter.</summary>
 internal sealed class RandomPlanner(SimulatedWorld world)
 {
-    public (PlanSummary Summary, ImmutableSortedDictionary<string, Assignment> Assignments) Plan(HelpRequest request, DateTimeOffset now)
+    public (PlanSummary Summary, ImmutableSortedDictionary<string, Assignment> Assignments) Plan(HelpRequest request, ImmutableArray<string> except, DateTimeOffset now)
     {
         var assignments = ImmutableSortedDictionary.CreateBuilder<string, Assignment>(StringComparer.Ordinal);
         foreach (var name in world.Controllers.Keys)
         {
-            if (world.Random.NextDouble() < 0.35)
+            if (except.Contains(name) || !world.Members.MayHelp(name) || world.Random.NextDouble() < 0.35)
                 continue;
             var keep = world.Random.Next(4);
             var match = keep == 0 ? request.Match : request.Match.KeepSources(source => (int)(source.Bits % 4) != keep) ?? request.Match;

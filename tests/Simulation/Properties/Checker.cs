@@ -20,6 +20,7 @@ internal sealed class Checker
     private readonly Ending _ending;
     private readonly Acceptance _acceptance;
     private readonly Claims _claims;
+    private readonly Barring _barring;
 
     public Checker(SimulatedWorld world)
     {
@@ -29,6 +30,7 @@ internal sealed class Checker
         _ending = new(world, Received);
         _acceptance = new(world);
         _claims = new(world);
+        _barring = new(world);
     }
 
     public List<Violation> Violations { get; } = [];
@@ -78,6 +80,7 @@ internal sealed class Checker
     {
         _ending.Check();
         _acceptance.Check();
+        _barring.Check();
     }
 
     public void AtTheEnd()

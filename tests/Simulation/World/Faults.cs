@@ -59,6 +59,9 @@ internal sealed record Faults
     /// <summary>Somebody sends a controller an order of another alert for an engagement it knows.</summary>
     public double Foreign { get; init; }
 
+    /// <summary>Mean seconds between changes of who may ask and help: suspensions and stops, each lifted after a while; 0: none.</summary>
+    public double BarEvery { get; init; }
+
     public static Faults Draw(Random random)
     {
         // Many runs without each fault: what one fault hides another must still be able to show.
@@ -72,6 +75,7 @@ internal sealed record Faults
             RouterFails = Some(0.5, 0.3), RouterSlow = Some(0.5, 0.3), RouterFull = Some(0.2, 0.2), RouterLags = Some(0.3, 0.5),
             RouterRestartEvery = Some(0.2, 1) is > 0 and var r ? 60 + (r * 600) : 0,
             PlannerFails = Some(0.3, 0.4), GrainLoss = Some(0.4, 0.2), Foreign = Some(0.3, 0.1),
+            BarEvery = Some(0.4, 1) is > 0 and var b ? 40 + (b * 400) : 0,
         };
     }
 }

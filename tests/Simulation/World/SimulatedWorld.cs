@@ -31,6 +31,7 @@ internal sealed class SimulatedWorld
         var beyond = Random.NextDouble() < 0.15;
         for (var n = Random.Next(1, 7); n > 0; n--)
             Controllers[$"op{n}"] = new(this, $"op{n}", Draw(beyond));
+        Members = new(this, Controllers.Keys);
         for (var n = Random.Next(10) < 8 ? 1 : 2; n > 0; n--)
             _askers.Add(new(this, $"a{n}", new Random(Random.Next())));
     }
@@ -55,6 +56,8 @@ internal sealed class SimulatedWorld
 
     public OrchestratorHost Orchestrator { get; }
 
+    public Membership Members { get; }
+
     public SortedDictionary<string, ControllerHost> Controllers { get; } = new(StringComparer.Ordinal);
 
     public bool Calm { get; private set; }
@@ -70,6 +73,7 @@ internal sealed class SimulatedWorld
         Kills();
         Cuts();
         RouterRestarts();
+        Again(f => f.BarEvery, Members.Bar);
         CheckSoon();
         while (Checker.Violations.Count == 0 && !Over() && Scheduler.Step())
             if (Scheduler.Steps > 300_000)
@@ -144,6 +148,7 @@ internal sealed class SimulatedWorld
         Note("world", $"faults stop");
         (Calm, _calmAt, Faults) = (true, Scheduler.Now, Faults.None);
         Network.Mend();
+        Members.LiftAll();
         Orchestrator.Start();
         foreach (var controller in Controllers.Values)
             controller.Start();

@@ -57,7 +57,8 @@ internal static class RegistrationTables
     private static readonly Table<RegistrationExtension> RegistrationExtension = new Table<RegistrationExtension>(static () => new(), Extensions)
         .May("callback_url", Kinds.Https, e => e.CallbackUrl)
         .May("kind", Vocabularies.Registrant, e => e.Kind)
-        .May("operator", Kinds.Object(Operator), e => e.Operator);
+        .May("operator", Kinds.Object(Operator), e => e.Operator)
+        .May("health_threshold", Kinds.Health, e => e.HealthThreshold);
 
     public static readonly Table<Registration> Registration = new Table<Registration>(static () => new(), Draft)
         .Must("customer_name", Kinds.Name, r => r.CustomerName)

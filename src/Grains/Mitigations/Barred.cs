@@ -1,0 +1,41 @@
+using Grains.Consortium;
+
+namespace Grains.Mitigations;
+
+/// <summary>
+/// What has to happen to a running mitigation because somebody may not ask or help any more (design, section 5): whoever was suspended, removed or stopped loses
+/// what it asked for at once; what it gave is withdrawn, and others are looked for. Every gateway refuses new messages of it before that. Pure.
+/// </summary>
+internal static class Barred
+{
+    private const string ByConsortium = "consortium";
+
+    public static IEnumerable<MitigationCommand> Commands(MitigationKey key, Mitigation state, ConsortiumIndex consortium)
+    {
+        if (!state.Runs)
+            return [];
+        return Asker(key, consortium) is { } end
+            ? [end]
+            : from engagement in state.Engagements.Values
+              where engagement.Stands
+              let why = Operator(engagement.Operator, consortium)
+              where why is not null
+              select new MitigationCommand.Dismiss(engagement.Operator, why);
+    }
+
+    /// <summary>Why the operator may not help; null: it may.</summary>
+    public static string? Operator(string member, ConsortiumIndex consortium) => consortium.Find(member) switch
+    {
+        null => "no member any more",
+        { State: not MemberState.Approved } known => known.State.ToString().ToLowerInvariant(),
+        _ => consortium.StoppedOperator(member)?.ToString(),
+    };
+
+    /// <summary>How the mitigation has to end because of its asker; null: it may go on.</summary>
+    public static MitigationCommand.Withdraw? Asker(MitigationKey key, ConsortiumIndex consortium) => consortium.Find(key.Member) switch
+    {
+        null => new(ByConsortium, EndReason.Suspended, Why: $"{key.Member} is no member any more"),
+        { State: not MemberState.Approved } member => new(ByConsortium, EndReason.Suspended, Why: $"{key.Member} is {member.State.ToString().ToLowerInvariant()}"),
+        _ => (consortium.StoppedAsker(key.Member) ?? consortium.StoppedMitigation(key.ToString())) is { } stop ? new(stop.By, EndReason.Stopped, Why: stop.ToString()) : null,
+    };
+}

@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using Storage.Shells;
+
+namespace Grains.Mitigations;
+
+/// <content>How the asker fares, and what follows for those that help it.</content>
+public sealed partial class MitigationRules
+{
+    /// <summary>Health falling by this much since an operator began to filter pauses the newest engagement (design, section 5).</summary>
+    public const int HealthFall = 20;
+
+    /// <summary>Further operators are called for at most this often; while nobody filters, with growing pauses up to <see cref="LongestPause"/>.</summary>
+    public static readonly TimeSpan RecruitEvery = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
+
+    private static Decision<MitigationEvent> Fares(Mitigation state, MitigationCommand.Efficacy told, DateTimeOffset now)
+    {
+        if (state.Phase == MitigationPhase.None)
+            return new Refusal("not-found", "nothing was ever accepted under this alert_id");
+        if (!state.Runs || told.Date < state.EfficacyDate)
+            return Decision<MitigationEvent>.Nothing;
+
+        var events = ImmutableArray.CreateBuilder<MitigationEvent>();
+        if (told.Health != state.Health || told.AttackOver != state.AttackOver)
+            events.Add(new MitigationEvent.EfficacyTold(told.Who, told.Date, told.AttackOver, told.Health) { At = now });
+        if (Suspect(state, told.Health) is { } suspect)
+            events.Add(new MitigationEvent.Paused(suspect.Operator, suspect.HealthBefore!.Value, told.Health) { At = now });
+        else if (!told.AttackOver && told.Health < told.RecruitBelow && MayRecruit(state) && now >= state.PlannedAt + RecruitEvery)
+            events.Add(new MitigationEvent.Recruiting($"health {told.Health} is below {told.RecruitBelow}") { At = now });
+        return events.ToImmutable();
+    }
+
+    private static Decision<MitigationEvent> Acknowledged(Mitigation state, MitigationCommand.Acknowledge acknowledge, DateTimeOffset now) => state switch
+    {
+        { Phase: MitigationPhase.None } => new Refusal("not-found", "nothing was ever accepted under this alert_id"),
+        { Runs: true } or { AcknowledgedAt: not null } => Decision<MitigationEvent>.Nothing,
+        _ => new MitigationEvent.Acknowledged(acknowledge.Who) { At = now },
+    };
+
+    private static Decision<MitigationEvent> Dismissed(Mitigation state, MitigationCommand.Dismiss dismiss, DateTimeOffset now)
+    {
+        if (!state.Runs || state.Engagements.GetValueOrDefault(dismiss.Operator) is not { Stands: true })
+            return Decision<MitigationEvent>.Nothing;
+        MitigationEvent dismissed = new MitigationEvent.Dismissed(dismiss.Operator, dismiss.Why) { At = now };
+        return MayRecruit(state) ? ImmutableArray.Create(dismissed, new MitigationEvent.Recruiting($"{dismiss.Operator} is dismissed") { At = now }) : dismissed;
+    }
+
+    private static Decision<MitigationEvent> Settled(Mitigation state, DateTimeOffset now) => state is { Phase: MitigationPhase.Closed, Settled: false }
+        ? ImmutableArray.CreateRange<MitigationEvent>([.. state.Engagements.Keys.Select(o => new MitigationEvent.Used(o) { At = now }), new MitigationEvent.Settled { At = now }])
+        : Decision<MitigationEvent>.Nothing;
+
+    private static Mitigation Moved(Mitigation state, MitigationEvent.EngagementMoved moved) => state.With(moved.Operator, g => g with
+    {
+        State = moved.State, Decline = moved.Decline, Since = moved.At, HeldUntil = g.End,
+        ActiveSince = g.ActiveSince ?? (moved.State == EngagementState.Active ? moved.At : null),
+        HealthBefore = moved.State == EngagementState.Active ? g.HealthBefore ?? state.Health : g.HealthBefore,
+    });
+
+    private static Mitigation Told(Mitigation state, MitigationEvent.EfficacyTold told)
+    {
+        state = state with { Health = told.Health, AttackOver = told.AttackOver, EfficacyDate = told.Date };
+        // Who began before the asker told any health is measured from the first one.
+        foreach (var engagement in state.Engagements.Values.Where(g => g is { State: EngagementState.Active, HealthBefore: null }))
+            state = state.With(engagement.Operator, g => g with { HealthBefore = told.Health });
+        return state;
+    }
+
+    private static Mitigation Paused(Mitigation state, MitigationEvent.Paused paused)
+    {
+        // One at a time: the others are measured afresh from here, so that the same fall does not pause them all.
+        foreach (var engagement in state.Engagements.Values.Where(g => g.State == EngagementState.Active && g.Operator != paused.Operator))
+            state = state.With(engagement.Operator, g => g with { HealthBefore = paused.Health });
+        return state.Revise(g => g.Operator == paused.Operator, g => g.Withdrawn(paused.At) with { Paused = true });
+    }
+
+    /// <summary>The newest engagement since whose beginning the health fell too far; null when none did.</summary>
+    private static Engagement? Suspect(Mitigation state, int health) => state.Engagements.Values
+        .Where(g => g.State == EngagementState.Active)
+        .MaxBy(g => g.ActiveSince) is { HealthBefore: { } before } newest && before - health >= HealthFall ? newest : null;
+
+    private static bool MayRecruit(Mitigation state) => state.Phase == MitigationPhase.Planned && state.PlannedWave == state.Wave;
+
+    /// <summary>Nobody filters, or will: operators may have come, or come back, since the plan was made.</summary>
+    private static bool IsAlone(Mitigation state, DateTimeOffset now)
+    {
+        if (!MayRecruit(state) || state.Engagements.Values.Any(g => g.Stands))
+            return false;
+        var pause = RecruitEvery * Math.Max(1, state.Wave);
+        return now >= state.PlannedAt + (pause < LongestPause ? pause : LongestPause);
+    }
+
+    /// <summary>Whom a call for further operators leaves out: who stands, who is being withdrawn, who refused or ran out, who seems to do harm.</summary>
+    private static ImmutableArray<string> NotAgain(Mitigation state) =>
+        [.. state.Engagements.Values.Where(g => g.Paused || g.State is not (EngagementState.Ended or EngagementState.Released)).Select(g => g.Operator)];
+}

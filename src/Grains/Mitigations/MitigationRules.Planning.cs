@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+
+namespace Grains.Mitigations;
+
+/// <content>What a plan makes of the engagements, and when a match or action may change.</content>
+public sealed partial class MitigationRules
+{
+    /// <summary>A controller's match or action changes at most this often, unless that reduces filtering; later changes wait and merge (design, section 5).</summary>
+    public static readonly TimeSpan ChangeEvery = TimeSpan.FromSeconds(30);
+
+    /// <summary>One write for everybody: who is new gets the first order, who stays gets the next revision, who is left out is withdrawn.</summary>
+    private Mitigation Planned(Mitigation state, MitigationEvent.Planned plan)
+    {
+        // Who was left out, and why, stands in the ledger: one entry for nearly every operator there is, which each later write would store again.
+        state = (state with { Phase = MitigationPhase.Planned, Plan = plan.Summary with { Skipped = Mitigation.NobodySkipped }, PlannedWave = state.Wave, PlannedAt = plan.At })
+            .Revise(g => g.Stands && !plan.Assignments.ContainsKey(g.Operator), g => g.Withdrawn(plan.At));
+        return Ordered(state, plan.Assignments, plan.At);
+    }
+
+    /// <summary>Further operators beside those that stand.</summary>
+    private Mitigation Recruited(Mitigation state, MitigationEvent.Recruited plan) =>
+        Ordered(state with { PlannedWave = state.Wave, PlannedAt = plan.At }, plan.Assignments, plan.At);
+
+    private Mitigation Ordered(Mitigation state, ImmutableSortedDictionary<string, Assignment> assignments, DateTimeOffset at)
+    {
+        var end = lifetimes.OrderEnd(state.End, at);
+        var engagements = state.Engagements.ToBuilder();
+        foreach (var (member, assignment) in assignments)
+            engagements[member] = Ordered(member, state.Engagements.GetValueOrDefault(member), assignment with { Action = assignment.Action ?? state.Request!.Action }, end, at);
+        return state with { Engagements = engagements.ToImmutable() };
+    }
+
+    private static Engagement Ordered(string member, Engagement? known, Assignment wanted, DateTimeOffset end, DateTimeOffset at)
+    {
+        var next = new Engagement
+        {
+            Operator = member, Revision = (known?.Revision ?? 0) + 1, State = EngagementState.Intended, End = end, Since = at, Assignment = wanted,
+            HeldUntil = MitigationChanges.Later(known?.HeldUntil ?? end, end), TermsAt = at, ActiveSince = known?.ActiveSince,
+        };
+        if (known is not { Stands: true })
+            return next;
+        next = next with { HealthBefore = known.HealthBefore };
+        if (SameTerms(known.Assignment, wanted))
+            return next with { TermsAt = known.TermsAt };
+        return MayChange(known, wanted, at) ? next : next with { Assignment = known.Assignment, TermsAt = known.TermsAt, Next = wanted };
+    }
+
+    private static Mitigation Changed(Mitigation state, MitigationEvent.Changed changed) =>
+        state.Revise(g => changed.Operators.Contains(g.Operator), g => g with { Assignment = g.Next!, Next = null, TermsAt = changed.At, Since = changed.At });
+
+    /// <summary>Whose terms have waited long enough.</summary>
+    private static ImmutableArray<string> Ripe(Mitigation state, DateTimeOffset now) =>
+        [.. state.Engagements.Values.Where(g => g is { Stands: true, Next: not null } && now >= g.TermsAt + ChangeEvery).Select(g => g.Operator)];
+
+    private static bool MayChange(Engagement known, Assignment wanted, DateTimeOffset at) =>
+        at >= known.TermsAt + ChangeEvery || (known.Assignment.Action == wanted.Action && wanted.Match.IsWithin(known.Assignment.Match));
+
+    private static bool SameTerms(Assignment one, Assignment other) => one.Action == other.Action && one.Match.Equals(other.Match);
+}
