@@ -39,6 +39,12 @@ public sealed class DefectTests
     [Fact]
     public void Claim_of_a_filter_nobody_reported_is_found() => Finds<ClaimsActiveOnSend>(5, within: 20);
 
+    [Fact]
+    public void Order_that_waits_for_a_silent_operator_is_found() => Finds<AsksOneAfterTheOther>(6, within: 400);
+
+    [Fact]
+    public void Report_counted_for_another_operator_is_found() => Finds<CountsForAnother>(6, within: 100);
+
     private static void Finds<TDefect>(int property, int within)
         where TDefect : Seams, new()
     {

@@ -144,3 +144,16 @@ internal sealed class IgnoresTheEnd : Seams
 {
     public override Order Arriving(Order order) => order with { NotAfter = order.NotAfter.AddHours(6) };
 }
+
+/// <summary>Property 6: one order at a time, whoever it is for.</summary>
+internal sealed class AsksOneAfterTheOther : Seams
+{
+    // One order at a time, as with a single queue for all.
+    public override bool WaitsForOthers => true;
+}
+
+/// <summary>Property 6: what one operator reports is counted for another.</summary>
+internal sealed class CountsForAnother : Seams
+{
+    public override string CountedFor(string @operator) => "op1";
+}

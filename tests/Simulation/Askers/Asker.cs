@@ -136,8 +136,10 @@ internal sealed class Asker
 
     private void Send(Life life, Message message, int tries, Action? acknowledged = null)
     {
+        // A message that is late may find its key gone; the next try is signed with the newest.
+        var signedWith = _world.Members.KeyOf(Member);
         _world.Note(Name, $"sends {message.What} lifetime {_request.Lifetime?.TotalSeconds} s");
-        _world.Network.Call<Answer>(life, Name, Deadline, reply => _world.Orchestrator.Ask(_key, message.Command, (state, refused) =>
+        _world.Network.Call<Answer>(life, Name, Deadline, reply => _world.Orchestrator.Ask(_key, message.Command, signedWith, (state, refused) =>
         {
             if (refused is null)
                 _world.Checker.Acknowledged(_key, message.Command);

@@ -48,6 +48,9 @@ internal sealed class ControllerHost
 
     public bool KeepsTime => Skew <= OrderRules.Skew;
 
+    /// <summary>Whether it does what it says, and answers.</summary>
+    public bool Honest => !_traits.Lies && !_traits.Silent;
+
     public bool Up => _life is { Alive: true };
 
     /// <summary>When something last went wrong that may keep it from doing what it should.</summary>
@@ -94,6 +97,12 @@ internal sealed class ControllerHost
         if (_life is not { Alive: true } life || _book is not { Ready: true } book)
         {
             _world.Count("order.nobody-there");
+            return;
+        }
+
+        if (_traits.Silent && !_world.Calm)
+        {
+            _world.Count("controller.silent");
             return;
         }
 
@@ -224,4 +233,5 @@ internal sealed class ControllerHost
 /// <param name="Knows">Whether the targets are among the prefixes it knows.</param>
 /// <param name="Lies">Whether some of its messages say what is not so.</param>
 /// <param name="Rules">Filter entries it gives.</param>
-internal sealed record ControllerTraits(TimeSpan Skew, bool Declines, bool Knows, bool Lies, int Rules);
+/// <param name="Silent">Whether it takes messages and never answers, until the faults stop.</param>
+internal sealed record ControllerTraits(TimeSpan Skew, bool Declines, bool Knows, bool Lies, int Rules, bool Silent);

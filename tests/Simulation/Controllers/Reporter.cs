@@ -34,6 +34,7 @@ internal sealed class Reporter(SimulatedWorld world, ControllerHost owner, Life 
         report = owner.Lies(report);
         world.Count("report.sent");
         world.Checker.Said(owner.Name, report.Answer);
+        world.Checker.Reported(owner.Name, report);
         world.Network.Call<Answered>(life, owner.Name, Deadline, reply => world.Orchestrator.Report(owner.Name, report, taken => reply(new(taken))), answer =>
         {
             if (answer is null)

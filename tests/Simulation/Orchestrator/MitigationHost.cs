@@ -71,7 +71,7 @@ internal sealed class MitigationHost : IEffects
     {
         if (!Hear(@operator, report.Answer))
             return false;
-        if (_figures.Take(@operator, report.Number, report.Totals, _clock.GetUtcNow()) is { } contradiction && report.Number != _figures.NumberOf(@operator))
+        if (_figures.Take(_world.Seams.CountedFor(@operator), report.Number, report.Totals, _clock.GetUtcNow()) is { } contradiction && report.Number != _figures.NumberOf(@operator))
         {
             _world.Count("report.contradiction");
             _shell.Gather(new MitigationCommand.Flag(@operator, contradiction));

@@ -11,6 +11,9 @@ internal sealed class OperatorQueue(SimulatedWorld world, OrchestratorHost owner
 
     private readonly DeliveryQueue _queue = new(clock, new Random(world.Random.Next()));
     private DateTimeOffset _pumpAt = DateTimeOffset.MaxValue;
+    private int _underWay;
+
+    public bool Busy => _underWay > 0;
 
     public OrderAnswer? Deliver(Order order)
     {
@@ -22,9 +25,10 @@ internal sealed class OperatorQueue(SimulatedWorld world, OrchestratorHost owner
 
     private void StartWhatIsDue()
     {
-        while (_queue.Start() is { } order)
+        var waits = world.Seams.WaitsForOthers && owner.IsBusyWithOthers(this);
+        while (!waits && _queue.Start() is { } order)
             Attempt(order);
-        if (_queue.Next() is not { } next || clock.GetUtcNow() + next >= _pumpAt)
+        if ((waits ? TimeSpan.FromSeconds(1) : _queue.Next()) is not { } next || clock.GetUtcNow() + next >= _pumpAt)
             return;
         var at = _pumpAt = clock.GetUtcNow() + next;
         life.After(next, () =>
@@ -40,6 +44,7 @@ internal sealed class OperatorQueue(SimulatedWorld world, OrchestratorHost owner
     {
         world.Count(order.Withdraw ? "order.withdrawal-sent" : "order.sent");
         world.Note("orchestrator", $"sends {(order.Withdraw ? "withdrawal" : "order")} {order.Engagement} r{order.Revision}");
+        _underWay++;
         world.Network.Call<DeliveryOutcome>(life, controller.Name, Deadline, reply => controller.Take(order, reply), outcome => Delivered(order, outcome ?? DeliveryOutcome.Failed("no answer within 5 s")));
         if (world.Chance(world.Faults.Foreign))
         {
@@ -51,6 +56,7 @@ internal sealed class OperatorQueue(SimulatedWorld world, OrchestratorHost owner
 
     private void Delivered(Order order, DeliveryOutcome outcome)
     {
+        _underWay--;
         var wasOpen = _queue.OpenUntil;
         _queue.Ended(order.Engagement, order.Revision, outcome);
         if (wasOpen is null && _queue.OpenUntil is not null)

@@ -44,8 +44,9 @@ internal sealed class OrchestratorHost(SimulatedWorld world)
     }
 
     /// <summary>A request or a termination arrives.</summary>
+    /// <param name="signedWith">The key its sender proved.</param>
     /// <param name="reply">Gets the committed state and the refusal's code; never both.</param>
-    public void Ask(MitigationKey key, MitigationCommand command, Action<Mitigation?, string?> reply)
+    public void Ask(MitigationKey key, MitigationCommand command, string signedWith, Action<Mitigation?, string?> reply)
     {
         if (_life is not { Alive: true } life)
             return;
@@ -53,6 +54,13 @@ internal sealed class OrchestratorHost(SimulatedWorld world)
         life.Run(() =>
         {
             life.Step("ask");
+            if (world.Members.Current.FindByKey(signedWith)?.Id != key.Member)
+            {
+                world.Count("asker.unknown-key");
+                reply(null, "unknown-key");
+                return;
+            }
+
             if (command is MitigationCommand.Ask && !world.Members.MayAsk(key))
             {
                 reply(null, "not-approved");
@@ -109,6 +117,9 @@ internal sealed class OrchestratorHost(SimulatedWorld world)
                 mitigation.MembersChanged();
         });
     }
+
+    /// <summary>Whether an order to another operator is under way.</summary>
+    public bool IsBusyWithOthers(OperatorQueue queue) => _queues.Values.Any(q => q != queue && q.Busy);
 
     public void Forget(MitigationKey key) => _mitigations.Remove(key.ToString());
 

@@ -21,6 +21,7 @@ internal sealed class Checker
     private readonly Acceptance _acceptance;
     private readonly Claims _claims;
     private readonly Barring _barring;
+    private readonly Isolation _isolation;
 
     public Checker(SimulatedWorld world)
     {
@@ -31,6 +32,7 @@ internal sealed class Checker
         _acceptance = new(world);
         _claims = new(world);
         _barring = new(world);
+        _isolation = new(world);
     }
 
     public List<Violation> Violations { get; } = [];
@@ -54,6 +56,7 @@ internal sealed class Checker
         _scope.Stored(key, state);
         _acceptance.Stored(key, state);
         _ending.Stored(key, state, events);
+        _isolation.Stored(key, state);
     }
 
     public void Acknowledged(MitigationKey key, MitigationCommand command) => _acceptance.Acknowledged(key, command);
@@ -74,13 +77,20 @@ internal sealed class Checker
 
     public void Said(string @operator, OrderAnswer answer) => _claims.Said(@operator, answer);
 
-    public void Published(Mitigation state, MitigationStatus status) => _claims.Published(state, status);
+    public void Reported(string @operator, EngagementReport report) => _isolation.Reported(@operator, report);
+
+    public void Published(Mitigation state, MitigationStatus status)
+    {
+        _claims.Published(state, status);
+        _isolation.Published(state, status);
+    }
 
     public void FromTimeToTime()
     {
         _ending.Check();
         _acceptance.Check();
         _barring.Check();
+        _isolation.Check();
     }
 
     public void AtTheEnd()

@@ -62,10 +62,18 @@ internal sealed record Faults
     /// <summary>Mean seconds between changes of who may ask and help: suspensions and stops, each lifted after a while; 0: none.</summary>
     public double BarEvery { get; init; }
 
+    /// <summary>Mean seconds between roll-overs of a member's key: for a while both count, then the new one only; 0: none.</summary>
+    public double RollEvery { get; init; }
+
+    /// <summary>Whether messages, disks and processes do what they should: then what delays an order is another member.</summary>
+    public bool OnlyMembersMisbehave { get; init; }
+
     public static Faults Draw(Random random)
     {
         // Many runs without each fault: what one fault hides another must still be able to show.
         double Some(double share, double most) => random.NextDouble() < share ? random.NextDouble() * most : 0;
+        if (random.NextDouble() < 0.12)
+            return new() { OnlyMembersMisbehave = true, RouterFails = Some(0.5, 0.3), RouterSlow = Some(0.5, 0.3), RouterFull = Some(0.2, 0.2), RollEvery = Some(0.5, 1) is > 0 and var q ? 20 + (q * 200) : 0 };
         return new()
         {
             Loss = Some(0.6, 0.3), Double = Some(0.6, 0.3), Late = Some(0.6, 0.3), VeryLate = Some(0.5, 0.06),
@@ -75,7 +83,7 @@ internal sealed record Faults
             RouterFails = Some(0.5, 0.3), RouterSlow = Some(0.5, 0.3), RouterFull = Some(0.2, 0.2), RouterLags = Some(0.3, 0.5),
             RouterRestartEvery = Some(0.2, 1) is > 0 and var r ? 60 + (r * 600) : 0,
             PlannerFails = Some(0.3, 0.4), GrainLoss = Some(0.4, 0.2), Foreign = Some(0.3, 0.1),
-            BarEvery = Some(0.4, 1) is > 0 and var b ? 40 + (b * 400) : 0,
+            BarEvery = Some(0.4, 1) is > 0 and var b ? 40 + (b * 400) : 0, RollEvery = Some(0.4, 1) is > 0 and var o ? 20 + (o * 200) : 0,
         };
     }
 }

@@ -11,13 +11,17 @@ internal sealed class Membership
     private readonly SimulatedWorld _world;
     private readonly ImmutableArray<Member> _members;
     private readonly SortedSet<string> _suspended = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, ImmutableArray<string>> _keys = new(StringComparer.Ordinal);
     private ImmutableArray<Stop> _stops = [];
+    private int _rolled;
     private long _version;
 
     public Membership(SimulatedWorld world, IEnumerable<string> operators)
     {
         _world = world;
         _members = [.. operators.Append(Asker.Member).Select(id => new Member { Id = id, Kind = MemberKind.Operator, State = MemberState.Approved })];
+        foreach (var member in _members)
+            _keys[member.Id] = [$"{member.Id}-key-0"];
         Change();
     }
 
@@ -51,6 +55,22 @@ internal sealed class Membership
         _world.Scheduler.After(lifted, () => Lift("resumed", stop.Subject ?? "everything", () => _stops = _stops.Remove(stop)));
     }
 
+    /// <summary>The key a member uses now: the newest one it has.</summary>
+    public string KeyOf(string member) => _keys[member][^1];
+
+    /// <summary>The asker gets another key; for a while both count.</summary>
+    public void Roll()
+    {
+        var next = $"{Asker.Member}-key-{++_rolled}";
+        _keys[Asker.Member] = [_keys[Asker.Member][^1], next];
+        Rolled("given another key");
+        _world.Scheduler.After(_world.Between(1, 60), () =>
+        {
+            _keys[Asker.Member] = [_keys[Asker.Member][^1]];
+            Rolled("rid of its old key");
+        });
+    }
+
     /// <summary>Everybody may ask and help again.</summary>
     public void LiftAll()
     {
@@ -67,6 +87,14 @@ internal sealed class Membership
         _world.Orchestrator.MembersChanged();
     }
 
+    // No mitigation looks at keys, so nothing has to move for one.
+    private void Rolled(string what)
+    {
+        _world.Count($"member.{what}");
+        _world.Note("consortium", $"{Asker.Member} is {what}");
+        Current = new(Current.Snapshot with { Version = ++_version, Members = [.. Current.Snapshot.Members.Select(m => m with { Keys = _keys[m.Id] })] });
+    }
+
     private void Lift(string what, string whom, Action lift)
     {
         lift();
@@ -78,7 +106,7 @@ internal sealed class Membership
         ChangedAt = _world.Scheduler.Now;
         Current = new(new ConsortiumSnapshot
         {
-            Version = ++_version, Stops = _stops, Members = [.. _members.Select(m => _suspended.Contains(m.Id) ? m with { State = MemberState.Suspended } : m)],
+            Version = ++_version, Stops = _stops, Members = [.. _members.Select(m => m with { Keys = _keys[m.Id], State = _suspended.Contains(m.Id) ? MemberState.Suspended : MemberState.Approved })],
         });
     }
 }

@@ -17,6 +17,12 @@ internal class Seams
 
     public virtual IMitigator Mitigator(IMitigator real) => real;
 
+    /// <summary>Whether an order to one operator waits while another's is under way.</summary>
+    public virtual bool WaitsForOthers => false;
+
+    /// <summary>For whom a report is counted.</summary>
+    public virtual string CountedFor(string @operator) => @operator;
+
     /// <summary>An order as it comes in at a controller.</summary>
     public virtual Order Arriving(Order order) => order;
 

@@ -74,6 +74,7 @@ internal sealed class SimulatedWorld
         Cuts();
         RouterRestarts();
         Again(f => f.BarEvery, Members.Bar);
+        Again(f => f.RollEvery, Members.Roll);
         CheckSoon();
         while (Checker.Violations.Count == 0 && !Over() && Scheduler.Step())
             if (Scheduler.Steps > 300_000)
@@ -123,7 +124,7 @@ internal sealed class SimulatedWorld
     private ControllerTraits Draw(bool beyond)
     {
         var skew = beyond && Random.NextDouble() < 0.5 ? Between(60, 400) : Random.NextDouble() < 0.3 ? TimeSpan.Zero : Between(0, 60);
-        return new(skew, Random.NextDouble() < 0.08, Random.NextDouble() < 0.95, Random.NextDouble() < 0.1, Random.NextDouble() < 0.1 ? 3 : 1000);
+        return new(skew, Random.NextDouble() < 0.08, Random.NextDouble() < 0.95, Random.NextDouble() < 0.1, Random.NextDouble() < 0.1 ? 3 : 1000, Random.NextDouble() < (Faults.OnlyMembersMisbehave ? 0.3 : 0.05));
     }
 
     /// <summary>Once all askers are done the faults go on for a while, then they stop; then everything has its time to come to its end.</summary>
