@@ -1,5 +1,8 @@
 using Controller;
+using Controller.Enrolment;
 using Controller.Settings;
 using Hosting;
 
-return await Executable.Run<ControllerSettings>(ControllerSettings.Prefix, args, settings => Task.FromResult(ControllerHost.Build(settings)));
+return args is [EnrolCommand.Name, .. var rest]
+    ? await EnrolCommand.Run(rest, Console.Out, Console.Error)
+    : await Executable.Run<ControllerSettings>(ControllerSettings.Prefix, args, settings => Task.FromResult(ControllerHost.Build(settings)));

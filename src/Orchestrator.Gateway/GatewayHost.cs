@@ -15,8 +15,10 @@ using Hosting.Telemetry;
 using Links.Mechanism;
 using NearSource.Origins;
 using NearSource.Planning;
+using Orchestrator.Gateway.Administration;
 using Orchestrator.Gateway.Configuration;
 using Orchestrator.Gateway.Consortium;
+using Orchestrator.Gateway.Enrolment;
 using Orchestrator.Gateway.Identity;
 using Orchestrator.Gateway.Mechanism;
 using Orleans.Configuration;
@@ -61,6 +63,11 @@ public static class GatewayHost
 
         services.AddSingleton(p => new MemberRates(settings.Limits.RequestsPerSecond, settings.Limits.Burst, p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<GatewayHandler>();
+        services.AddSingleton(p => new EnrolmentServer(
+            Issuers.Of(settings.Enrolment, settings.Identity.Ca, p.GetRequiredService<TimeProvider>()), material.Authorities, p.GetRequiredService<PeerCertificates>(),
+            p.GetRequiredService<IGrainFactory>(), p.GetRequiredService<ConsortiumView>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<EnrolmentServer>>()));
+        services.AddSingleton<AdministrationCommands>();
+        services.AddSingleton<AdministrationServer>();
         services.AddSingleton<IReadiness, RecoveryReadiness>();
         services.AddSingleton(p => new ConsortiumFileWatcher(
             settings.Consortium.File, p.GetRequiredService<IGrainFactory>(), p.GetRequiredService<ConsortiumView>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<ConsortiumFileWatcher>>()));
@@ -80,6 +87,8 @@ public static class GatewayHost
 
         var application = builder.Build();
         application.MapHealth();
+        application.Services.GetRequiredService<AdministrationServer>().Map(application);
+        application.Services.GetRequiredService<EnrolmentServer>().Map(application);
         application.MapMechanism(application.Services.GetRequiredService<GatewayHandler>(), new MechanismServerOptions
         {
             Certificates = application.Services.GetRequiredService<PeerCertificates>(), ClockSkew = TimeSpan.FromSeconds(settings.Identity.ClockSkewSeconds),

@@ -38,6 +38,12 @@ internal sealed class Wire : IDisposable
         return Send(request);
     }
 
+    /// <summary>To a path beside the mechanism's, as curl would: without a Date.</summary>
+    public Task<WireAnswer> PostTo(string path, string body, string type = "application/json") => Send(new HttpRequestMessage(HttpMethod.Post, path)
+    {
+        Content = new StringContent(body, Encoding.UTF8, MediaTypeHeaderValue.Parse(type)),
+    });
+
     public Task<WireAnswer> Get(string path) => Send(new HttpRequestMessage(HttpMethod.Get, path));
 
     public void Dispose() => _http.Dispose();

@@ -1,6 +1,4 @@
-using System.ComponentModel;
-using System.Diagnostics;
-using System.Text;
+using Hosting.Commands;
 
 namespace Controller.Mitigators;
 
@@ -15,12 +13,6 @@ internal sealed class CommandMitigator(string command, TimeSpan limit, RunningCo
 {
     public static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(10);
 
-    /// <summary>Output kept at most, in characters; a process that writes more is killed.</summary>
-    private const int MaxOutput = 64 * 1024;
-
-    // The command gets a place to find programs and nothing else: neither settings nor keys of this process.
-    private static readonly string[] PassedOn = ["PATH", "HOME", "LANG", "TZ"];
-
     public Task<MitigatorAnswer> Apply(MitigatorOrder order, CancellationToken cancellation) => Run("apply", order, cancellation);
 
     public Task<MitigatorAnswer> Withdraw(MitigatorOrder order, CancellationToken cancellation) => Run("withdraw", order, cancellation);
@@ -31,95 +23,13 @@ internal sealed class CommandMitigator(string command, TimeSpan limit, RunningCo
     {
         using var span = ControllerTrace.Start("mitigator.run", action);
         running.EndLeftOver();
-        using var timeout = new CancellationTokenSource(limit, time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
-        using var process = Start(action);
-        using var noted = running.Note(process);
         try
         {
-            var output = Read(process.StandardOutput, stop);
-            var errors = Read(process.StandardError, stop);
-            // Pipes cannot be read or written cancellably: waiting is what ends, and the kill below then ends the reading.
-            await Tell(process, MitigatorLine.Write(order)).WaitAsync(stop.Token);
-            await process.WaitForExitAsync(stop.Token);
-            var (said, complained) = (await output.WaitAsync(stop.Token), await errors.WaitAsync(stop.Token));
-            return process.ExitCode == 0
-                ? MitigatorLine.Read(said)
-                : throw new MitigatorException($"{command} {action} ended with exit code {process.ExitCode}: {LastLine(complained)}");
+            return MitigatorLine.Read(await BoundedCommand.Run(command, action, MitigatorLine.Write(order) + "\n", limit, time, cancellation, running.Note));
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (CommandException e)
         {
-            throw new MitigatorException(timeout.IsCancellationRequested
-                ? $"{command} {action} took longer than {limit.TotalSeconds:0} s and was killed"
-                : $"{command} {action} wrote more than {MaxOutput} characters and was killed");
-        }
-        finally
-        {
-            if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
+            throw new MitigatorException(e.Message, e);
         }
     }
-
-    private Process Start(string action)
-    {
-        var start = new ProcessStartInfo(command)
-        {
-            ArgumentList = { action },
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardInputEncoding = new UTF8Encoding(false),
-            StandardOutputEncoding = Encoding.UTF8,
-            UseShellExecute = false,
-        };
-        var environment = PassedOn.Select(n => (n, Environment.GetEnvironmentVariable(n))).ToArray();
-        start.Environment.Clear();
-        foreach (var (name, value) in environment)
-            if (value is not null)
-                start.Environment[name] = value;
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (Win32Exception e)
-        {
-            throw new MitigatorException($"{command} could not be started: {e.Message}", e);
-        }
-    }
-
-    private static async Task Tell(Process process, string line)
-    {
-        try
-        {
-            await process.StandardInput.WriteAsync(line + "\n");
-            process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // It ended or closed its input before it had read the order; its exit code and answer say what became of it.
-        }
-    }
-
-    private static async Task<string> Read(StreamReader reader, CancellationTokenSource stop)
-    {
-        var text = new StringBuilder();
-        var buffer = new char[4096];
-        while (await reader.ReadAsync(buffer) is var count and > 0)
-        {
-            if (text.Length + count > MaxOutput)
-            {
-                await stop.CancelAsync();
-                break;
-            }
-
-            text.Append(buffer, 0, count);
-        }
-
-        return text.ToString();
-    }
-
-    private static string LastLine(string text) =>
-        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() is { } line
-            ? line[..Math.Min(line.Length, 300)]
-            : "nothing on standard error";
 }

@@ -53,6 +53,15 @@ public sealed class CertificateAuthority
         return authority;
     }
 
+    /// <summary>Opens an authority that exists, to sign with it. Nothing is made.</summary>
+    /// <exception cref="KeyFileException">The files cannot be used, do not belong together, or the key is not an ECDSA key.</exception>
+    public static CertificateAuthority Open(string certificatePath, string keyPath, TimeProvider time)
+    {
+        var own = KeyFiles.Load(certificatePath, keyPath);
+        using var signer = own.GetECDsaPrivateKey();
+        return signer is not null ? new(Path.GetDirectoryName(Path.GetFullPath(certificatePath))!, own, time) : throw new KeyFileException($"The authority's key {keyPath} is not an ECDSA key");
+    }
+
     /// <summary>The certificate of a name with its private key, read from the folder or made there (NAME.crt, NAME.key).</summary>
     /// <param name="name">Becomes CN and file name: letters, digits, '-', '_' and '.'.</param>
     /// <param name="alternativeNames">DNS names and IP addresses it shall be valid for, besides <paramref name="name"/>.</param>

@@ -42,7 +42,8 @@ public static class KeyFiles
     }
 
     /// <summary>The text of a private key file that only its owner can read.</summary>
-    internal static string ReadPrivate(string path) => ReadText(path, "private key", secret: true);
+    /// <exception cref="KeyFileException">It is missing, or others than its owner can read it.</exception>
+    public static string ReadPrivate(string path) => ReadText(path, "private key", secret: true);
 
     private static string ReadText(string path, string what, bool secret)
     {

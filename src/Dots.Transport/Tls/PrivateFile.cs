@@ -1,12 +1,14 @@
 namespace Dots.Transport.Tls;
 
 /// <summary>Writes a file whole or not at all: a crash leaves the old one or the new one, never a part, and at no moment one that others can read.</summary>
-internal static class PrivateFile
+public static class PrivateFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Everyone = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    internal static void Write(string path, string content, bool secret)
+    /// <param name="content">ASCII.</param>
+    /// <param name="secret">Readable by its owner only; otherwise by everybody.</param>
+    public static void Write(string path, string content, bool secret)
     {
         var draft = $"{path}.{Guid.NewGuid():N}.new";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };

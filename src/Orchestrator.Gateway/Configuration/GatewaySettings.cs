@@ -27,6 +27,8 @@ public sealed class GatewaySettings : IChecksItself
 
     public required ConsortiumSettings Consortium { get; init; }
 
+    public EnrolmentSettings Enrolment { get; init; } = new();
+
     public LimitsSettings Limits { get; init; } = new();
 
     public PlanningSettings Planning { get; init; } = new();
@@ -78,6 +80,26 @@ public sealed class ConsortiumSettings
     /// <summary>consortium.json; read again when it changes.</summary>
     [ExistingFile]
     public required string File { get; init; }
+}
+
+/// <summary>How certificates are issued to members that enrol; without CaKey and Command enrolment is not offered.</summary>
+public sealed class EnrolmentSettings
+{
+    /// <summary>Private key of the first certificate in Identity:Ca; certificates are then issued in this process.</summary>
+    [ExistingFile]
+    public string? CaKey { get; init; }
+
+    /// <summary>Days that certificates issued with <see cref="CaKey"/> are valid.</summary>
+    [Between(1, 3650)]
+    public int ValidityDays { get; init; } = 365;
+
+    /// <summary>Instead of <see cref="CaKey"/>: an executable file that lets an external authority issue: member id as argument, request on standard input, certificate on standard output, PEM.</summary>
+    [ExistingFile]
+    public string? Command { get; init; }
+
+    /// <summary>Seconds the command may take.</summary>
+    [Between(1, 60)]
+    public int CommandSeconds { get; init; } = 30;
 }
 
 /// <summary>What one member or one connection may use up.</summary>
