@@ -23,11 +23,12 @@ internal static class AddressRules
         (IPNetwork.Parse("172.16.0.0/12"), "a private address"),
         (IPNetwork.Parse("192.0.0.0/24"), "a special-purpose address"),
         (IPNetwork.Parse("192.0.2.0/24"), "a documentation address"),
+        (IPNetwork.Parse("192.88.99.0/24"), "an address of 6to4 relays"),
         (IPNetwork.Parse("192.168.0.0/16"), "a private address"),
         (IPNetwork.Parse("198.18.0.0/15"), "a benchmarking address"),
         (IPNetwork.Parse("198.51.100.0/24"), "a documentation address"),
         (IPNetwork.Parse("203.0.113.0/24"), "a documentation address"),
-        (IPNetwork.Parse("2001::/32"), "a tunnelled (Teredo) address"),
+        (IPNetwork.Parse("2001::/23"), "a special-purpose (Teredo, benchmarking, ORCHID) address"),
         (IPNetwork.Parse("2001:db8::/32"), "a documentation address"),
         (IPNetwork.Parse("3fff::/20"), "a documentation address"),
     ];

@@ -28,7 +28,7 @@ public static class PeerUrl
             return Refused("has no usable port");
         if (IPAddress.TryParse(parsed.IdnHost, out var address))
             return AddressRules.Refuses(address, allowPrivate) is { } reason ? Refused($"points to {address}, {reason}") : Accepted(parsed);
-        if (!allowPrivate && (parsed.IdnHost.Equals("localhost", StringComparison.OrdinalIgnoreCase) || parsed.IdnHost.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)))
+        if (!allowPrivate && ("." + parsed.IdnHost.TrimEnd('.')).EndsWith(".localhost", StringComparison.OrdinalIgnoreCase))
             return Refused("points to this machine");
         return parsed.HostNameType == UriHostNameType.Dns ? Accepted(parsed) : Refused("has no usable host name");
     }

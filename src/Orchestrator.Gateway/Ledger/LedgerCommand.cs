@@ -3,15 +3,13 @@ using Storage.Journal;
 
 namespace Orchestrator.Gateway.Ledger;
 
-/// <summary>`ledger verify DIR`: checks every hash chain of a journal's ledger while nothing runs on it. Only reads.</summary>
+/// <summary>`ledger verify DIR`: checks every hash chain of a journal's ledger, or of a copy of it; the orchestrator may run meanwhile. Only reads.</summary>
 internal static class LedgerCommand
 {
     /// <param name="directory">A journal, or the data directory that holds one.</param>
     public static int Verify(string directory, TextWriter output)
     {
-        var below = Path.Combine(directory, "journal");
-        var journal = Directory.Exists(below) ? below : directory;
-        if (!Directory.Exists(journal) || Directory.GetFiles(journal).Length == 0)
+        if (JournalFolder.Find(directory) is not { } journal)
         {
             output.WriteLine($"bad: there is no journal in {Path.GetFullPath(directory)}");
             return Executable.BadSettings;
@@ -20,13 +18,16 @@ internal static class LedgerCommand
         try
         {
             var found = LedgerVerifier.Verify(journal);
-            output.WriteLine($"streams={found.Streams} events={found.Events} {(found.Fault is { } fault ? $"bad: {fault.File} at byte {fault.Offset}: {fault.What}" : "ok")}");
+            output.WriteLine($"streams={found.Streams} events={found.Events} {Said(found.Fault)}");
             return found.Fault is null ? Executable.Well : Executable.Failed;
         }
-        catch (DirectoryInUseException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             output.WriteLine($"bad: {e.Message}");
             return Executable.Failed;
         }
     }
+
+    /// <summary>"ok", or what is bad: file, place, stream and event.</summary>
+    public static string Said(LedgerFault? fault) => fault is null ? "ok" : $"bad: {fault.File} at byte {fault.Offset}: {fault.What}";
 }

@@ -41,7 +41,6 @@ public sealed class ProcessTests : IDisposable
         await child.StandardOutput.ReadLineAsync();
 
         var refused = await Assert.ThrowsAsync<DirectoryInUseException>(() => ChildProcess.Open(_folder.Path));
-        Assert.Throws<DirectoryInUseException>(() => LedgerVerifier.Verify(_folder.Path));
 
         Assert.Equal((_folder.Path, child.Id), (refused.Directory, refused.Process));
         Assert.Contains(_folder.Path, refused.Message, StringComparison.Ordinal);
@@ -58,6 +57,29 @@ public sealed class ProcessTests : IDisposable
         var refused = await Assert.ThrowsAsync<DirectoryInUseException>(() => ChildProcess.Open(_folder.Path));
 
         Assert.Equal(Environment.ProcessId, refused.Process);
+    }
+
+    [Fact]
+    public async Task Ledger_is_verified_again_and_again_while_another_process_writes_and_compacts()
+    {
+        using var child = ChildProcess.Start([], "write", _folder.Path);
+        await child.StandardOutput.ReadLineAsync();
+        var rest = child.StandardOutput.ReadToEndAsync();
+        var seen = 0L;
+        for (var round = 0; round < 20; round++)
+        {
+            var found = LedgerVerifier.Verify(_folder.Path);
+
+            Assert.Null(found.Fault);
+            Assert.True(found.Events >= seen, $"{found.Events} events after {seen}");
+            seen = found.Events;
+        }
+
+        Assert.False(child.HasExited);
+        Assert.True(seen > 0);
+        child.Kill();
+        await child.WaitForExitAsync();
+        await rest;
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Storage.Bytes;
 using Storage.Journal.Disk;
 using Storage.Journal.Frames;
@@ -11,7 +12,8 @@ namespace Storage.Journal.Recovery;
 /// State and ledger check each other by the frames' sequence: events are written to the ledger only when their state frame is durable, and the state
 /// remembers how far the ledger is durable.
 /// </summary>
-internal sealed class JournalScan(IJournalDisk disk, string directory, bool verify)
+/// <param name="each">When verifying: handed every event that holds, stream by stream in order.</param>
+internal sealed class JournalScan(IJournalDisk disk, string directory, bool verify, Action<LedgerEntry>? each = null)
 {
     private long _behindBytes;
 
@@ -48,11 +50,13 @@ internal sealed class JournalScan(IJournalDisk disk, string directory, bool veri
         var stateIsHere = baseAfter is not null || logs.Count > 0;
 
         State = new StateScan(disk, directory, Documents, Actives, write: !verify);
-        Ledger = new LedgerScan(disk, Streams, verify);
+        // Before the ledger, by which it is checked; the logs after it, since an event is in the ledger only when its state frame is there.
+        State.ReadBase(baseAfter);
+        Ledger = new LedgerScan(disk, Streams, verify) { Known = State.Streams.ToDictionary(s => s.Stream, s => (s.Number, s.Hash)), Each = each };
         Ledger.Read(verify ? Retired() : [], Ledgers(directory, segments), baseAfter ?? 0);
         if (!stateIsHere && verify)
             return;
-        State.Read(baseAfter, logs);
+        State.ReadLogs(baseAfter, logs);
         CompareStreams();
         CompareEvents();
     }
@@ -84,21 +88,22 @@ internal sealed class JournalScan(IJournalDisk disk, string directory, bool veri
             if (!stream.HasEvents)
                 stream.Continue(number, hash);
             else if (stream.Number < number)
-                throw new JournalDamagedException(Ledger.LastPath(directory), 0, $"stream {name} ends at event {stream.Number}; the state knows {number}");
+                throw new JournalDamagedException(Ledger.LastPath(directory), 0, $"stream {name} ends at event {stream.Number}; the state knows event {number}");
         }
     }
 
     private void CompareEvents()
     {
-        var next = 0;
+        // Before the events that only the state has are added.
+        var (next, behind) = (0, Ledger.Behind);
         foreach (var (sequence, at, path, events) in State.Happened)
         {
             if (sequence > Ledger.Last)
                 AddBehind(sequence, at, path, events);
             else if (next < Ledger.Sequences.Count && Ledger.Sequences[next] == sequence)
-                next++;
+                CompareFrames(sequence, events, next++);
             else
-                throw new JournalDamagedException(Ledger.LastPath(directory), 0, $"the ledger has no frame {sequence}, but later ones");
+                throw new JournalDamagedException(Ledger.LastPath(directory), 0, $"the ledger has no frame {sequence}, but later ones; {behind}");
         }
 
         if (next < Ledger.Sequences.Count)
@@ -107,12 +112,21 @@ internal sealed class JournalScan(IJournalDisk disk, string directory, bool veri
                 State.End,
                 $"the state ends at frame {State.Last}, but the ledger has frame {Ledger.Sequences[next]}, which is written only after the state is durable");
         if (Ledger.FirstPresentAfter > State.Mark.Begins)
-            throw new JournalDamagedException(Ledger.LastPath(directory), 0, $"the ledger's segments before frame {Ledger.FirstPresentAfter} are missing and were not retired");
+            throw new JournalDamagedException(Ledger.LastPath(directory), 0, $"the ledger's segments before frame {Ledger.FirstPresentAfter} are missing and were not retired; {behind}");
         if (State.Mark.Synced > Ledger.Last)
             throw new JournalDamagedException(
                 Ledger.LastPath(directory),
                 Ledger.Segments.Count > 0 ? Ledger.Segments[^1].End : 0,
-                $"the ledger ends at frame {Ledger.Last}; it was durable up to frame {State.Mark.Synced}");
+                $"the ledger ends at frame {Ledger.Last}; it was durable up to frame {State.Mark.Synced}; {behind}");
+    }
+
+    private void CompareFrames(long sequence, byte[] events, int at)
+    {
+        if (!verify || SHA256.HashData(events).AsSpan().SequenceEqual(Ledger.Hashes[at]))
+            return;
+        var reader = new ByteReader(events);
+        var (stream, number, _) = LedgerChain.Peek(LedgerRecord.Read(ref reader, out _));
+        throw new JournalDamagedException(Ledger.LastPath(directory), 0, $"frame {sequence} is not what the state has of it, from event {number} of stream {stream} on: it was written anew");
     }
 
     // The place is where the ledger will have it: the same bytes in the same order behind what it has now.

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Storage.Bytes;
 using Storage.Journal.Disk;
 using Storage.Journal.Frames;
@@ -13,12 +14,26 @@ internal sealed class LedgerScan(IJournalDisk disk, LedgerIndex index, bool veri
     private readonly List<LedgerSegment> _segments = [];
     private readonly List<long> _sequences = [];
     private int _firstPresent;
+    private readonly List<byte[]> _hashes = [];
     private bool _beginsLater;
+    private string? _behind;
 
     public IReadOnlyList<LedgerSegment> Segments => _segments;
 
+    /// <summary>When verifying: where the state's base has the streams. An event of that number must have that hash, whoever computed all of them anew.</summary>
+    public IReadOnlyDictionary<string, (long Number, ImmutableArray<byte> Hash)> Known { get; init; } = ImmutableDictionary<string, (long, ImmutableArray<byte>)>.Empty;
+
+    /// <summary>Handed every event that holds, in order.</summary>
+    public Action<LedgerEntry>? Each { get; init; }
+
+    /// <summary>The last good event, for whoever is told of damage behind it.</summary>
+    public string Behind => _behind is null ? "before any event" : $"behind {_behind}";
+
     /// <summary>Sequences of the frames behind the state's base, in order.</summary>
     public IReadOnlyList<long> Sequences => _sequences;
+
+    /// <summary>When verifying: SHA-256 of these frames.</summary>
+    public IReadOnlyList<byte[]> Hashes => _hashes;
 
     /// <summary>What the first segment that was not retired comes after.</summary>
     public long FirstPresentAfter { get; private set; }
@@ -65,8 +80,14 @@ internal sealed class LedgerScan(IJournalDisk disk, LedgerIndex index, bool veri
 
         if (verifyHashes && previous.Length > 0 && !LedgerChain.Hash(previous.AsSpan(), stored).AsSpan().SequenceEqual(hash.AsSpan()))
             throw new JournalDamagedException(path, at, $"event {number} of stream {name} does not have the hash that its bytes and the event before it give");
+        if (verifyHashes && Known.TryGetValue(name, out var known) && known.Number == number && !known.Hash.AsSpan().SequenceEqual(hash.AsSpan()))
+            throw new JournalDamagedException(path, at, $"event {number} of stream {name} is not the one that the state knows: the chain was computed anew");
         stream.Append(number, hash, LedgerPlace.Of(segment, offset));
         Events++;
+        if (!verifyHashes)
+            return;
+        _behind = $"event {number} of stream {name}";
+        Each?.Invoke(LedgerChain.Decode(stored, hash));
     }
 
     /// <summary>Time of the newest of a frame's events, microseconds since 1970.</summary>
@@ -87,7 +108,7 @@ internal sealed class LedgerScan(IJournalDisk disk, LedgerIndex index, bool veri
     private void Read(int number, string path, long after, long stateAfter, bool isLast)
     {
         if (number > 0 && after != Last)
-            throw new JournalDamagedException(path, 0, $"the ledger segment before it ends at frame {Last}; one that goes on there is missing");
+            throw new JournalDamagedException(path, 0, $"the ledger segment before it ends at frame {Last}; one that goes on there is missing, {Behind}");
         var file = disk.Open(path, write: !verifyHashes);
         var segment = new LedgerSegment(number, path, file, new SegmentHeader(SegmentKind.Ledger, after, 0));
         _segments.Add(segment);
@@ -97,7 +118,12 @@ internal sealed class LedgerScan(IJournalDisk disk, LedgerIndex index, bool veri
         while (scanner.Next())
         {
             if (scanner.Sequence > stateAfter)
+            {
                 _sequences.Add(scanner.Sequence);
+                if (verifyHashes)
+                    _hashes.Add(SHA256.HashData(scanner.Payload));
+            }
+
             Read(segment, scanner);
         }
 
@@ -106,7 +132,7 @@ internal sealed class LedgerScan(IJournalDisk disk, LedgerIndex index, bool veri
         if (!scanner.HasTail)
             return;
         if (!isLast || number < _firstPresent)
-            throw new JournalDamagedException(path, scanner.End, "a bad frame in a segment that was complete");
+            throw new JournalDamagedException(path, scanner.End, $"a bad frame in a segment that was complete, {Behind}");
         Tail = file.Length - scanner.End;
     }
 

@@ -49,12 +49,17 @@ internal sealed class StateScan(IJournalDisk disk, string directory, DocumentInd
 
     public long LogBytes { get; private set; }
 
-    /// <param name="logs">What the log segments come after, ascending.</param>
-    public void Read(long? baseAfter, IReadOnlyList<long> logs)
+    /// <summary>Reads what compaction kept, if there is any. First.</summary>
+    public void ReadBase(long? baseAfter)
     {
         Last = baseAfter ?? 0;
         if (baseAfter is { } through)
             ReadBase(through);
+    }
+
+    /// <param name="logs">What the log segments come after, ascending.</param>
+    public void ReadLogs(long? baseAfter, IReadOnlyList<long> logs)
+    {
         for (var i = 0; i < logs.Count; i++)
             ReadLog(logs[i], isLast: i == logs.Count - 1);
         if (baseAfter is not null && logs.Count == 0)
