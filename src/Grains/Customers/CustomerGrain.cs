@@ -57,7 +57,7 @@ public sealed partial class CustomerGrain(
         try
         {
             persistent.State.State = registration;
-            persistent.State.Events = [RegistrationDocument.Entry(registration, by.Member)];
+            persistent.State.Events = [RegistrationDocument.Entry(registration, by)];
             await persistent.WriteStateAsync();
             persistent.State.Events = [];
             return null;

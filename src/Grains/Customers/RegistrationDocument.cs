@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Grains.Identity;
 using Grains.Persistence;
 using Storage;
 
@@ -7,6 +8,6 @@ namespace Grains.Customers;
 /// <summary>A member's registration as it is stored.</summary>
 public sealed class RegistrationDocument : RecordedState<RegistrationRecord>
 {
-    internal static LedgerEvent Entry(RegistrationRecord registered, string by) => new(registered.At, "registered", JsonSerializer.SerializeToUtf8Bytes(
-        new { By = by, registered.CustomerName, registered.Zones, registered.Countermeasures, registered.CallbackUrl, registered.Operator }, DocumentJson.Options));
+    internal static LedgerEvent Entry(RegistrationRecord registered, Principal by) => new(registered.At, "registered", JsonSerializer.SerializeToUtf8Bytes(
+        new { By = by.Member, by.Key, by.From, Why = "registered", registered.CustomerName, registered.Zones, registered.Countermeasures, registered.CallbackUrl, registered.Operator }, DocumentJson.Options));
 }

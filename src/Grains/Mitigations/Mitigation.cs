@@ -24,6 +24,9 @@ public sealed record Mitigation
     /// <summary>Hash of the newest accepted request's body: equal date and body is a retry.</summary>
     public string RequestHash { get; init; } = "";
 
+    /// <summary>Salt of <see cref="SourceHash"/>. Forgotten with this document, and the hashes in the ledger say nothing from then on.</summary>
+    public string SourcesSalt { get; init; } = "";
+
     /// <summary>Grows when the scope changes; a plan made for an older scope is not taken.</summary>
     public int Scope { get; init; }
 

@@ -14,7 +14,8 @@ public abstract record MitigationCommand
     /// <param name="Date">`Date` of the message; the newest wins.</param>
     /// <param name="Hash">Hash of the message's body.</param>
     /// <param name="Who">Who sent it; null when nobody did.</param>
-    public sealed record Ask(MitigationKey Key, HelpRequest Request, DateTimeOffset Date, string Hash, Principal? Who = null) : MitigationCommand;
+    /// <param name="Salt">For the hash of sources in the ledger, should this be the first.</param>
+    public sealed record Ask(MitigationKey Key, HelpRequest Request, DateTimeOffset Date, string Hash, Principal? Who = null, string Salt = "") : MitigationCommand;
 
     /// <summary>What the planner found for one scope.</summary>
     /// <param name="Scope">The scope it was made for; an older one is not taken.</param>

@@ -7,7 +7,10 @@ namespace Grains.Mitigations;
 /// <summary>A mitigation as it is stored.</summary>
 public sealed class MitigationDocument : RecordedState<Mitigation>
 {
-    /// <summary>How long an ended one is remembered; set once by the grain.</summary>
+    /// <summary>How long the sources that the ledger has a hash of can be looked up after the end (design, section 5).</summary>
+    private static readonly TimeSpan SourcesKept = TimeSpan.FromDays(30);
+
+    /// <summary>How long an ended one's alert id is remembered; set once by the grain.</summary>
     [JsonIgnore]
     public TimeSpan Remember { get; set; }
 
@@ -18,7 +21,9 @@ public sealed class MitigationDocument : RecordedState<Mitigation>
         : null;
 
     [JsonIgnore]
-    public override DateTimeOffset? KeepUntil => State is { Phase: MitigationPhase.Closed } closed ? closed.EndedAt + Remember : null;
+    public override DateTimeOffset? KeepUntil => State is { Phase: MitigationPhase.Closed } closed
+        ? closed.EndedAt + (closed.Request is { Sources.IsEmpty: false } && Remember < SourcesKept ? SourcesKept : Remember)
+        : null;
 
     /// <summary>Only a first request may be refused for want of room: everything else makes filters go away, or keeps those that stand honest.</summary>
     [JsonIgnore]

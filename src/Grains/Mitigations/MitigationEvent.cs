@@ -13,7 +13,7 @@ public abstract record MitigationEvent
     /// <summary>When it was decided.</summary>
     public required DateTimeOffset At { get; init; }
 
-    public sealed record Accepted(MitigationKey Key, HelpRequest Request, DateTimeOffset Date, string Hash, DateTimeOffset End, Principal? Who = null) : MitigationEvent;
+    public sealed record Accepted(MitigationKey Key, HelpRequest Request, DateTimeOffset Date, string Hash, DateTimeOffset End, Principal? Who = null, string Salt = "") : MitigationEvent;
 
     /// <summary>Same scope, new end; every standing order gets its next revision.</summary>
     public sealed record Refreshed(HelpRequest Request, DateTimeOffset Date, string Hash, DateTimeOffset End, Principal? Who = null) : MitigationEvent;

@@ -74,7 +74,7 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
         if (Foreign(asker) is { } refused)
             return new(null, refused);
         using var span = Trace.Source.StartActivity("mitigation.decide");
-        return await Carry(new MitigationCommand.Ask(_key, request, date, hash, asker));
+        return await Carry(new MitigationCommand.Ask(_key, request, date, hash, asker, SourceHash.NewSalt()));
     }
 
     public async Task<MitigationAnswer> Withdraw(Principal by) =>

@@ -14,7 +14,7 @@ internal static class MitigationLedger
         (string Kind, object Content)? entry = happened switch
         {
             MitigationEvent.Accepted e => ("accepted", Asked(e.Who, e.Request, e.End, state)),
-            MitigationEvent.Refreshed e => ("refreshed", Asked(e.Who, e.Request, e.End, state)),
+            MitigationEvent.Refreshed e => ("refreshed", Asked(e.Who, e.Request, e.End, state, hashed: false)),
             MitigationEvent.Rescoped e => ("rescoped", Asked(e.Who, e.Request, e.End, state)),
             MitigationEvent.Planned e => ("planned", Planned(e.Summary, e.Assignments)),
             MitigationEvent.Recruiting e => ("recruiting", new { e.Why }),
@@ -55,7 +55,7 @@ internal static class MitigationLedger
         };
     }
 
-    private static object Asked(Principal? who, HelpRequest request, DateTimeOffset end, Mitigation state) => new
+    private static object Asked(Principal? who, HelpRequest request, DateTimeOffset end, Mitigation state, bool hashed = true) => new
     {
         By = MitigationKey.Parse(state.Key).Member,
         who?.Key,
@@ -64,6 +64,7 @@ internal static class MitigationLedger
         request.Action,
         request.Policy,
         Sources = request.Sources.Length,
+        SourcesHash = hashed ? SourceHash.Of(state.SourcesSalt, request.Sources) : null,
         request.VolumeBps,
         End = end == DateTimeOffset.MaxValue ? (DateTimeOffset?)null : end,
     };

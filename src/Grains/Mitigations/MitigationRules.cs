@@ -28,7 +28,7 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
         MitigationEvent.Accepted e => new Mitigation
         {
             Key = e.Key.ToString(), Phase = MitigationPhase.Accepted, Request = e.Request, RequestDate = e.Date, RequestHash = e.Hash, Scope = 1, AcceptedAt = e.At, End = e.End,
-            Health = e.Request.Health,
+            Health = e.Request.Health, SourcesSalt = e.Salt,
         },
         MitigationEvent.Refreshed e => (state with { Request = e.Request, RequestDate = e.Date, RequestHash = e.Hash, End = e.End, Health = e.Request.Health ?? state.Health })
             .Revise(g => g.Stands, g => g with { End = lifetimes.OrderEnd(e.End, e.At) }),
@@ -73,7 +73,7 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
     private Decision<MitigationEvent> Asked(Mitigation state, MitigationCommand.Ask ask, DateTimeOffset now)
     {
         if (state.Phase == MitigationPhase.None)
-            return new MitigationEvent.Accepted(ask.Key, ask.Request, ask.Date, ask.Hash, lifetimes.EndOf(ask.Request, now), ask.Who) { At = now };
+            return new MitigationEvent.Accepted(ask.Key, ask.Request, ask.Date, ask.Hash, lifetimes.EndOf(ask.Request, now), ask.Who, ask.Salt) { At = now };
 
         // An ended alert is never revived; a repetition or an older message that arrives late changes nothing.
         if (!state.Runs || ask.Date < state.RequestDate || (ask.Date == state.RequestDate && ask.Hash == state.RequestHash))

@@ -18,7 +18,8 @@ internal sealed record UsageRecord
 
     public required string Operator { get; init; }
 
-    public required DateTimeOffset From { get; init; }
+    /// <summary>When it began to filter; null: it never did.</summary>
+    public DateTimeOffset? From { get; init; }
 
     public required DateTimeOffset To { get; init; }
 

@@ -69,6 +69,14 @@ public sealed class UsageCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Operator_that_never_filtered_has_a_record_without_a_beginning()
+    {
+        await Write(("op1:cc", """{"asker":"op1","operator":"op2","to":"2026-12-01T00:00:01Z","droppedPackets":0}"""));
+
+        Assert.Contains("op1:cc,op1,op2,,2026-12-01T00:00:01.000Z,,0,", Usage().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Record_that_is_none_is_named_and_nothing_is_told()
     {
         await Write(("op1:cc", """{"asker":"op1"}"""));
