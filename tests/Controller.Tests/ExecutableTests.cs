@@ -29,6 +29,30 @@ public sealed class ExecutableTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Enrolment_without_a_token_ends_with_code_2_and_says_what_is_missing()
+    {
+        using var process = Start("enroll");
+
+        var said = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        Assert.Equal(2, process.ExitCode);
+        Assert.Contains("--token: missing", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Enrolment_overwrites_no_identity_that_works()
+    {
+        using var process = Start("enroll", "--token", "any");
+
+        var said = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        Assert.Equal(1, process.ExitCode);
+        Assert.Contains("not overwritten", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Directory_that_is_in_use_ends_with_code_1()
     {
         var running = await _world.Start();
@@ -57,9 +81,9 @@ public sealed class ExecutableTests : IAsyncLifetime
         Assert.Matches(@"(?m)^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ info ControllerRuntime\.ReadBack\[3401\] op2 remembers 0 orders", await errors);
     }
 
-    private Process Start()
+    private Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(ControllerHost).Assembly.Location])
+        var start = new ProcessStartInfo("dotnet", [typeof(ControllerHost).Assembly.Location, .. arguments])
         {
             RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = _world.Folder,
         };

@@ -12,9 +12,9 @@ internal static class Administration
     public static Refusal? NeedsConsortium(ConsortiumState state, Principal by, string why) =>
         state.Holds(by, Role.ConsortiumAdministrator) ? Reason(why) : NotAllowed(by, "consortium administrator");
 
-    /// <summary>For approvals.</summary>
-    public static Refusal? NeedsApprover(ConsortiumState state, Principal by, string why) =>
-        state.Holds(by, Role.Approver) || state.Holds(by, Role.ConsortiumAdministrator) ? Reason(why) : NotAllowed(by, "approver");
+    /// <summary>For approvals: an approver's, but nobody approves what its own member claims.</summary>
+    public static Refusal? NeedsApprover(ConsortiumState state, Principal by, string member, string why) =>
+        (by.Member != member && state.Holds(by, Role.Approver)) || state.Holds(by, Role.ConsortiumAdministrator) ? Reason(why) : NotAllowed(by, $"approver for {member}");
 
     /// <summary>For keys and tokens of one member: its own administrator will do.</summary>
     public static Refusal? NeedsMember(ConsortiumState state, Principal by, string member, string why) =>

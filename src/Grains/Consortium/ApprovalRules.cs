@@ -13,7 +13,7 @@ internal static class ApprovalRules
     public static Decision<ConsortiumEvent> Decide(ConsortiumState state, ConsortiumCommand.Approve command, DateTimeOffset now)
     {
         var (id, approval) = (command.Member, command.Approval);
-        if (Administration.NeedsApprover(state, command.By, command.Why) is { } refused)
+        if (Administration.NeedsApprover(state, command.By, command.Member, command.Why) is { } refused)
             return refused;
         if (state.Members.GetValueOrDefault(id) is not { } member)
             return Unknown(id);
@@ -29,7 +29,7 @@ internal static class ApprovalRules
     }
 
     public static Decision<ConsortiumEvent> Decide(ConsortiumState state, ConsortiumCommand.Suspend command, DateTimeOffset now) =>
-        Administration.NeedsApprover(state, command.By, command.Why) is { } refused ? refused
+        Administration.NeedsApprover(state, command.By, command.Member, command.Why) is { } refused ? refused
         : state.Members.GetValueOrDefault(command.Member) is not { } member ? Unknown(command.Member)
         : command.Member == command.By.Member ? new Refusal("invalid", "a member cannot suspend itself: nobody might be left who can undo it")
         : Changed(member, member with { State = MemberState.Suspended }, Origin.Of(command.By, command.Why), now);
@@ -37,7 +37,7 @@ internal static class ApprovalRules
     /// <summary>A claim to a zone that somebody else holds too: granted, the zone is the claimant's as well; refused, it disputes nobody's any more.</summary>
     public static Decision<ConsortiumEvent> Decide(ConsortiumState state, ConsortiumCommand.DecideClaim command, DateTimeOffset now)
     {
-        if (Administration.NeedsApprover(state, command.By, command.Why) is { } refused)
+        if (Administration.NeedsApprover(state, command.By, command.Member, command.Why) is { } refused)
             return refused;
         if (state.Members.GetValueOrDefault(command.Member) is not { } member)
             return Unknown(command.Member);

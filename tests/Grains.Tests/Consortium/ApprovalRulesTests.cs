@@ -79,6 +79,13 @@ public sealed class ApprovalRulesTests
     }
 
     [Fact]
+    public void Approver_approves_and_decides_nothing_for_its_own_member()
+    {
+        Assert.StartsWith("not-allowed", Registry.State.Refused(new ConsortiumCommand.Approve(Registry.Approver, "op2", new("trust me", Zones: [Prefix.Parse("8.8.8.0/24")]), "ours")), StringComparison.Ordinal);
+        Assert.StartsWith("not-allowed", Registry.State.Refused(new ConsortiumCommand.DecideClaim(Registry.Approver, "op2", Prefix.Parse("192.0.2.0/25"), true, "ours")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Only_approvers_and_consortium_administrators_approve_suspend_and_decide()
     {
         foreach (var by in new Principal[] { Registry.OwnAdministrator, new("admin1", "op2-key"), new("nobody", "op2-key") })

@@ -28,6 +28,18 @@ public sealed class StartTests
         Assert.False(Directory.Exists(world.Folder.File("journal")));
     }
 
+    [Fact]
+    public async Task Usage_is_told_while_the_orchestrator_runs()
+    {
+        await using var world = await GatewayWorld.Start();
+
+        await using var usage = GatewayProcess.Start(world.Folder.Path, [], "usage", world.Folder.Path, "--format", "csv");
+        var (exit, output, errors) = await usage.Ended();
+
+        Assert.True(exit == 0, errors);
+        Assert.StartsWith("mitigation,asker,operator,", output, StringComparison.Ordinal);
+    }
+
     [Fact, UnsupportedOSPlatform("windows")]
     public async Task Key_that_others_can_read_refuses_to_start()
     {
