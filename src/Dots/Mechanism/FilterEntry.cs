@@ -5,7 +5,7 @@ using Dots.Scopes;
 namespace Dots.Mechanism;
 
 /// <summary>One entry of a white_list or black_list (draft, 5.1.1), or of an order's accept_list or drop_list. What is absent or empty matches anything.</summary>
-public sealed record FilterEntry
+public sealed partial record FilterEntry
 {
     public string? Name { get; init; }
 

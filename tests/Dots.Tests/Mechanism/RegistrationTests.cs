@@ -54,6 +54,7 @@ public class RegistrationTests
     [InlineData("""{"index":0,"ipv6_address":"192.0.2.0/24"}""", "protected_zone[0].ipv6_address")]
     [InlineData("""{"index":0,"ipv6_address":"2001:db8::/48"}""", "protected_zone[0].ipv6_address")]
     [InlineData("""{"index":0,"DNS_name":"a.example"},{"index":1,"ipv4_CIDR":"192.0.2.0/24","DNS_name":"b.example"}""", "protected_zone[1]")]
+    [InlineData("""{"index":3,"DNS_name":"a.example"},{"index":4,"DNS_name":"b.example"},{"index":3,"ipv4_CIDR":"192.0.2.0/24"}""", "protected_zone[2].index")]
     [InlineData("7", "protected_zone[0]")]
     public void Zone_that_is_not_valid_is_500_and_named(string zones, string path)
     {

@@ -8,8 +8,23 @@ namespace Dots.Mechanism.Tables;
 /// <summary>What the attributes of a registration must fulfil together (mechanism, section 3).</summary>
 internal static class RegistrationChecks
 {
+    public static void All(ref Input input, Registration registration)
+    {
+        Indexes(ref input, registration);
+        Families(ref input, registration);
+    }
+
+    /// <summary>An index names one zone: answers and aliases refer to it.</summary>
+    private static void Indexes(ref Input input, Registration registration)
+    {
+        var seen = new HashSet<int>();
+        for (var at = 0; at < registration.ProtectedZones.Length; at++)
+            if (!seen.Add(registration.ProtectedZones[at].Index))
+                input.Invalid(string.Create(CultureInfo.InvariantCulture, $"{RegistrationTables.ProtectedZone}[{at}].index"), "is that of another zone too");
+    }
+
     /// <summary>No address of a family that ip_version leaves out.</summary>
-    public static void Families(ref Input input, Registration registration)
+    private static void Families(ref Input input, Registration registration)
     {
         var versions = registration.IpVersion;
         if (versions is IpVersions.None or IpVersions.Both)

@@ -8,8 +8,9 @@ internal static class RegistrationTables
     private const string Draft = "draft 5.1.1";
     private const string Extensions = "mechanism 2";
 
-    // Named again where the family of an address is checked against ip_version.
+    // Named again where attributes are checked against each other, and in orders.
     public const string ProtectedZone = "protected_zone", IPv4 = "ipv4_CIDR", IPv6 = "ipv6_address";
+    public const string TunnelInformation = "tunnel_information", NextHop = "next_hop";
     public const string WhiteList = "white_list", BlackList = "black_list", SourceIp = "source_ip", DestinationIp = "destination_ip";
 
     private static readonly Table<ProtectedZone> Zone = new Table<ProtectedZone>(static () => new(), Draft)
@@ -67,13 +68,13 @@ internal static class RegistrationTables
         .List("protected_port", Kinds.ProtectedPorts, r => r.ProtectedPorts)
         .List("protected_protocol", Kinds.ProtectedProtocols, r => r.ProtectedProtocols)
         .Else("countermeasures", Vocabularies.CountermeasureCsv, r => r.Countermeasures)
-        .May("tunnel_information", Kinds.TextOrNull, r => r.TunnelInformation)
-        .May("next_hop", Kinds.TextOrNull, r => r.NextHop)
+        .May(TunnelInformation, Kinds.TextOrNull, r => r.TunnelInformation)
+        .May(NextHop, Kinds.TextOrNull, r => r.NextHop)
         .May("security_profile", Kinds.Object(Security), r => r.SecurityProfile)
         .List(WhiteList, Kinds.Objects(Filter), r => r.WhiteList)
         .List(BlackList, Kinds.Objects(Filter), r => r.BlackList)
         .Extended(RegistrationExtension, r => r.Extension)
-        .Together(RegistrationChecks.Families);
+        .Together(RegistrationChecks.All);
 
     private static readonly Table<ZoneAlias> Alias = new Table<ZoneAlias>(static () => new(), Draft)
         .Must("index", Kinds.Index, a => a.Index)

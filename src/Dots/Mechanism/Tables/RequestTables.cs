@@ -63,8 +63,8 @@ internal static class RequestTables
         .List("sources", Kinds.Objects(Source), e => e.Sources)
         .List("accept_list", Kinds.Objects(RegistrationTables.Filter), e => e.AcceptList)
         .List("drop_list", Kinds.Objects(RegistrationTables.Filter), e => e.DropList)
-        .May("tunnel_information", Kinds.TextOrNull, e => e.TunnelInformation)
-        .May("next_hop", Kinds.TextOrNull, e => e.NextHop);
+        .May(RegistrationTables.TunnelInformation, Kinds.TextOrNull, e => e.TunnelInformation)
+        .May(RegistrationTables.NextHop, Kinds.TextOrNull, e => e.NextHop);
 
     private static readonly Table<MitigationRequestExtension> Extension = new Table<MitigationRequestExtension>(static () => new(), Extensions)
         .List("sources", Kinds.Objects(Source), e => e.Sources)
