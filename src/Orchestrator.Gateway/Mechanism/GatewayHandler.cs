@@ -41,7 +41,7 @@ internal sealed partial class GatewayHandler(
             return Refuse(Refusals.Forbidden($"{member.Id} is pending: until an administrator approved it, it may only register, cancel and send heartbeats"));
         if (member is { Addresses.IsEmpty: false } && !member.Addresses.Any(a => a.Contains(Prefix.FromAddress(peer.Address))))
             return Refuse(Refusals.Forbidden($"{member.Id} may not send from {peer.Address}"));
-        if (rates.Wait(member?.Id ?? peer.SenderId, name) is { } wait)
+        if ((member is null ? rates.WaitStranger(peer.SenderId, name) : rates.Wait(member.Id, name)) is { } wait)
             return Refuse(new MechanismRefusal(429, 255, $"{member?.Id ?? peer.SenderId} sends more than it may") { RetryAfter = wait });
         return new((MechanismRefusal?)null);
 

@@ -66,4 +66,41 @@ public sealed class RateTests
 
         Assert.Equal(Burst, Enumerable.Range(0, 10 * Burst).Count(_ => rates.Wait("op1", MessageName.Registration) is null));
     }
+
+    [Fact]
+    public void Any_number_of_strangers_costs_members_nothing_and_a_bounded_number_of_budgets()
+    {
+        var time = new ManualTime();
+        var rates = new MemberRates(1, Burst, time);
+        for (var i = 0; i < 3 * MemberRates.MaximumOfStrangers; i++)
+            rates.WaitStranger($"stranger{i}", MessageName.Registration);
+
+        Assert.Equal(MemberRates.MaximumOfStrangers, rates.Strangers);
+        Assert.Null(rates.Wait("op1", MessageName.Registration));
+        Assert.NotNull(rates.WaitStranger("one more", MessageName.Registration));
+        Assert.Null(rates.WaitStranger("stranger0", MessageName.Registration));
+
+        // Those that have been quiet make room.
+        time.Advance(TimeSpan.FromSeconds(Burst + 1));
+        Assert.Null(rates.WaitStranger("one more", MessageName.Registration));
+        Assert.Equal(1, rates.Strangers);
+    }
+
+    [Fact]
+    public async Task Strangers_that_flood_are_told_to_wait_and_members_are_not()
+    {
+        await using var world = await GatewayWorld.Start(change: s => new()
+        {
+            Listen = s.Listen, Development = s.Development, Data = s.Data, Identity = s.Identity, Consortium = s.Consortium, Limits = new LimitsSettings { RequestsPerSecond = 1, Burst = Burst },
+        });
+
+        // Each is refused for what it sends, so it never becomes a member with a budget of its own.
+        var bad = Body.Registration("Newcomer");
+        bad["security_profile"] = new System.Text.Json.Nodes.JsonObject { ["TLS"] = "maybe" };
+        var flood = await Task.WhenAll(Enumerable.Range(0, 4 * Burst).Select(_ => world.Wire("stranger").Post("registration", bad)));
+
+        Assert.InRange(flood.Count(a => a.Status == 429), 2 * Burst, 3 * Burst);
+        (await world.Wire("op1").Post("registration", Body.Registration())).Accepted();
+        (await world.Wire("op1").Post("mitigation_request", Body.Request(world, Body.NewAlert()))).Accepted();
+    }
 }
