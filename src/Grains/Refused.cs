@@ -34,4 +34,7 @@ public enum RefusalReason
 
     /// <summary>An administrator stopped the asker or the mitigation.</summary>
     Stopped,
+
+    /// <summary>More than the contract covers: volume, duration, or type of the attack.</summary>
+    OutsideContract,
 }

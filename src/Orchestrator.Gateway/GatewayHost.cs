@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Net;
 using Dots.Mechanism;
 using Dots.Transport.Mechanism;
 using Dots.Transport.Tls;
@@ -13,6 +14,7 @@ using Hosting.Logging;
 using Hosting.Settings;
 using Hosting.Telemetry;
 using Links.Mechanism;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using NearSource.Origins;
 using NearSource.Planning;
 using Orchestrator.Gateway.Administration;
@@ -21,6 +23,7 @@ using Orchestrator.Gateway.Consortium;
 using Orchestrator.Gateway.Enrolment;
 using Orchestrator.Gateway.Identity;
 using Orchestrator.Gateway.Mechanism;
+using Orchestrator.Gateway.Names;
 using Orleans.Configuration;
 using Storage;
 using Storage.Journal;
@@ -59,9 +62,11 @@ public static class GatewayHost
         AddGrainHost(builder, settings);
         services.AddOrchestratorGrains(
             new Lifetimes { Default = TimeSpan.FromSeconds(settings.Lifetimes.DefaultSeconds), Maximum = TimeSpan.FromSeconds(settings.Lifetimes.MaximumSeconds) },
-            OperatorTimes.Default with { Heartbeat = TimeSpan.FromSeconds(settings.Heartbeat.Seconds) });
+            OperatorTimes.Default with { Heartbeat = TimeSpan.FromSeconds(settings.Heartbeat.Seconds) },
+            Contract(settings.Limits));
 
         services.AddSingleton(p => new MemberRates(settings.Limits.RequestsPerSecond, settings.Limits.Burst, p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(p => new TargetNames(Dns.GetHostAddressesAsync, p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<GatewayHandler>();
         services.AddSingleton(p => new EnrolmentServer(
             Issuers.Of(settings.Enrolment, settings.Identity.Ca, p.GetRequiredService<TimeProvider>()), material.Authorities, p.GetRequiredService<PeerCertificates>(),
@@ -95,6 +100,12 @@ public static class GatewayHost
         });
         return application;
     }
+
+    private static Contract Contract(LimitsSettings limits) => new()
+    {
+        ThresholdBps = limits.ThresholdBps, ThresholdPps = limits.ThresholdPps, Duration = limits.DurationSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        AttackTypes = limits.AttackTypes,
+    };
 
     private static void AddGrainHost(WebApplicationBuilder builder, GatewaySettings settings) => builder.UseOrleans(silo =>
     {

@@ -36,6 +36,8 @@ internal sealed class GrainsWorld : IAsyncDisposable, IControllerLink, IAskerLin
 
     public IConsortiumGrain Registry => Grains.GetGrain<IConsortiumGrain>(0);
 
+    public ConsortiumView View => _host.Services.GetRequiredService<ConsortiumView>();
+
     /// <summary>Every order that reached a controller, in order.</summary>
     public ConcurrentQueue<(string Operator, Order Order)> Orders { get; } = [];
 
@@ -56,22 +58,26 @@ internal sealed class GrainsWorld : IAsyncDisposable, IControllerLink, IAskerLin
         new Member { Id = "admin1", Kind = MemberKind.Observer, State = MemberState.Approved, Roles = [new("admin1-key", Role.ConsortiumAdministrator)] },
     ]);
 
-    public static async Task<GrainsWorld> Start(TempFolder? folder = null)
+    /// <summary>What stands between the grains and the journal.</summary>
+    public ScriptedStore Scripted { get; private set; } = null!;
+
+    public static async Task<GrainsWorld> Start(TempFolder? folder = null, Contract? contract = null)
     {
         var world = new GrainsWorld(folder ?? new TempFolder(), folder is null);
         world._store = await JournalStore.Open(new JournalOptions { Directory = world._folder.Path }, TimeProvider.System, NullLogger.Instance);
         world._host = await GrainHost.Start(services =>
         {
-            services.AddSingleton<IDocumentStore>(world._store);
+            world.Scripted = new(world._store);
+            services.AddSingleton<IDocumentStore>(world.Scripted);
             services.AddSingleton<IControllerLink>(world);
             services.AddSingleton<IAskerLink>(world);
             services.AddSingleton<IPlanner>(world);
-            services.AddOrchestratorGrains(new Lifetimes(), OperatorTimes.Default);
+            services.AddOrchestratorGrains(new Lifetimes(), OperatorTimes.Default, contract);
         });
         await world.Grains.GetGrain<IConsortiumGrain>(0).Replace(Consortium, "test");
         foreach (var id in new[] { "op2", "op3" })
             await world.Grains.GetGrain<IConsortiumGrain>(0).Registered(new OperatorProfile { Member = id, Url = "https://" + id });
-        await world._host.Services.GetRequiredService<ConsortiumView>().Refresh();
+        await world.View.Refresh();
         return world;
     }
 

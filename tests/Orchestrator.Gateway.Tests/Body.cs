@@ -5,7 +5,7 @@ namespace Orchestrator.Gateway.Tests;
 /// <summary>Bodies as a peer would write them by hand, each good until a test spoils it.</summary>
 internal static class Body
 {
-    public static readonly string[] Messages = ["registration", "mitigation_request", "mitigation_status_updates", "mitigation_termination_request", "heartbeat",
+    public static readonly string[] Messages = ["registration", "registration_cancelling", "mitigation_request", "mitigation_status_updates", "mitigation_termination_request", "heartbeat",
         "mitigation_efficacy_updates", "mitigation_termination_status_acknowledgement"];
 
     private static int _alerts;
@@ -16,6 +16,7 @@ internal static class Body
     public static JsonObject Of(string message, GatewayWorld world, string? alert = null) => message switch
     {
         "registration" => Registration(),
+        "registration_cancelling" => Cancelling("op1"),
         "mitigation_request" => Request(world, alert ?? NewAlert()),
         "mitigation_status_updates" => Report(world, "op2", 64502, new string('c', 64), "op1:x:op2", "active", 1),
         "mitigation_termination_request" or "mitigation_termination_status_acknowledgement" => Termination(world, alert ?? NewAlert()),
@@ -57,6 +58,8 @@ internal static class Body
     {
         ["customer_name"] = name, ["ip_version"] = "v4", ["protected_zone"] = new JsonArray(new JsonObject { ["index"] = 1, ["need_alias"] = "true", ["ipv4_CIDR"] = zone }),
     };
+
+    public static JsonObject Cancelling(string customer) => new() { ["customer_id"] = customer, ["reasons"] = "moved away" };
 
     /// <summary>With the extensions, and these members in them.</summary>
     public static JsonObject Extended(JsonObject body, params (string Name, JsonNode Value)[] members)

@@ -28,6 +28,7 @@ internal sealed class GatewayWorld : IAsyncDisposable
     private readonly List<IDisposable> _clients = [];
     private readonly ConcurrentDictionary<string, Wire> _wires = new(StringComparer.Ordinal);
     private WebApplication? _gateway;
+    private Action<IServiceCollection>? _ownServices;
 
     private GatewayWorld(TempFolder folder, bool ownsFolder)
     {
@@ -55,9 +56,10 @@ internal sealed class GatewayWorld : IAsyncDisposable
 
     public IServiceProvider Services => _gateway!.Services;
 
-    public static async Task<GatewayWorld> Start(TempFolder? folder = null, Func<GatewaySettings, GatewaySettings>? change = null)
+    /// <param name="services">Put before the gateway's own, where that only adds what is missing.</param>
+    public static async Task<GatewayWorld> Start(TempFolder? folder = null, Func<GatewaySettings, GatewaySettings>? change = null, Action<IServiceCollection>? services = null)
     {
-        var world = new GatewayWorld(folder ?? new TempFolder(), folder is null);
+        var world = new GatewayWorld(folder ?? new TempFolder(), folder is null) { _ownServices = services };
         await world.StartGateway(change);
         return world;
     }
@@ -79,7 +81,11 @@ internal sealed class GatewayWorld : IAsyncDisposable
 
     public async Task StartGateway(Func<GatewaySettings, GatewaySettings>? change = null, bool ready = true)
     {
-        _gateway = await GatewayHost.Build((change ?? (s => s))(Settings()), builder => builder.Logging.ClearProviders().AddProvider(Log));
+        _gateway = await GatewayHost.Build((change ?? (s => s))(Settings()), builder =>
+        {
+            builder.Logging.ClearProviders().AddProvider(Log);
+            _ownServices?.Invoke(builder.Services);
+        });
         await _gateway.StartAsync();
         var address = _gateway.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         _wires.Clear();

@@ -12,6 +12,8 @@ public sealed class SharedGateway : IAsyncLifetime
 {
     private const int Unlimited = 1_000_000;
 
+    private int _members;
+
     internal GatewayWorld World { get; private set; } = null!;
 
     internal ScriptedController Op2 { get; private set; } = null!;
@@ -45,5 +47,24 @@ public sealed class SharedGateway : IAsyncLifetime
         (await World.Wire(member).Post("mitigation_termination_request", Body.Termination(World, alert, member, asn))).Refused(404, 255);
     }
 
+    /// <summary>A member that no other test touches: "memberN" with AS 65000+N and 10.0.N.0/24 unless other zones are named.</summary>
+    internal async Task<NewMember> NewOperator(params string[] zones)
+    {
+        var number = Interlocked.Increment(ref _members);
+        var member = new NewMember($"member{number}", 65000 + (uint)number, $"10.0.{number}.0/24");
+        World.Issue(member.Id);
+        World.Consortium.Add(ConsortiumJson.Member(member.Id, "operator", member.Asn, World.SenderId(member.Id), zones.Length == 0 ? [member.Zone] : zones));
+        World.WriteConsortium();
+        await World.Known(member.Id);
+        return member;
+    }
+
     internal Task<RegistrationRecord?> Registered(string member) => World.Services.GetRequiredService<IGrainFactory>().GetGrain<ICustomerGrain>(member).Registration();
+}
+
+/// <summary>A member of its own for one test.</summary>
+internal sealed record NewMember(string Id, uint Asn, string Zone)
+{
+    /// <summary>An address in its zone.</summary>
+    public string Address(int last) => Zone.Replace(".0/24", $".{last}", StringComparison.Ordinal);
 }

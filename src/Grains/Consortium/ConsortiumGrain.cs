@@ -20,6 +20,7 @@ public sealed partial class ConsortiumGrain(
     ILogger<ConsortiumGrain> log) : Grain, IConsortiumGrain, IEffects
 {
     private readonly Dictionary<string, OperatorProfile> _registered = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ImmutableArray<Prefix>> _claims = new(StringComparer.Ordinal);
     private Shell<ConsortiumState, ConsortiumCommand, ConsortiumEvent> _shell = null!;
     private ConsortiumSnapshot _snapshot = ConsortiumSnapshot.Empty;
 
@@ -29,8 +30,14 @@ public sealed partial class ConsortiumGrain(
         _shell = new(new ConsortiumRules(), ConsortiumState.None, states, this, time);
         await _shell.Load();
         await foreach (var document in store.List(CustomerGrain.Type, CustomerGrain.RegistrationState, cancellationToken))
-            if (JsonSerializer.Deserialize<RegistrationDocument>(document.Content.Span, DocumentJson.Options)?.State?.Operator is { } profile)
-                _registered[profile.Member] = profile;
+            if (JsonSerializer.Deserialize<RegistrationDocument>(document.Content.Span, DocumentJson.Options)?.State is { } registration)
+            {
+                if (registration.Operator is { } profile)
+                    _registered[profile.Member] = profile;
+                if (!registration.Claims.IsEmpty)
+                    _claims[document.Key.Key] = registration.Claims;
+            }
+
         Changed();
     }
 
@@ -61,6 +68,16 @@ public sealed partial class ConsortiumGrain(
     {
         if (_registered.Remove(member))
             Changed();
+        return Task.CompletedTask;
+    }
+
+    public Task Claimed(string member, ImmutableArray<Prefix> zones)
+    {
+        if (zones.IsEmpty)
+            _claims.Remove(member);
+        else
+            _claims[member] = zones;
+        Changed();
         return Task.CompletedTask;
     }
 
@@ -142,7 +159,26 @@ public sealed partial class ConsortiumGrain(
                             where member is { Kind: MemberKind.Operator, State: not MemberState.Pending }
                             orderby profile.Member
                             select profile with { Asns = [.. profile.Asns.Intersect(member.Asns)] }],
+            Claims = [.. Claims(members).OrderBy(c => c.Member, StringComparer.Ordinal)],
         };
+    }
+
+    /// <summary>What is still to be decided: neither approved since, nor refused, nor claimed by somebody who does not count.</summary>
+    private IEnumerable<Claim> Claims(ImmutableSortedDictionary<string, Member> members)
+    {
+        if (_claims.Count == 0)
+            yield break;
+        var customers = members.Values.Where(m => m is { Operator: not null, State: MemberState.Approved }).ToLookup(m => m.Operator!, m => m.Zones, StringComparer.Ordinal);
+        var refused = _shell.Committed.RefusedClaims.ToLookup(c => c.Member, c => c.Zone, StringComparer.Ordinal);
+        foreach (var (id, zones) in _claims)
+        {
+            if (!members.TryGetValue(id, out var member) || member.State == MemberState.Suspended)
+                continue;
+            Prefix[] decided = [.. member.Zones, .. customers[id].SelectMany(z => z), .. refused[id]];
+            foreach (var zone in zones)
+                if (!decided.Any(d => d.Contains(zone)))
+                    yield return new(id, zone);
+        }
     }
 
     [LoggerMessage(2002, LogLevel.Warning, "{Member} joined as '{Name}' with key {Key}: pending until an administrator approves it", EventName = "Consortium.Joined")]

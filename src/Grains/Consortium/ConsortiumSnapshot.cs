@@ -28,6 +28,9 @@ public sealed record ConsortiumSnapshot
 
     /// <summary>Claims to zones that an administrator refused.</summary>
     [Id(6)] public ImmutableArray<Claim> RefusedClaims { get; init; } = [];
+
+    /// <summary>Claims to zones that are still to be decided: neither approved nor refused.</summary>
+    [Id(30)] public ImmutableArray<Claim> Claims { get; init; } = [];
 }
 
 /// <summary>The look-ups that the path of a request needs, made once a snapshot.</summary>
@@ -40,9 +43,10 @@ public sealed class ConsortiumIndex
     private readonly FrozenDictionary<string, OperatorProfile> _profiles;
     private readonly FrozenDictionary<string, ImmutableArray<Prefix>> _customersZones;
     private readonly HeldZones _zones;
+    private readonly HeldZones _claims;
     private readonly FrozenDictionary<(StopScope Scope, string Subject), Stop> _stops;
     private readonly Stop? _everything;
-    private readonly FrozenSet<Claim> _refusedClaims;
+    private readonly ILookup<string, Prefix> _refusedClaims;
 
     public ConsortiumIndex(ConsortiumSnapshot snapshot)
     {
@@ -54,8 +58,9 @@ public sealed class ConsortiumIndex
             .GroupBy(m => m.Operator!, StringComparer.Ordinal)
             .ToFrozenDictionary(g => g.Key, g => g.OrderBy(m => m.Id, StringComparer.Ordinal).SelectMany(m => m.Zones).ToImmutableArray(), StringComparer.Ordinal);
         _zones = new(snapshot.Members);
+        _claims = new([.. snapshot.Claims.ToLookup(c => c.Member, c => c.Zone).Where(c => _byId.ContainsKey(c.Key)).Select(c => _byId[c.Key] with { Zones = [.. c] })]);
         _stops = snapshot.Stops.Where(s => s.Subject is not null).ToFrozenDictionary(s => (s.Scope, s.Subject!));
-        _refusedClaims = snapshot.RefusedClaims.ToFrozenSet();
+        _refusedClaims = snapshot.RefusedClaims.ToLookup(c => c.Member, c => c.Zone, StringComparer.Ordinal);
         _everything = snapshot.Stops.FirstOrDefault(s => s.Scope == StopScope.All);
     }
 
@@ -68,8 +73,11 @@ public sealed class ConsortiumIndex
 
     public OperatorProfile? Profile(string member) => _profiles.GetValueOrDefault(member);
 
-    /// <summary>Whether an administrator refused this claim: then it disputes nobody's zone.</summary>
-    public bool ClaimRefused(string member, Prefix zone) => _refusedClaims.Contains(new(member, zone));
+    /// <summary>Whether an administrator refused this claim, or one that it is a part of: then it disputes nobody's zone.</summary>
+    public bool ClaimRefused(string member, Prefix zone) => _refusedClaims[member].Any(refused => refused.Contains(zone));
+
+    /// <summary>Whether the member claims something that is still to be decided.</summary>
+    public bool Claims(string member) => Snapshot.Claims.Any(c => c.Member == member);
 
     /// <summary>The stop that keeps a member from asking: of everything or of it as asker; null: none.</summary>
     public Stop? StoppedAsker(string member) => _everything ?? _stops.GetValueOrDefault((StopScope.Asker, member));
@@ -93,4 +101,34 @@ public sealed class ConsortiumIndex
     /// so that two overlapping requests always meet.
     /// </summary>
     public IEnumerable<Member> Holding(IReadOnlyCollection<Prefix> targets) => _zones.Overlapping(targets);
+
+    /// <summary>
+    /// Somebody who holds or claims some of a zone that this member claims, or who claims some of what it holds; null: nobody. An operator and its customer
+    /// share space, and so do two members for whom an administrator approved the same: between them there is nothing to decide.
+    /// </summary>
+    public Member? Disputes(Member member, Prefix zone)
+    {
+        var others = _claims.Overlapping([zone]);
+        if (!MayProtect(member).Any(own => own.Contains(zone)))
+            others = others.Concat(Holding([zone]).Where(m => m.State == MemberState.Approved));
+        return others.FirstOrDefault(other => Unrelated(member, other));
+    }
+
+    /// <summary>Whether two unrelated members claim some of this target, and no administrator has decided yet.</summary>
+    public bool IsDisputed(Prefix target)
+    {
+        var claimants = _claims.Overlapping([target]).ToArray();
+        return claimants.Length > 0
+            && claimants.Any(one => claimants.Concat(Holding([target]).Where(m => m.State == MemberState.Approved)).Any(other => Unrelated(one, other)));
+    }
+
+    /// <summary>Whether the address is in approved space of the member or of its operator.</summary>
+    public bool HoldsOrItsOperator(Member member, Prefix address) =>
+        new[] { member, Find(member.Operator ?? "") }.Any(m => m is { State: MemberState.Approved } && m.Zones.Any(zone => zone.Contains(address)));
+
+    /// <summary>Whether it was recorded how the member, or the customer it asks for, was found to hold the target: without that it is unproven.</summary>
+    public bool IsProven(Member member, Prefix target) =>
+        Holding([target]).Any(m => (m.Id == member.Id || m.Operator == member.Id) && !string.IsNullOrWhiteSpace(m.Evidence) && m.Zones.Any(zone => zone.Contains(target)));
+
+    private static bool Unrelated(Member one, Member other) => one.Id != other.Id && one.Operator != other.Id && other.Operator != one.Id;
 }

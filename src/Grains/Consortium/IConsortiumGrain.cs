@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Dots.Addressing;
 using Grains.Identity;
 using Grains.Operators;
@@ -28,6 +29,10 @@ public interface IConsortiumGrain : IGrainWithIntegerKey
     /// <summary>A member's registration names no controller (any more): nobody is ordered where an older one pointed.</summary>
     [Alias("unregistered")]
     Task Unregistered(string member);
+
+    /// <summary>Which zones a member's registration claims beyond what is approved; none: it claims nothing (any more). Kept like <see cref="Registered"/>.</summary>
+    [Alias("claimed")]
+    Task Claimed(string member, ImmutableArray<Prefix> zones);
 
     /// <summary>Stops what is in scope until it is resumed; durable when this returns without refusal. Repeating it changes nothing.</summary>
     [Alias("stop")]
@@ -67,4 +72,4 @@ public interface IConsortiumGrain : IGrainWithIntegerKey
 public sealed record ConsortiumFile(
     [property: Id(0)] string Name,
     [property: Id(1)] Visibility Visibility,
-    [property: Id(2)] System.Collections.Immutable.ImmutableArray<Member> Members);
+    [property: Id(2)] ImmutableArray<Member> Members);

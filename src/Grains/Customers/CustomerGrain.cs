@@ -21,6 +21,8 @@ public sealed partial class CustomerGrain(
     IAskerLink link,
     IPlanner planner,
     ConsortiumView consortium,
+    Contract contract,
+    Lifetimes lifetimes,
     TimeProvider time,
     ILogger<CustomerGrain> log) : Grain, ICustomerGrain
 {
@@ -32,7 +34,6 @@ public sealed partial class CustomerGrain(
 
     private readonly Reservations _reservations = new(time, UntilConfirmed);
     private readonly StatusFeed _feed = new();
-    private readonly SemaphoreSlim _writing = new(1);
     private string _id = "";
     private bool _pushing;
 
@@ -49,42 +50,16 @@ public sealed partial class CustomerGrain(
                 _reservations.Confirm(active.Key, active.Member, [.. active.Targets.Select(Prefix.Parse)]);
     }
 
-    public async Task<Refused?> Register(Principal by, RegistrationRecord registration)
-    {
-        if (by.Member != _id)
-            return new(RefusalReason.NotApproved, $"{by.Member} may not register for {_id}");
-        await _writing.WaitAsync();
-        try
-        {
-            persistent.State.State = registration;
-            persistent.State.Events = [RegistrationDocument.Entry(registration, by)];
-            await persistent.WriteStateAsync();
-            persistent.State.Events = [];
-            return null;
-        }
-        catch (Exception failure) when (StoreFailure.Full(failure) is not null)
-        {
-            await persistent.ReadStateAsync();
-            return new(RefusalReason.NotReady, "no room to store the registration; the old one is in force");
-        }
-        catch
-        {
-            DeactivateOnIdle();
-            throw;
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
-
-    public Task<RegistrationRecord?> Registration() => Task.FromResult(persistent.State.State);
-
     public async Task<MitigationAnswer> Ask(Principal by, string alert, HelpRequest request, DateTimeOffset date, string hash)
     {
         var key = new MitigationKey(_id, alert);
-        if (Refuse(by, key, request) is { } refused)
+        if (_cancels)
+            return new(null, new(RefusalReason.NotReady, $"{_id}'s registration is being cancelled"));
+        var cancellings = _cancellings;
+        var acceptedAt = contract.Duration is null ? null : await RunsSince(key);
+        if (Refuse(by, key, request, acceptedAt) is { } refused)
             return new(null, refused);
+        request = contract.Clamp(Attachments.Attach(request, persistent.State.State, consortium.Current.Find(_id)!, consortium.Current), acceptedAt, lifetimes, time.GetUtcNow());
 
         var targets = request.Match.Destinations.ToImmutableArray();
         var others = consortium.Current.Holding(targets).Where(m => m.Id != _id).Select(m => GrainFactory.GetGrain<ICustomerGrain>(m.Id)).ToArray();
@@ -94,6 +69,10 @@ public sealed partial class CustomerGrain(
         using var span = Trace.Source.StartActivity("mitigation.ask");
         var answer = await GrainFactory.GetGrain<IMitigationGrain>(key.ToString()).Ask(by, request, date, hash);
         Settle(key, answer, others);
+
+        // It was accepted while everything the member has was being withdrawn, and perhaps too late to be found.
+        if (cancellings != _cancellings && answer.Status is { Runs: true })
+            answer = await Withdraw(by, alert);
         Trace.Requests.Add(1, new KeyValuePair<string, object?>("outcome", answer.Refused?.Reason.ToString() ?? "accepted"));
         return answer;
     }
@@ -150,13 +129,16 @@ public sealed partial class CustomerGrain(
 
     private IMitigationGrain Mitigation(string alert) => GrainFactory.GetGrain<IMitigationGrain>(new MitigationKey(_id, alert).ToString());
 
-    private Refused? Refuse(Principal by, MitigationKey key, HelpRequest request)
+    private async Task<DateTimeOffset?> RunsSince(MitigationKey key) =>
+        await GrainFactory.GetGrain<IMitigationGrain>(key.ToString()).Status() is { Runs: true } running ? running.AcceptedAt : null;
+
+    private Refused? Refuse(Principal by, MitigationKey key, HelpRequest request, DateTimeOffset? acceptedAt)
     {
         if (by.Member != _id || consortium.Current.Find(_id) is not { } member)
             return new(RefusalReason.NotApproved, $"{by.Member} is not a member that may ask for {_id}");
         if ((consortium.Current.StoppedAsker(_id) ?? consortium.Current.StoppedMitigation(key.ToString())) is { } stop)
             return new(RefusalReason.Stopped, stop.ToString());
-        if (ScopeCheck.Check(member, persistent.State.State, consortium.Current, request) is { } outside)
+        if (ScopeCheck.Check(member, persistent.State.State, consortium.Current, request, () => contract.Check(request, acceptedAt, time.GetUtcNow())) is { } outside)
             return outside;
         return planner.Check(request, consortium.Current) is { } invalid ? new(RefusalReason.InvalidValue, invalid) : null;
     }

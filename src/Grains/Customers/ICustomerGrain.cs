@@ -16,6 +16,13 @@ public interface ICustomerGrain : IGrainWithStringKey
     [Alias("register")]
     Task<Refused?> Register(Principal by, RegistrationRecord registration);
 
+    /// <summary>
+    /// Ends what the member has active, each of it durably, and forgets its registration. Durable when this returns without refusal; after a refusal or a
+    /// crash it is asked again and goes on with what is left.
+    /// </summary>
+    [Alias("cancel")]
+    Task<CancelAnswer> Cancel(Principal by, string? reasons);
+
     /// <summary>The registration in force; null: none yet.</summary>
     [Alias("registration"), AlwaysInterleave]
     Task<RegistrationRecord?> Registration();
@@ -59,3 +66,9 @@ public interface ICustomerGrain : IGrainWithStringKey
     [Alias("beat")]
     Task<ImmutableArray<MitigationStatus>> Beat(Principal by);
 }
+
+/// <summary>What a cancelling did.</summary>
+/// <param name="Withdrawn">Mitigations that ran and were withdrawn by this call.</param>
+/// <param name="Refused">Why it is not done, or not to its end; null: it is.</param>
+[GenerateSerializer, Immutable, Alias("cancel-answer")]
+public sealed record CancelAnswer([property: Id(0)] int Withdrawn, [property: Id(1)] Refused? Refused);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Grains.Identity;
 using Grains.Persistence;
 using Storage;
@@ -8,6 +9,18 @@ namespace Grains.Customers;
 /// <summary>A member's registration as it is stored.</summary>
 public sealed class RegistrationDocument : RecordedState<RegistrationRecord>
 {
-    internal static LedgerEvent Entry(RegistrationRecord registered, Principal by) => new(registered.At, "registered", JsonSerializer.SerializeToUtf8Bytes(
-        new { By = by.Member, by.Key, by.From, Why = "registered", registered.CustomerName, registered.Zones, registered.Countermeasures, registered.CallbackUrl, registered.Operator }, DocumentJson.Options));
+    /// <summary>Without a registration it is cancelled, which frees more than it takes.</summary>
+    [JsonIgnore]
+    public override WritePriority Priority => State is null ? WritePriority.Reserved : WritePriority.Normal;
+
+    internal static LedgerEvent Registered(RegistrationRecord registered, Principal by) => new(registered.At, "registered", JsonSerializer.SerializeToUtf8Bytes(
+        new
+        {
+            By = by.Member, by.Key, by.From, Why = "registered", registered.CustomerName, registered.Zones, registered.Claims, registered.Countermeasures, registered.CallbackUrl, registered.Operator,
+            Accepts = registered.AcceptList.Length, Drops = registered.DropList.Length, registered.TunnelInformation, registered.NextHop,
+        },
+        DocumentJson.Options));
+
+    internal static LedgerEvent Cancelled(Principal by, string? reasons, int withdrawn, DateTimeOffset at) =>
+        new(at, "registration-cancelled", JsonSerializer.SerializeToUtf8Bytes(new { By = by.Member, by.Key, by.From, Why = reasons ?? "", Withdrawn = withdrawn }, DocumentJson.Options));
 }

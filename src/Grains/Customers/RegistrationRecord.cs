@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Dots.Addressing;
+using Dots.Mechanism;
 using Dots.Scopes;
 using Grains.Mitigations;
-using Grains.Operators;
+using OperatorProfile = Grains.Operators.OperatorProfile;
 
 namespace Grains.Customers;
 
@@ -43,6 +44,27 @@ public sealed record RegistrationRecord
 
     /// <summary>Whether the peer announced the extensions.</summary>
     [Id(11)] public bool Extensions { get; init; }
+
+    /// <summary>Zones among <see cref="Zones"/> that no administrator had approved when they were registered.</summary>
+    [Id(30)] public ImmutableArray<Prefix> Claims { get; init; } = [];
+
+    /// <summary>white_list: what is never to be dropped.</summary>
+    [Id(31)] public ImmutableArray<FilterEntry> AcceptList { get; init; } = [];
+
+    /// <summary>black_list: what is to be dropped as well.</summary>
+    [Id(32)] public ImmutableArray<FilterEntry> DropList { get; init; } = [];
+
+    /// <summary>The tunnel that returns clean traffic; null: none.</summary>
+    [Id(33)] public string? TunnelInformation { get; init; }
+
+    /// <summary>The next hop that returns clean traffic; null: none.</summary>
+    [Id(34)] public string? NextHop { get; init; }
+
+    /// <summary>Addresses in <see cref="TunnelInformation"/> and <see cref="NextHop"/>.</summary>
+    [Id(35)] public ImmutableArray<Prefix> EndPoints { get; init; } = [];
+
+    /// <summary>What a target may be called beside its address: a registered DNS name, or its alias, to the name that is resolved with every request.</summary>
+    [Id(36)] public ImmutableSortedDictionary<string, string> Names { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     /// <summary>0..100: with less health than this further operators are asked; null: the orchestrator's own threshold.</summary>
     [Id(40)] public int? HealthThreshold { get; init; }

@@ -6,10 +6,11 @@ using Grains.Mitigations;
 
 namespace Grains.Customers;
 
-/// <summary>Whether a member may have this traffic filtered (mechanism, section 4). Pure.</summary>
+/// <summary>Whether a member may have this traffic filtered (mechanism, section 4; the order of its rows is the order here). Pure.</summary>
 internal static class ScopeCheck
 {
-    public static Refused? Check(Member member, RegistrationRecord? registration, ConsortiumIndex consortium, HelpRequest request)
+    /// <param name="contract">What the contract says about the request; its row stands between those about the scope and the action.</param>
+    public static Refused? Check(Member member, RegistrationRecord? registration, ConsortiumIndex consortium, HelpRequest request, Func<Refused?> contract)
     {
         if (member.State != MemberState.Approved)
             return new(RefusalReason.NotApproved, $"{member.Id} is {member.State.ToString().ToLowerInvariant()}: only approved members may ask for help");
@@ -26,15 +27,31 @@ internal static class ScopeCheck
                 return new(RefusalReason.OutsideScope, $"packet_header.dst_ip {target} is wider than the /{widest} that {member.Id} may ask for");
         }
 
-        if (registration is null)
-            return request.Action is HelpAction.Blackhole
-                ? new(RefusalReason.ActionNotSupported, $"mitigation_action 2 (blackhole) needs {member.Id}'s consent in a registration's countermeasures")
-                : null;
-        if (request.Match.Outside(registration.Ports, registration.Protocols) is { } outside)
+        if (registration is not null && request.Match.Outside(registration.Ports, registration.Protocols) is { } outside)
             return new(RefusalReason.OutsideScope, $"packet_header {outside} is outside what {member.Id} registered");
-        return registration.Countermeasures.Contains(request.Action)
-            ? null
-            : new(RefusalReason.ActionNotSupported, $"mitigation_action {(int)request.Action} is not among the countermeasures {member.Id} registered");
+        return contract() ?? Action(member, registration, consortium, request);
+    }
+
+    private static Refused? Action(Member member, RegistrationRecord? registration, ConsortiumIndex consortium, HelpRequest request)
+    {
+        if (request.Action is not HelpAction.Blackhole)
+            return registration is null || registration.Countermeasures.Contains(request.Action)
+                ? null
+                : new(RefusalReason.ActionNotSupported, $"mitigation_action {(int)request.Action} is not among the countermeasures {member.Id} registered");
+
+        if (registration?.Countermeasures.Contains(HelpAction.Blackhole) != true)
+            return NoBlackhole($"needs {member.Id}'s consent in a registration's countermeasures");
+        foreach (var target in request.Match.Destinations)
+        {
+            if (!consortium.IsProven(member, target))
+                return NoBlackhole($"is not for {target}: it was not recorded how it was proven to be {member.Id}'s");
+            if (consortium.IsDisputed(target))
+                return NoBlackhole($"is not for {target}: another member claims it too, and no administrator has decided yet");
+        }
+
+        return null;
+
+        static Refused NoBlackhole(string why) => new(RefusalReason.ActionNotSupported, $"mitigation_action 2 (blackhole) {why}");
     }
 
     private static string Listed(ImmutableArray<Prefix> zones) => zones.IsEmpty ? "none" : string.Join(", ", zones.Take(8)) + (zones.Length > 8 ? ", ..." : "");

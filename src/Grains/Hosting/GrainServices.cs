@@ -1,4 +1,5 @@
 using Grains.Consortium;
+using Grains.Customers;
 using Grains.Mitigations;
 using Grains.Operators;
 using Grains.Persistence;
@@ -16,11 +17,12 @@ public static class GrainServices
 {
     /// <summary>
     /// Registers storage provider, consortium view and recovery. The caller registers <see cref="IDocumentStore"/>, <see cref="IControllerLink"/>,
-    /// <see cref="Customers.IAskerLink"/> and <see cref="IPlanner"/>.
+    /// <see cref="IAskerLink"/> and <see cref="IPlanner"/>.
     /// </summary>
     /// <exception cref="InvalidOperationException">The silo is not registered yet. Hosted services start in the order of registration and stop in the
     /// reverse one: before the silo, recovery would find no silo at start and lose it at stop.</exception>
-    public static IServiceCollection AddOrchestratorGrains(this IServiceCollection services, Lifetimes lifetimes, OperatorTimes times)
+    /// <param name="contract">What members are promised; null: no limits.</param>
+    public static IServiceCollection AddOrchestratorGrains(this IServiceCollection services, Lifetimes lifetimes, OperatorTimes times, Contract? contract = null)
     {
         if (services.All(service => service.ServiceType != typeof(IGrainFactory)))
             throw new InvalidOperationException($"UseOrleans comes before {nameof(AddOrchestratorGrains)}: recovery must start after the silo and stop before it");
@@ -28,6 +30,7 @@ public static class GrainServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(lifetimes);
         services.AddSingleton(times);
+        services.AddSingleton(contract ?? Contract.Unlimited);
         services.AddSingleton<ConsortiumView>();
         services.AddHostedService(provider => provider.GetRequiredService<ConsortiumView>());
         services.AddSingleton<WakeService>();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dots.Addressing;
+using Dots.Mechanism;
 using Dots.Scopes;
 
 namespace Grains.Mitigations;
@@ -48,9 +49,33 @@ public sealed record HelpRequest
     /// <summary>How the asker fares, 0..100; null when it did not say.</summary>
     [Id(22)] public int? Health { get; init; }
 
-    /// <summary>Whether the same traffic is to be stopped in the same way: a refresh, not a change of scope.</summary>
+    /// <summary>The highest rate of the attack that was told, bit/s: what the contract's threshold is compared with.</summary>
+    [Id(30)] public double? HighestBps { get; init; }
+
+    /// <summary>The highest rate of the attack that was told, packets/s.</summary>
+    [Id(31)] public double? HighestPps { get; init; }
+
+    /// <summary>The asker's accept list as far as it touches the targets; it rides with every order.</summary>
+    [Id(32)] public ImmutableArray<FilterEntry> AcceptList { get; init; } = [];
+
+    /// <summary>The asker's drop list, narrowed to the targets; it rides with every order.</summary>
+    [Id(33)] public ImmutableArray<FilterEntry> DropList { get; init; } = [];
+
+    /// <summary>The tunnel that returns clean traffic to the targets; null: none.</summary>
+    [Id(34)] public string? TunnelInformation { get; init; }
+
+    /// <summary>The next hop that returns clean traffic to the targets; null: none.</summary>
+    [Id(35)] public string? NextHop { get; init; }
+
+    /// <summary>Whether cleaned traffic has a way back: without one nobody is asked to divert.</summary>
+    public bool HasReturningPath => TunnelInformation is not null || NextHop is not null;
+
+    /// <summary>
+    /// Whether the same traffic is to be stopped in the same way: a refresh, not a change of scope. Lists are no part of the scope: who is asked does not
+    /// depend on them, and the refresh's own revision carries the new ones.
+    /// </summary>
     public bool SameScope(HelpRequest other) =>
-        Action == other.Action && Policy == other.Policy && Match.Equals(other.Match)
+        Action == other.Action && Policy == other.Policy && TunnelInformation == other.TunnelInformation && NextHop == other.NextHop && Match.Equals(other.Match)
         && Operators.SequenceEqual(other.Operators) && Sources.SequenceEqual(other.Sources);
 }
 

@@ -19,5 +19,9 @@ public static class Orders
         AttackTypes = mitigation.Request!.AttackTypes,
         Started = mitigation.Request.Started,
         Severity = mitigation.Request.Severity,
+        AcceptList = mitigation.Request.AcceptList,
+        DropList = mitigation.Request.DropList,
+        TunnelInformation = mitigation.Request.TunnelInformation,
+        NextHop = mitigation.Request.NextHop,
     };
 }

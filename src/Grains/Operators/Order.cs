@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dots.Addressing;
+using Dots.Mechanism;
 using Dots.Scopes;
 using Grains.Mitigations;
 
@@ -38,4 +39,16 @@ public sealed record Order
     [Id(10)] public DateTimeOffset? Started { get; init; }
 
     [Id(11)] public int? Severity { get; init; }
+
+    /// <summary>Never to be dropped, whatever the match says.</summary>
+    [Id(30)] public ImmutableArray<FilterEntry> AcceptList { get; init; } = [];
+
+    /// <summary>To be dropped as well; each names a destination of the match.</summary>
+    [Id(31)] public ImmutableArray<FilterEntry> DropList { get; init; } = [];
+
+    /// <summary>The tunnel that returns clean traffic; null: none.</summary>
+    [Id(32)] public string? TunnelInformation { get; init; }
+
+    /// <summary>The next hop that returns clean traffic; null: none.</summary>
+    [Id(33)] public string? NextHop { get; init; }
 }

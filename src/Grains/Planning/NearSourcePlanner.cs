@@ -49,6 +49,7 @@ public sealed class NearSourcePlanner(OriginTable origins, string policy, int as
         Operators = request.Operators,
         Candidates = [.. consortium.Snapshot.Operators.Where(o => !except.Contains(o.Member) && Barred.Operator(o.Member, consortium) is null).Select(o => Candidate(o, consortium))],
         Ask = ask,
+        ReturningPath = request.HasReturningPath,
         Origins = origins.WithApproved(consortium.Snapshot.Members
             .Where(m => m is { Kind: MemberKind.Operator, State: MemberState.Approved, Asns.IsEmpty: false })
             .SelectMany(m => m.Zones.Select(zone => new Origin(zone, m.Asns[0])))),

@@ -29,6 +29,7 @@ internal static class OrderMessages
     private static EngagementOrder Engagement(Order order) => new()
     {
         Id = order.Engagement, Revision = order.Revision, NotAfter = order.NotAfter, Share = order.Share, Sources = [.. order.Sources.Select(s => new AttackSource { Prefix = s })],
+        AcceptList = order.AcceptList, DropList = order.DropList, TunnelInformation = order.TunnelInformation, NextHop = order.NextHop,
     };
 
     /// <summary>For controllers that look at the lifetime only: never longer than the absolute end.</summary>

@@ -103,7 +103,7 @@ public sealed class EnrolmentSettings
 }
 
 /// <summary>What one member or one connection may use up.</summary>
-public sealed class LimitsSettings
+public sealed class LimitsSettings : IChecksItself
 {
     /// <summary>Connections at once.</summary>
     [Between(16, 1_000_000)]
@@ -116,6 +116,28 @@ public sealed class LimitsSettings
     /// <summary>Messages of each kind one member may send at once.</summary>
     [Between(1, 1_000_000)]
     public int Burst { get; init; } = 100;
+
+    /// <summary>Attacks above are not protected against, bit/s; told with each registration. Absent: no limit.</summary>
+    [Between(1, 1e18)]
+    public long? ThresholdBps { get; init; }
+
+    /// <summary>Attacks above are not protected against, packets/s. Absent: no limit.</summary>
+    [Between(1, 1e18)]
+    public long? ThresholdPps { get; init; }
+
+    /// <summary>Attacks, and mitigations, that last longer are not protected against, seconds. Absent: no limit.</summary>
+    [Between(300, 31_536_000)]
+    public int? DurationSeconds { get; init; }
+
+    /// <summary>Types of attack that are protected against, as requests name them. Empty: all.</summary>
+    public ImmutableArray<string> AttackTypes { get; init; } = [];
+
+    public IEnumerable<SettingsProblem> Check()
+    {
+        foreach (var type in AttackTypes)
+            if (type.Length is 0 or > 128 || type.Any(c => c is ',' || char.IsControl(c)))
+                yield return new("AttackTypes", $"expected names of 1 to 128 characters without commas; found '{type}'");
+    }
 }
 
 /// <summary>Whom mitigations ask.</summary>

@@ -13,6 +13,7 @@ using Links.Mechanism;
 using Orchestrator.Gateway.Configuration;
 using Orchestrator.Gateway.Consortium;
 using Orchestrator.Gateway.Identity;
+using Orchestrator.Gateway.Names;
 
 namespace Orchestrator.Gateway.Mechanism;
 
@@ -24,6 +25,8 @@ internal sealed partial class GatewayHandler(
     MemberRates rates,
     LinkIdentity identity,
     PlanningSettings planning,
+    Contract contract,
+    TargetNames names,
     TimeProvider time,
     ILogger<GatewayHandler> log) : IMechanismHandler
 {
@@ -53,17 +56,33 @@ internal sealed partial class GatewayHandler(
         var kind = received.Message.Extension?.Kind == RegistrantKind.Operator ? MemberKind.Operator : MemberKind.Customer;
         var member = consortium.Current.FindByKey(received.Peer.SenderId)
             ?? await grains.GetGrain<IConsortiumGrain>(0).Join(received.Peer.SenderId, received.Message.CustomerName, kind, received.Peer.Address.ToString());
-        var (record, response, refusal) = RegistrationTranslation.Translate(received.Message, received.Body, member, consortium.Current, identity.AllowPrivateAddresses, time.GetUtcNow());
+        var translation = new RegistrationTranslation(member, consortium.Current, contract, identity.AllowPrivateAddresses);
+        var (record, response, refusal) = translation.Translate(received.Message, received.Body, time.GetUtcNow());
         if (refusal is not null)
             return refusal;
 
         if (await grains.GetGrain<ICustomerGrain>(member.Id).Register(As(member, received.Peer), record!) is { } refused)
             return Refusals.Of(refused, MessageName.Registration);
-        var registry = grains.GetGrain<IConsortiumGrain>(0);
-        await (record!.Operator is { } profile ? registry.Registered(profile) : registry.Unregistered(member.Id));
-        await consortium.Refresh();
-        LogRegistered(member.Id, member.State, record.Zones.Length, response!.MitigationStatus ?? "", record.CallbackUrl ?? "none");
+        await Tell(member.Id, record);
+        LogRegistered(member.Id, member.State, record!.Zones.Length, response!.MitigationStatus ?? "", record.CallbackUrl ?? "none");
+        foreach (var zone in record.Claims)
+            if (consortium.Current.Disputes(member, zone) is { } other)
+                LogDisputed(member.Id, zone, other.Id);
         return response;
+    }
+
+    public async ValueTask<Answer<RegistrationCancellingResponse>> CancelRegistration(Received<RegistrationCancelling> received, CancellationToken cancellation)
+    {
+        if (consortium.Current.FindByKey(received.Peer.SenderId) is not { } member)
+            return Refusals.Forbidden($"no member has the key {received.Peer.SenderId} any more");
+        if (received.Message.CustomerId != member.Id)
+            return Refusals.Forbidden($"customer_id {received.Message.CustomerId} is not {member.Id}'s");
+
+        var cancelled = await grains.GetGrain<ICustomerGrain>(member.Id).Cancel(As(member, received.Peer), received.Message.Reasons);
+        if (cancelled.Refused is { } refused)
+            return Refusals.Of(refused, MessageName.RegistrationCancelling);
+        await Tell(member.Id, null);
+        return new RegistrationCancellingResponse { CustomerId = member.Id, Result = $"cancelled; mitigations withdrawn: {cancelled.Withdrawn}" };
     }
 
     public async ValueTask<Answer<MitigationStatusUpdates>> Request(Received<MitigationRequest> received, CancellationToken cancellation)
@@ -73,14 +92,17 @@ internal sealed partial class GatewayHandler(
             return refusal;
         var customer = grains.GetGrain<ICustomerGrain>(member.Id);
 
-        // Aliases cost a call; nearly every target is an address.
-        var registration = message.Header.Targets.All(t => Prefix.TryParse(t, out _, out _)) ? null : await customer.Registration();
-        var (request, invalid) = RequestTranslation.Translate(message, alias => registration is not null && registration.Aliases.TryGetValue(alias, out var zone) ? [zone] : null);
+        var (words, unknown) = await TargetLookUp.Of(message.Header, customer.Registration, names, cancellation);
+        if (unknown is not null)
+            return unknown;
+        var (request, invalid) = RequestTranslation.Translate(message, words.Find);
         if (request is null)
             return invalid!;
 
         var hash = Convert.ToHexStringLower(SHA256.HashData(received.Body.Span));
         var answer = await customer.Ask(As(member, received.Peer), message.AlertId, request, received.Date, hash);
+        if (answer.Refused is { } refused)
+            return Refusals.Of(words.Explain(refused), MessageName.MitigationRequest);
         return Answer(answer, MessageName.MitigationRequest, await Extends(customer, message.Extension));
     }
 
@@ -148,6 +170,18 @@ internal sealed partial class GatewayHandler(
         };
     }
 
+    /// <summary>Tells the consortium what a member's registration, now stored, says to others; null: there is none any more.</summary>
+    private async Task Tell(string member, RegistrationRecord? record)
+    {
+        var registry = grains.GetGrain<IConsortiumGrain>(0);
+        await (record?.Operator is { } profile ? registry.Registered(profile) : registry.Unregistered(member));
+
+        // Nearly every member claims what is approved and nothing else.
+        if (record is { Claims.IsEmpty: false } || consortium.Current.Claims(member))
+            await registry.Claimed(member, record?.Claims ?? []);
+        await consortium.Refresh();
+    }
+
     /// <summary>sender_id and sender_asn must be this peer's (mechanism, section 4).</summary>
     private MechanismRefusal? Impostor(Peer peer, string senderId, uint senderAsn, out Member member)
     {
@@ -177,4 +211,7 @@ internal sealed partial class GatewayHandler(
 
     [LoggerMessage(1101, LogLevel.Information, "{Member} ({State}) registered {Claimed} zones: {Outcome}; controller or callback at {Url}", EventName = "Member.Registered")]
     private partial void LogRegistered(string member, MemberState state, int claimed, string outcome, string url);
+
+    [LoggerMessage(1102, LogLevel.Warning, "{Member} claims {Zone}, which {Other} holds or claims as well: disputed, nobody may blackhole in it; approve it for {Member} or refuse its claim", EventName = "Zone.Disputed")]
+    private partial void LogDisputed(string member, Prefix zone, string other);
 }

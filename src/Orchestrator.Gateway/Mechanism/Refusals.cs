@@ -14,7 +14,7 @@ internal static class Refusals
 
     public static MechanismRefusal Of(Refused refused, MessageName message) => refused.Reason switch
     {
-        RefusalReason.NotApproved or RefusalReason.OutsideScope or RefusalReason.NotAsked or RefusalReason.Stopped => new(403, Others, refused.Detail),
+        RefusalReason.NotApproved or RefusalReason.OutsideScope or RefusalReason.OutsideContract or RefusalReason.NotAsked or RefusalReason.Stopped => new(403, Others, refused.Detail),
         RefusalReason.ScopeConflict => new(409, Conflict, refused.Detail),
         RefusalReason.ActionNotSupported => new(500, NotSupported, refused.Detail),
         RefusalReason.InvalidValue => Invalid(refused.Detail, message),

@@ -12,80 +12,149 @@ using OperatorProfile = Grains.Operators.OperatorProfile;
 namespace Orchestrator.Gateway.Mechanism;
 
 /// <summary>From the JSON mechanism's registration to what the grains keep: only what an administrator approved counts, the excess stays pending.</summary>
-internal static class RegistrationTranslation
+/// <param name="contract">What every member is promised.</param>
+internal sealed class RegistrationTranslation(Member member, ConsortiumIndex consortium, Contract contract, bool allowPrivateUrls)
 {
+    private const int ZoneConflict = 3, ProfileNotSupported = 5;
+
     /// <summary>What is to be stored and what is answered; or why the registration is refused.</summary>
-    public static (RegistrationRecord? Record, RegistrationResponse? Response, MechanismRefusal? Refusal) Translate(
-        Registration message, ReadOnlyMemory<byte> body, Member member, ConsortiumIndex consortium, bool allowPrivateUrls, DateTimeOffset now)
+    public (RegistrationRecord? Record, RegistrationResponse? Response, MechanismRefusal? Refusal) Translate(Registration message, ReadOnlyMemory<byte> body, DateTimeOffset now)
     {
-        var extension = message.Extension;
-        string? callback = null;
-        if (extension?.CallbackUrl is { } url)
-        {
-            var verdict = PeerUrl.Check(url.OriginalString, allowPrivateUrls);
-            if (verdict.Url is null)
-                return (null, null, Refusals.Invalid($"extensions.orchestrator.callback_url {url} {verdict.Fault}", MessageName.Registration));
-            callback = verdict.Url.ToString();
-        }
-
-        if (message.SecurityProfile is { Tls: false })
-            return (null, null, new(500, 5, "security_profile: this orchestrator speaks TLS only"));
-
-        var approved = consortium.MayProtect(member).ToImmutableArray();
+        var (callback, badUrl) = Callback(message);
+        var (endPoints, unreadable) = ReturningPath.Read(message);
 
         // All that it claims is kept: what counts is decided with each request, so that a later approval needs no new registration.
-        var claimed = message.ProtectedZones.Where(z => z.Prefix is not null).ToImmutableArray();
-        var zones = claimed.Where(z => approved.Any(a => a.Contains(z.Prefix!.Value))).ToImmutableArray();
-        var aliases = claimed.Where(z => z.NeedAlias).ToImmutableSortedDictionary(z => Alias(member, z), z => z.Prefix!.Value, StringComparer.Ordinal);
+        ImmutableArray<ProtectedZone> claimed = [.. message.ProtectedZones.Where(z => z.Prefix is not null)];
+        ImmutableArray<Prefix> zones = [.. claimed.Select(z => z.Prefix!.Value)];
+        ImmutableArray<Prefix> approved = [.. consortium.MayProtect(member)];
+        ImmutableArray<ProtectedZone> excess = [.. claimed.Where(z => !approved.Any(a => a.Contains(z.Prefix!.Value)))];
+
+        // In the order of mechanism, section 4: values, what is not the sender's, what is not offered, conflicts.
+        var refusal = badUrl ?? unreadable ?? BadName(message) ?? FilterLists.CheckEach(message, new PrefixSet(zones)) ?? Returns(endPoints, zones)
+            ?? Security(message) ?? RefusedClaim(message, excess) ?? FilterLists.CheckTogether(message);
+        if (refusal is not null)
+            return (null, null, refusal);
+
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         var record = new RegistrationRecord
         {
             CustomerName = message.CustomerName,
-            Zones = [.. claimed.Select(z => z.Prefix!.Value)],
-            Aliases = aliases,
+            Zones = zones,
+            Claims = [.. excess.Select(z => z.Prefix!.Value)],
+            Aliases = claimed.Where(z => z.NeedAlias).ToImmutableSortedDictionary(Alias, z => z.Prefix!.Value, StringComparer.Ordinal),
+            Names = Names(message),
             Ports = message.ProtectedPorts,
             Protocols = message.ProtectedProtocols,
             Countermeasures = Actions(message.Countermeasures),
+            AcceptList = message.WhiteList,
+            DropList = message.BlackList,
+            TunnelInformation = message.TunnelInformation,
+            NextHop = message.NextHop,
+            EndPoints = [.. endPoints.Select(p => p.Address)],
             CallbackUrl = callback,
-            Operator = Profile(message, member, callback),
+            Operator = Profile(message, callback),
             Body = Encoding.UTF8.GetString(body.Span),
             TokenHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(token))),
             At = now,
-            Extensions = extension is not null,
-            HealthThreshold = extension?.HealthThreshold,
+            Extensions = message.Extension is not null,
+            HealthThreshold = message.Extension?.HealthThreshold,
         };
-        var response = new RegistrationResponse
-        {
-            CustomerName = message.CustomerName,
-            CustomerId = member.Id,
-            Aliases = [.. claimed.Where(z => z.NeedAlias).Select(z => new ZoneAlias { Index = z.Index, Alias = Alias(member, z) })],
-            SecurityProfile = "TLS",
-            AccessToken = token,
-            RegistrationTime = now,
-            MitigationStatus = Pending(message, zones, member),
-            Extension = extension is null ? null : new RegistrationResponseExtension
-            {
-                MemberId = member.Id,
-                State = member.State == MemberState.Approved ? RegistrationState.Approved : RegistrationState.Pending,
-                Disputed = [.. message.ProtectedZones.Where(z => Disputed(z, member, consortium)).Select(z => z.Index)],
-            },
-        };
-        return (record, response, null);
+        return (record, Answer(message, excess, token, now), null);
     }
 
-    private static string Alias(Member member, ProtectedZone zone) => $"{member.Id}-zone-{zone.Index}";
-
-    /// <summary>Somebody else, neither its operator nor its customer, was proven to hold it.</summary>
-    private static bool Disputed(ProtectedZone zone, Member member, ConsortiumIndex consortium) =>
-        zone.Prefix is { } claimed && !consortium.MayProtect(member).Any(own => own.Contains(claimed))
-        && consortium.Holding([claimed]).Any(m => m.Id != member.Id && m.Operator != member.Id && member.Operator != m.Id);
-
-    private static string Pending(Registration message, ImmutableArray<ProtectedZone> approved, Member member)
+    private RegistrationResponse Answer(Registration message, ImmutableArray<ProtectedZone> excess, string token, DateTimeOffset now) => new()
     {
-        var pending = message.ProtectedZones.Where(z => z.Prefix is not null).Except(approved).Select(z => z.Index).ToArray();
-        return member.State != MemberState.Approved ? "registered; pending approval by the consortium's administrators"
-            : pending.Length == 0 ? "ready"
-            : $"ready; zones pending approval: {string.Join(',', pending)}";
+        CustomerName = message.CustomerName,
+        CustomerId = member.Id,
+        Aliases = [.. message.ProtectedZones.Where(z => z.NeedAlias && (z.Prefix is not null || z.DnsName is not null)).Select(z => new ZoneAlias { Index = z.Index, Alias = Alias(z) })],
+        SecurityProfile = "TLS",
+        AccessToken = token,
+        ThresholdsBps = contract.ThresholdBps,
+        ThresholdsPps = contract.ThresholdPps,
+        Duration = contract.Duration,
+        CapableAttackTypes = contract.AttackTypes,
+        RegistrationTime = now,
+        MitigationStatus = Pending(message, excess),
+        Extension = message.Extension is null ? null : new RegistrationResponseExtension
+        {
+            MemberId = member.Id,
+            State = member.State == MemberState.Approved ? RegistrationState.Approved : RegistrationState.Pending,
+            Disputed = [.. message.ProtectedZones.Where(z => z.Prefix is { } zone && consortium.Disputes(member, zone) is not null).Select(z => z.Index)],
+        },
+    };
+
+    private (string? Url, MechanismRefusal? Refusal) Callback(Registration message)
+    {
+        if (message.Extension?.CallbackUrl is not { } url)
+            return (null, null);
+        var verdict = PeerUrl.Check(url.OriginalString, allowPrivateUrls);
+        return verdict.Url is { } allowed
+            ? (allowed.ToString(), null)
+            : (null, Refusals.Invalid($"extensions.orchestrator.callback_url {url} {verdict.Fault}", MessageName.Registration));
+    }
+
+    /// <summary>Any text may be registered; what is to be a target must be a name that can be resolved.</summary>
+    private static MechanismRefusal? BadName(Registration message)
+    {
+        for (var at = 0; at < message.ProtectedZones.Length; at++)
+            if (message.ProtectedZones[at] is { NeedAlias: true, DnsName: { } name } && !IsName(name))
+                return Refusals.Invalid($"protected_zone[{at}].DNS_name {name} is no host's name, and cannot have an alias", MessageName.Registration);
+        return null;
+    }
+
+    private MechanismRefusal? Returns(ImmutableArray<(string Attribute, Prefix Address)> endPoints, ImmutableArray<Prefix> zones)
+    {
+        foreach (var (attribute, address) in endPoints)
+        {
+            if (zones.Any(z => z.Contains(address)))
+                return Refusals.Forbidden($"{attribute}: the end point {address} lies inside the protected zone {zones.First(z => z.Contains(address))}: diverted traffic would never get back");
+            if (!consortium.HoldsOrItsOperator(member, address))
+                return Refusals.Forbidden($"{attribute}: the end point {address} is in no approved zone of {member.Id}'s{(member.Operator is { } op ? $", nor of {op}'s" : "")}");
+        }
+
+        return null;
+    }
+
+    private static MechanismRefusal? Security(Registration message) =>
+        message.SecurityProfile is { Tls: false } or { Tls: not true, Dtls: true } or { Tls: not true, CoAP: true }
+            ? new(500, ProfileNotSupported, "security_profile: this orchestrator speaks TLS only")
+            : null;
+
+    private MechanismRefusal? RefusedClaim(Registration message, ImmutableArray<ProtectedZone> excess)
+    {
+        for (var at = 0; at < message.ProtectedZones.Length; at++)
+            if (excess.Contains(message.ProtectedZones[at]) && consortium.ClaimRefused(member.Id, message.ProtectedZones[at].Prefix!.Value))
+                return new(409, ZoneConflict, $"protected_zone[{at}] {message.ProtectedZones[at].Prefix} is another member's: an administrator decided against this claim; leave it out");
+        return null;
+    }
+
+    private string Alias(ProtectedZone zone) => $"{member.Id}-zone-{zone.Index}";
+
+    /// <summary>A name stands for itself, in whatever case it is written, and so does its alias.</summary>
+    private ImmutableSortedDictionary<string, string> Names(Registration message)
+    {
+        var names = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var zone in message.ProtectedZones)
+            if (zone.DnsName is { } name && IsName(name))
+            {
+                names[name.ToLowerInvariant()] = name;
+                if (zone.NeedAlias)
+                    names[Alias(zone)] = name;
+            }
+
+        return names.ToImmutable();
+    }
+
+    private static bool IsName(string name) => name.Length <= 253 && Uri.CheckHostName(name) == UriHostNameType.Dns;
+
+    private string Pending(Registration message, ImmutableArray<ProtectedZone> excess)
+    {
+        if (member.State != MemberState.Approved)
+            return "registered; pending approval by the consortium's administrators";
+        var asns = member.Kind == MemberKind.Operator ? message.Extension?.Operator?.Asns.Except(member.Asns).ToArray() ?? [] : [];
+        return "ready"
+            + (excess.IsEmpty ? "" : $"; zones pending approval: {string.Join(',', excess.Select(z => z.Index))}")
+            + (asns.Length == 0 ? "" : $"; ASNs pending approval: {string.Join(',', asns)}");
     }
 
     private static ImmutableArray<HelpAction> Actions(Countermeasures countermeasures) =>
@@ -95,7 +164,7 @@ internal static class RegistrationTranslation
         .. countermeasures.HasFlag(Countermeasures.Flowspec) ? [HelpAction.Flowspec] : Array.Empty<HelpAction>(),
     ];
 
-    private static OperatorProfile? Profile(Registration message, Member member, string? callback)
+    private OperatorProfile? Profile(Registration message, string? callback)
     {
         // Without a URL there is nobody to order; without approval it is never asked (the consortium leaves it out).
         if (member.Kind != MemberKind.Operator || callback is null || message.Extension is not { } extension)

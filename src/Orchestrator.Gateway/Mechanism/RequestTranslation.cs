@@ -24,6 +24,8 @@ internal static class RequestTranslation
             Lifetime = message.Lifetime,
             MaxBandwidthBps = message.MaxBandwidthBps,
             VolumeBps = message.Extension?.VolumeBps ?? message.CurrentThroughputs?.Bps ?? message.PeakThroughputs?.Bps,
+            HighestBps = Highest(message, t => t.Bps, message.Extension?.VolumeBps),
+            HighestPps = Highest(message, t => t.Pps, null),
             Sources = Sources(message),
             Policy = message.Extension?.Policy is { } policy ? Word(policy) : null,
             Operators = message.Extension?.Operators ?? [],
@@ -35,6 +37,9 @@ internal static class RequestTranslation
             PeakPps = message.PeakThroughputs?.Pps,
         }, null);
     }
+
+    private static double? Highest(MitigationRequest message, Func<Throughputs, long?> rate, long? volume) =>
+        new[] { message.CurrentThroughputs, message.PeakThroughputs, message.AverageThroughputs }.Select(t => t is null ? null : rate(t)).Append(volume).Max();
 
     private static ImmutableArray<WeightedSource> Sources(MitigationRequest message)
     {

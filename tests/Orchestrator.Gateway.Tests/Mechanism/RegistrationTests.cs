@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
+using Grains.Consortium;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Orchestrator.Gateway.Tests.Mechanism;
 
 /// <summary>Registrations, and what they allow (mechanism, sections 2 to 4). Each test has an orchestrator's member of its own.</summary>
 public sealed class RegistrationTests(SharedGateway shared) : IClassFixture<SharedGateway>
 {
-    private static int _members;
-
     private GatewayWorld World => shared.World;
 
     [Theory]
@@ -16,10 +16,12 @@ public sealed class RegistrationTests(SharedGateway shared) : IClassFixture<Shar
     [InlineData("""{"index":-1,"ipv4_CIDR":"192.0.2.0/24"}""", "protected_zone[0].index")]
     [InlineData("""{"index":1,"ipv4_CIDR":"192.0.2.0/24","BGP_route":"x"}""", "protected_zone[0]")]
     [InlineData("""{"index":1,"ipv4_CIDR":"192.0.2.0/24","colour":"blue"}""", "protected_zone[0].colour")]
+    [InlineData("""{"index":1,"ipv4_CIDR":"192.0.2.0/24"},{"index":1,"ipv4_CIDR":"192.0.2.0/25"}""", "protected_zone[1].index")]
+    [InlineData("""{"index":1,"DNS_name":"*.example.org","need_alias":"true"}""", "protected_zone[0].DNS_name")]
     public async Task Zone_that_is_wrong_is_refused_by_500_1_and_named(string zone, string named)
     {
         var body = Body.Registration();
-        body["protected_zone"] = new JsonArray(JsonNode.Parse(zone));
+        body["protected_zone"] = JsonNode.Parse($"[{zone}]");
 
         (await World.Wire("op1").Post("registration", body)).Refused(500, 1, named);
 
@@ -55,15 +57,78 @@ public sealed class RegistrationTests(SharedGateway shared) : IClassFixture<Shar
         Assert.Equal(before, await shared.Registered(member));
     }
 
-    [Fact]
-    public async Task Security_profile_without_tls_is_refused_by_500_5()
+    [Theory]
+    [InlineData("""{"TLS":"false","DTLS":"true"}""")]
+    [InlineData("""{"TLS":"false"}""")]
+    [InlineData("""{"DTLS":"true"}""")]
+    [InlineData("""{"CoAP":"true"}""")]
+    [InlineData("""{"DTLS":"true","CoAP":"true"}""")]
+    public async Task Security_profile_without_tls_is_refused_by_500_5(string profile)
     {
         var body = Body.Registration();
-        body["security_profile"] = new JsonObject { ["TLS"] = "false", ["DTLS"] = "true" };
+        body["security_profile"] = JsonNode.Parse(profile);
 
         (await World.Wire("op1").Post("registration", body)).Refused(500, 5, "security_profile");
 
         Assert.Null(await shared.Registered("op1"));
+    }
+
+    [Theory]
+    [InlineData("""{}""")]
+    [InlineData("""{"TLS":"true"}""")]
+    [InlineData("""{"TLS":true,"DTLS":"true","CoAP":"true"}""")]
+    public async Task Security_profile_with_tls_is_answered_by_tls(string profile)
+    {
+        var member = await shared.NewOperator();
+        var body = Body.Registration(member.Id, member.Zone);
+        body["security_profile"] = JsonNode.Parse(profile);
+
+        Assert.Equal("TLS", (string?)(await World.Wire(member.Id).Post("registration", body)).Accepted().Body["security_profile"]);
+    }
+
+    [Fact]
+    public async Task Without_countermeasures_mitigation_and_flowspec_are_agreed_to_and_a_blackhole_is_not()
+    {
+        var member = await shared.NewOperator();
+        (await World.Wire(member.Id).Post("registration", Body.Registration(member.Id, member.Zone))).Accepted();
+
+        foreach (var (action, status) in new[] { (1, 200), (3, 200), (2, 500) })
+        {
+            var body = Body.Request(World, Body.NewAlert(), member.Address(1), member.Id, member.Asn);
+            body["mitigation_action"] = action;
+            Assert.Equal(status, (await World.Wire(member.Id).Post("mitigation_request", body)).Status);
+        }
+    }
+
+    [Fact]
+    public async Task Asns_beyond_what_is_approved_are_pending_and_never_asked_for()
+    {
+        var member = await shared.NewOperator();
+        var body = Body.Extended(
+            Body.Registration(member.Id, member.Zone), ("kind", "operator"), ("callback_url", "https://127.0.0.1:1/"), ("operator", new JsonObject { ["asns"] = new JsonArray(member.Asn, 64999) }));
+
+        var answer = (await World.Wire(member.Id).Post("registration", body)).Accepted();
+
+        Assert.Contains("ASNs pending approval: 64999", (string?)answer.Body["mitigation_status"], StringComparison.Ordinal);
+        Assert.Equal([member.Asn], World.Services.GetRequiredService<ConsortiumView>().Current.Profile(member.Id)!.Asns.AsEnumerable());
+        (await World.Wire(member.Id).Post("registration_cancelling", Body.Cancelling(member.Id))).Accepted();
+    }
+
+    [Fact]
+    public async Task Alias_stands_in_a_list_with_addresses()
+    {
+        var member = await shared.NewOperator();
+        var registered = (await World.Wire(member.Id).Post("registration", Body.Registration(member.Id, member.Address(9) + "/32"))).Accepted();
+        var alias = (string)registered.Body["alias_of_mitigation_address"]![0]!["alias"]!;
+        var (good, bad) = (Body.NewAlert(), Body.NewAlert());
+
+        (await World.Wire(member.Id).Post("registration", Body.Registration(member.Id, member.Zone))).Accepted();
+        (await World.Wire(member.Id).Post("mitigation_request", Body.Request(World, bad, $"{member.Address(1)},{alias}", member.Id, member.Asn))).Refused(403, 255, member.Zone);
+        (await World.Wire(member.Id).Post("registration", Body.Registration(member.Id, member.Address(9) + "/32"))).Accepted();
+        (await World.Wire(member.Id).Post("mitigation_request", Body.Request(World, good, $"{member.Address(9)},{alias}", member.Id, member.Asn))).Accepted();
+
+        await shared.NothingAccepted(bad, member.Id, member.Asn);
+        Assert.All((await World.Status(member.Id, good))!.Targets, t => Assert.Equal(member.Address(9) + "/32", t.ToString()));
     }
 
     [Fact]
@@ -181,15 +246,9 @@ public sealed class RegistrationTests(SharedGateway shared) : IClassFixture<Shar
         Assert.Equal([1], registered.Extension!["disputed"]!.AsArray().Select(i => (int)i!));
     }
 
-    /// <summary>A member that no other test touches: "opN" with one ASN and 10.0.N.0/24.</summary>
     private async Task<(string Member, uint Asn)> NewOperator()
     {
-        var number = (uint)Interlocked.Increment(ref _members);
-        var member = $"member{number}";
-        World.Issue(member);
-        World.Consortium.Add(ConsortiumJson.Member(member, "operator", 65000 + number, World.SenderId(member), $"10.0.{number}.0/24"));
-        World.WriteConsortium();
-        await World.Known(member);
-        return (member, 65000 + number);
+        var member = await shared.NewOperator();
+        return (member.Id, member.Asn);
     }
 }

@@ -70,6 +70,8 @@ public sealed class RequestTests(SharedGateway shared) : IClassFixture<SharedGat
     [InlineData("type", "\"defence\"")]
     [InlineData("max_bandwidth", "-1")]
     [InlineData("info", "{\"severity\":4}")]
+    [InlineData("vendor", "{\"payload\":{\"content\":\"YWJj\",\"hash\":\"0000000000000000000000000000000000000000000000000000000000000000\"}}")]
+    [InlineData("vendor", "{\"payload\":{\"content\":\"YWJj\"},\"hash\":\"0000000000000000000000000000000000000000000000000000000000000000\"}")]
     [InlineData("extensions", "{\"orchestrator\":{\"version\":1,\"sources\":[{\"prefix\":\"203.0.113.1/24\"}]}}")]
     [InlineData("extensions", "{\"orchestrator\":{\"version\":1,\"policy\":\"whatever\"}}")]
     public async Task Invalid_value_is_refused_by_500_and_named(string name, string value)
@@ -78,6 +80,17 @@ public sealed class RequestTests(SharedGateway shared) : IClassFixture<SharedGat
         body[name] = JsonNode.Parse(value);
 
         (await World.Wire("op1").Post("mitigation_request", body)).Refused(500, 0, name);
+    }
+
+    [Theory]
+    [InlineData("""{"payload":{"content":"YWJj","hash":"HASH"}}""")]
+    [InlineData("""{"payload":{"content":"YWJj"},"hash":"HASH"}""")]
+    public async Task Payload_is_accepted_with_its_hash_inside_or_beside_it(string vendor)
+    {
+        var body = Body.Request(World, Body.NewAlert(), "192.0.2.55");
+        body["vendor"] = JsonNode.Parse(vendor.Replace("HASH", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", StringComparison.Ordinal));
+
+        (await World.Wire("op1").Post("mitigation_request", body)).Accepted();
     }
 
     [Theory]

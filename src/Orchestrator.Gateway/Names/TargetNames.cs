@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
+using Dots.Addressing;
+
+namespace Orchestrator.Gateway.Names;
+
+/// <summary>
+/// Addresses of DNS names that stand for targets. Bounded in time, in look-ups at once and in addresses; never blocks who waits. What it finds is checked like
+/// any address that was asked for, with every request anew, because whoever runs the name may point it anywhere.
+/// </summary>
+/// <param name="resolve">The system's resolver; it may take longer than anybody waits.</param>
+internal sealed class TargetNames(Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeProvider time)
+{
+    /// <summary>Names in one request.</summary>
+    public const int MaximumNames = 8;
+
+    private const int MaximumAddresses = 32;
+    private const int AtOnce = 16;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly SemaphoreSlim _places = new(AtOnce);
+
+    /// <summary>The name's addresses in ascending order, or why there are none.</summary>
+    public async Task<(ImmutableArray<Prefix> Addresses, string? Failure)> Find(string name, CancellationToken cancellation)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        try
+        {
+            await _places.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return ([], $"{name} was not looked up: too many names are, and their servers do not answer");
+        }
+
+        // The system goes on looking after nobody waits any more, and holds its place until it is done.
+        var lookUp = LookUp(name);
+        try
+        {
+            var found = await lookUp.WaitAsync(either.Token);
+            ImmutableArray<Prefix> addresses = [.. found.Select(a => Prefix.FromAddress(a.IsIPv4MappedToIPv6 ? a.MapToIPv4() : a)).Distinct().Order()];
+            return addresses.Length switch
+            {
+                0 => ([], $"{name} has no address"),
+                > MaximumAddresses => ([], $"{name} has {addresses.Length} addresses, more than {MaximumAddresses}"),
+                _ => (addresses, null),
+            };
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return ([], $"{name} was not resolved within {Patience.TotalSeconds:0} s");
+        }
+        catch (Exception e) when (e is SocketException or ArgumentException)
+        {
+            return ([], $"{name} cannot be resolved: {e.Message}");
+        }
+    }
+
+    private async Task<IPAddress[]> LookUp(string name)
+    {
+        try
+        {
+            return await resolve(name, CancellationToken.None);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+}
