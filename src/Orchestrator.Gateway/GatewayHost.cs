@@ -67,6 +67,7 @@ public static class GatewayHost
 
         services.AddSingleton(p => new MemberRates(settings.Limits.RequestsPerSecond, settings.Limits.Burst, p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(p => new TargetNames(Dns.GetHostAddressesAsync, p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(new ServingOrder(RequestsAtOnce, OthersAtOnce));
         services.AddSingleton<GatewayHandler>();
         services.AddSingleton(p => new EnrolmentServer(
             Issuers.Of(settings.Enrolment, settings.Identity.Ca, p.GetRequiredService<TimeProvider>()), material.Authorities, p.GetRequiredService<PeerCertificates>(),
@@ -100,6 +101,9 @@ public static class GatewayHost
         });
         return application;
     }
+
+    /// <summary>Far more than are ever under way while the store keeps up, far fewer than connections.</summary>
+    private const int RequestsAtOnce = 512, OthersAtOnce = 512;
 
     private static Contract Contract(LimitsSettings limits) => new()
     {

@@ -17,7 +17,7 @@ internal static class Attachments
 
     public static HelpRequest Attach(HelpRequest request, RegistrationRecord? registration, Member member, ConsortiumIndex consortium)
     {
-        if (registration is null)
+        if (registration is null or { AcceptList.IsEmpty: true, DropList.IsEmpty: true, EndPoints.IsEmpty: true })
             return request;
         ImmutableArray<Prefix> targets = [.. request.Match.Destinations.Distinct()];
         var returns = Returns(registration, targets, member, consortium);

@@ -27,6 +27,7 @@ internal sealed partial class GatewayHandler(
     PlanningSettings planning,
     Contract contract,
     TargetNames names,
+    ServingOrder order,
     TimeProvider time,
     ILogger<GatewayHandler> log) : IMechanismHandler
 {
@@ -53,6 +54,7 @@ internal sealed partial class GatewayHandler(
 
     public async ValueTask<Answer<RegistrationResponse>> Register(Received<Registration> received, CancellationToken cancellation)
     {
+        using var place = await order.Turn(MessageName.Registration, cancellation);
         var kind = received.Message.Extension?.Kind == RegistrantKind.Operator ? MemberKind.Operator : MemberKind.Customer;
         var member = consortium.Current.FindByKey(received.Peer.SenderId)
             ?? await grains.GetGrain<IConsortiumGrain>(0).Join(received.Peer.SenderId, received.Message.CustomerName, kind, received.Peer.Address.ToString());
@@ -73,6 +75,7 @@ internal sealed partial class GatewayHandler(
 
     public async ValueTask<Answer<RegistrationCancellingResponse>> CancelRegistration(Received<RegistrationCancelling> received, CancellationToken cancellation)
     {
+        using var place = await order.Turn(MessageName.RegistrationCancelling, cancellation);
         if (consortium.Current.FindByKey(received.Peer.SenderId) is not { } member)
             return Refusals.Forbidden($"no member has the key {received.Peer.SenderId} any more");
         if (received.Message.CustomerId != member.Id)
@@ -87,6 +90,7 @@ internal sealed partial class GatewayHandler(
 
     public async ValueTask<Answer<MitigationStatusUpdates>> Request(Received<MitigationRequest> received, CancellationToken cancellation)
     {
+        using var place = await order.Turn(MessageName.MitigationRequest, cancellation);
         var message = received.Message;
         if (Impostor(received.Peer, message.SenderId, message.SenderAsn, out var member) is { } refusal)
             return refusal;
@@ -118,6 +122,7 @@ internal sealed partial class GatewayHandler(
 
     public async ValueTask<Answer<MitigationStatusUpdates>> Efficacy(Received<MitigationEfficacyUpdates> received, CancellationToken cancellation)
     {
+        using var place = await order.Turn(MessageName.MitigationEfficacyUpdates, cancellation);
         var message = received.Message;
         if (Impostor(received.Peer, message.SenderId, message.SenderAsn, out var member) is { } refusal)
             return refusal;
@@ -138,6 +143,7 @@ internal sealed partial class GatewayHandler(
 
     public async ValueTask<Answer<Nothing>> Status(Received<MitigationStatusUpdates> received, CancellationToken cancellation)
     {
+        using var place = await order.Turn(MessageName.MitigationStatusUpdates, cancellation);
         var message = received.Message;
         if (Impostor(received.Peer, message.SenderId, message.SenderAsn, out var member) is { } refusal)
             return refusal;

@@ -30,8 +30,8 @@ internal sealed class RegistrationTranslation(Member member, ConsortiumIndex con
         ImmutableArray<ProtectedZone> excess = [.. claimed.Where(z => !approved.Any(a => a.Contains(z.Prefix!.Value)))];
 
         // In the order of mechanism, section 4: values, what is not the sender's, what is not offered, conflicts.
-        var refusal = badUrl ?? unreadable ?? BadName(message) ?? FilterLists.CheckEach(message, new PrefixSet(zones)) ?? Returns(endPoints, zones)
-            ?? Security(message) ?? RefusedClaim(message, excess) ?? FilterLists.CheckTogether(message);
+        var refusal = badUrl ?? unreadable ?? BadName(message) ?? RegistrationLists.CheckEach(message, new PrefixSet(zones)) ?? Returns(endPoints, zones)
+            ?? Security(message) ?? RefusedClaim(message, excess) ?? RegistrationLists.CheckTogether(message);
         if (refusal is not null)
             return (null, null, refusal);
 

@@ -1,6 +1,7 @@
 using Grains.Consortium;
 using Grains.Customers;
 using Grains.Mitigations;
+using Storage;
 using Support;
 
 namespace Grains.Tests.Customers;
@@ -76,6 +77,36 @@ public sealed class CancellingTests
 
         Assert.False((await asked).Status!.Runs);
         Assert.False((await world.Status(alert: late))!.Runs);
+    }
+
+    [Fact]
+    public async Task Request_is_told_to_wait_while_a_cancelling_is_under_way()
+    {
+        await using var world = await Registered();
+        var (begun, released) = (new TaskCompletionSource(), new TaskCompletionSource());
+        world.Scripted.BeforeWrite = async write =>
+        {
+            if (write.Key.Type == CustomerGrain.Type)
+            {
+                begun.SetResult();
+                await released.Task;
+            }
+        };
+        var cancelling = Cancel(world);
+        await begun.Task;
+
+        Assert.Equal(RefusalReason.NotReady, (await world.Ask(alert: new string('b', 64))).Refused?.Reason);
+        released.SetResult();
+
+        Assert.Equal(3, (await cancelling).Withdrawn);
+        Assert.Null((await world.Ask(alert: new string('b', 64))).Refused);
+    }
+
+    [Fact]
+    public void Full_disk_keeps_nobody_from_cancelling()
+    {
+        Assert.Equal(WritePriority.Reserved, new RegistrationDocument().Priority);
+        Assert.Equal(WritePriority.Normal, new RegistrationDocument { State = new RegistrationRecord { CustomerName = "op1" } }.Priority);
     }
 
     [Fact]

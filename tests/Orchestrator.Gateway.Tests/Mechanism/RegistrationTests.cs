@@ -222,6 +222,16 @@ public sealed class RegistrationTests(SharedGateway shared) : IClassFixture<Shar
     }
 
     [Fact]
+    public async Task Alias_of_a_customer_is_no_target_of_its_operator()
+    {
+        var registered = (await World.Wire("customer1").Post("registration", Body.Registration("customer1", "192.0.2.200/32"))).Accepted();
+        var alias = (string)registered.Body["alias_of_mitigation_address"]![0]!["alias"]!;
+
+        (await World.Wire("op1").Post("mitigation_request", Body.Request(World, Body.NewAlert(), alias))).Refused(500, 0, alias);
+        (await World.Wire("customer1").Post("mitigation_request", Body.Request(World, Body.NewAlert(), alias, "customer1", 0))).Accepted();
+    }
+
+    [Fact]
     public async Task Zone_beyond_what_is_approved_is_registered_and_pending_until_it_is_approved()
     {
         var (member, asn) = await NewOperator();

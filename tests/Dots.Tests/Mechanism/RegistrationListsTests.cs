@@ -4,7 +4,7 @@ using static Dots.Tests.Mechanism.Bodies;
 
 namespace Dots.Tests.Mechanism;
 
-public class FilterListsTests
+public class RegistrationListsTests
 {
     private static readonly PrefixSet Own = new([Prefix.Parse("192.0.2.0/24")]);
 
@@ -17,7 +17,7 @@ public class FilterListsTests
     [InlineData("""{"tcp_flags":2}""", """{"tcp_flags":16}""")]
     public void Entries_that_match_the_same_traffic_equally_closely_conflict_and_both_are_named(string accepted, string dropped)
     {
-        var refusal = FilterLists.CheckTogether(Registration(accepted, dropped));
+        var refusal = RegistrationLists.CheckTogether(Registration(accepted, dropped));
 
         Assert.Equal((409, 6), (refusal!.Status, refusal.ErrorReason));
         Assert.Contains("white_list[0]", refusal.Detail, StringComparison.Ordinal);
@@ -35,7 +35,7 @@ public class FilterListsTests
     [InlineData("""{"DSCP":1}""", """{"DSCP":2}""")]
     [InlineData("""{"source_ip":"203.0.113.0/24","tcp_flags":18}""", """{"source_ip":"203.0.113.0/24","tcp_flags":2}""")]
     public void Entries_of_which_one_is_narrower_or_that_never_meet_do_not_conflict(string accepted, string dropped) =>
-        Assert.Null(FilterLists.CheckTogether(Registration(accepted, dropped)));
+        Assert.Null(RegistrationLists.CheckTogether(Registration(accepted, dropped)));
 
     [Theory]
     [InlineData("""{"destination_ip":"192.0.2.0/23","source_ip":"203.0.113.7"}""")]
@@ -44,7 +44,7 @@ public class FilterListsTests
     {
         foreach (var (list, registration) in new[] { ("white_list[0]", Registration(entry, null)), ("black_list[0]", Registration(null, entry)) })
         {
-            var refusal = FilterLists.CheckEach(registration, Own);
+            var refusal = RegistrationLists.CheckEach(registration, Own);
 
             Assert.Equal((403, 255), (refusal!.Status, refusal.ErrorReason));
             Assert.Contains(list, refusal.Detail, StringComparison.Ordinal);
@@ -57,11 +57,11 @@ public class FilterListsTests
     [InlineData("""{"source_ip":"0.0.0.0/0","destination_port":"0-65535","protocol":"all"}""")]
     public void Drop_entry_of_a_destination_alone_is_refused_and_accept_entry_is_not(string entry)
     {
-        var refusal = FilterLists.CheckEach(Registration(null, entry), Own);
+        var refusal = RegistrationLists.CheckEach(Registration(null, entry), Own);
 
         Assert.Equal((500, 1), (refusal!.Status, refusal.ErrorReason));
         Assert.Contains("blackhole", refusal.Detail, StringComparison.Ordinal);
-        Assert.Null(FilterLists.CheckEach(Registration(entry, null), Own));
+        Assert.Null(RegistrationLists.CheckEach(Registration(entry, null), Own));
     }
 
     [Fact]
@@ -69,9 +69,9 @@ public class FilterListsTests
     {
         string Many(int n) => string.Join(',', Enumerable.Range(0, n).Select(i => $$"""{"source_ip":"203.0.113.{{i % 256}}"}"""));
 
-        Assert.Null(FilterLists.CheckEach(Registration(Many(FilterLists.MaximumEntries), null), Own));
-        Assert.Equal(400, FilterLists.CheckEach(Registration(Many(FilterLists.MaximumEntries + 1), null), Own)!.Status);
-        Assert.Equal(400, FilterLists.CheckEach(Registration($$"""{"source_port":"{{string.Join(',', Enumerable.Range(1, FilterLists.MaximumValues + 1))}}"}""", null), Own)!.Status);
+        Assert.Null(RegistrationLists.CheckEach(Registration(Many(RegistrationLists.MaximumEntries), null), Own));
+        Assert.Equal(400, RegistrationLists.CheckEach(Registration(Many(RegistrationLists.MaximumEntries + 1), null), Own)!.Status);
+        Assert.Equal(400, RegistrationLists.CheckEach(Registration($$"""{"source_port":"{{string.Join(',', Enumerable.Range(1, RegistrationLists.MaximumValues + 1))}}"}""", null), Own)!.Status);
     }
 
     [Fact]

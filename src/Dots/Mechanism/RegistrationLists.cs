@@ -9,7 +9,7 @@ namespace Dots.Mechanism;
 /// What white_list and black_list of a registration must fulfil together (mechanism, section 4): no entry outside the registrant's own zones, no black_list
 /// entry that cuts a destination off whole, no two entries of the two lists of which nobody could say which one holds for a packet.
 /// </summary>
-public static class FilterLists
+public static class RegistrationLists
 {
     /// <summary>Entries of one list.</summary>
     public const int MaximumEntries = 100;
