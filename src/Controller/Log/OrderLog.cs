@@ -35,6 +35,8 @@ internal sealed class OrderLog : IDisposable
         {
             if (e is OrderEvent.Accepted { Replaces: { } replaced } accepted)
                 Write("superseded", order.Engagement, replaced, null, true, $"by revision {accepted.Order.Revision}");
+            if (e is OrderEvent.TookEffect { Replaces: { } before } effect)
+                Write("superseded", order.Engagement, before, null, true, $"by revision {effect.Revision}");
             Write(OrderWords.Of(e), order);
         }
     }
@@ -46,6 +48,9 @@ internal sealed class OrderLog : IDisposable
     public void MitigatorFailed(HeldOrder order, string action, string reason) =>
         Write($"{action}-failed", order.Engagement, order.Revision, OrderWords.Of(order.Reported), order.MayHold, reason);
 
+    /// <summary>The orchestrator has the final report and closed the dialogue.</summary>
+    public void Acknowledged(HeldOrder order) => Write("acknowledged", order);
+
     /// <summary>A report did not reach the orchestrator; it is sent again.</summary>
     public void ReportFailed(HeldOrder order, string reason) =>
         Write("report-failed", order.Engagement, order.Revision, OrderWords.Of(order.Reported), order.MayHold, reason);
@@ -53,7 +58,7 @@ internal sealed class OrderLog : IDisposable
     public void Dispose() => _file.Dispose();
 
     private void Write(string what, HeldOrder order) =>
-        Write(what, order.Engagement, order.Revision, OrderWords.Of(order.Reported), order.MayHold, order.Decline is { } code ? $"{OrderWords.Of(code)}: {order.Reason}" : order.Reason);
+        Write(what, order.Engagement, order.Revision, OrderWords.Of(order.Reported), order.MayHold, order.Waiting?.Reason ?? (order.Decline is { } code ? $"{OrderWords.Of(code)}: {order.Reason}" : order.Reason));
 
     private void Write(string what, string engagement, int revision, string? state, bool held, string? reason)
     {

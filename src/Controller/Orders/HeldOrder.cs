@@ -26,17 +26,34 @@ public sealed record HeldOrder(
     DeclineCode? Decline,
     string? Reason)
 {
+    /// <summary>What a newer revision changes and what is not in force yet; null when nothing waits.</summary>
+    public WaitingTerms? Waiting { get; init; }
+
+    /// <summary>When the terms in force last changed to more or other filtering; null: not since they were first set.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
+
+    /// <summary>Whether a person approved the terms in force.</summary>
+    public bool Approved { get; init; }
+
+    /// <summary>Whether a person declined it: later revisions are declined alike.</summary>
+    public bool ByHand { get; init; }
+
     public static readonly HeldOrder None = new("", "", 0, 0, null, default, default, OrderPhase.None, false, OrderOutcome.None, null, null);
 
     /// <summary>Whether something may be in the mitigator because of this order.</summary>
     public bool MayHold => Phase is OrderPhase.Accepted or OrderPhase.Active or OrderPhase.Ending;
 
+    /// <summary>Filter entries kept for it: of what may be in place or of what waits, whichever are more.</summary>
+    public int Rules => Math.Max(MayHold && Terms is { } terms ? terms.Rules : 0, Waiting?.Terms.Rules ?? 0);
+
     /// <summary>
     /// The outcome to answer and to report. While a filter is being taken out the order counts as what it was:
-    /// "ended" is only said of what is gone. A decline is said at once, since it is about the newest revision.
+    /// "ended" is only said of what is gone. A decline is said at once, since it is about the newest revision. While that one waits it is
+    /// accepted and no more, whatever stands of an earlier one.
     /// </summary>
     public EngagementReportState Reported => (Phase, Outcome) switch
     {
+        _ when Waiting is not null => EngagementReportState.Accepted,
         (OrderPhase.Accepted, _) => EngagementReportState.Accepted,
         (OrderPhase.Active, _) => EngagementReportState.Active,
         (_, OrderOutcome.Declined) => EngagementReportState.Declined,

@@ -9,6 +9,7 @@ namespace Controller.Orders;
 internal sealed partial class OrderBook(OrderBookParts parts) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, OrderKeeper> _keepers = new();
+    private readonly StopList _stops = new(parts.Store, parts.Time);
 
     /// <summary>Last stored state of every order remembered.</summary>
     public IEnumerable<HeldOrder> Held => _keepers.Values.Select(k => k.Committed).Where(o => o.Phase != OrderPhase.None);
@@ -19,6 +20,7 @@ internal sealed partial class OrderBook(OrderBookParts parts) : IAsyncDisposable
     /// <summary>Reads back what is stored and goes on where the last process stopped.</summary>
     public async Task Start(CancellationToken cancellation)
     {
+        await _stops.Read();
         await foreach (var document in parts.Store.List(OrderStore.Type, OrderStore.State, cancellation))
         {
             var order = HeldOrderJson.Read(document.Content.Span);
@@ -39,7 +41,7 @@ internal sealed partial class OrderBook(OrderBookParts parts) : IAsyncDisposable
         {
             parts.Log.Received(order.Engagement, order.Revision, withdrawal: false, before);
             var news = order.Revision > before.Revision && parts.Time.GetUtcNow() < order.NotAfter;
-            return new OrderCommand.Receive(order, news ? judge() : Repeated);
+            return new OrderCommand.Receive(order, !news ? Repeated : _stops.Of(order.Engagement) is { } stop ? new Verdict.Decline(DeclineCode.Policy, stop.Reason) : judge());
         });
         return (keeper.Committed, refusal);
     }
@@ -67,7 +69,8 @@ internal sealed partial class OrderBook(OrderBookParts parts) : IAsyncDisposable
         foreach (var (engagement, keeper) in _keepers)
             try
             {
-                await keeper.Tell(new OrderCommand.Tick());
+                // Also what was stopped when a process died before it was told.
+                await keeper.Tell(_stops.Of(engagement) is { } stop ? new OrderCommand.Stop(stop.Reason) : new OrderCommand.Tick());
                 if (keeper.Gone && _keepers.TryRemove(new(engagement, keeper)))
                     await keeper.DisposeAsync();
             }

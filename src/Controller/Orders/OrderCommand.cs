@@ -26,6 +26,15 @@ public abstract record OrderCommand
     /// <summary>Nothing matched for the time this member keeps idle filters.</summary>
     public sealed record Release(string Reason) : OrderCommand;
 
+    /// <summary>A person of this member approved what waits.</summary>
+    public sealed record Approve(string By) : OrderCommand;
+
+    /// <summary>A person of this member declined it.</summary>
+    public sealed record DeclineByHand(DeclineCode Code, string Reason) : OrderCommand;
+
+    /// <summary>A person of this member stopped orders like this one.</summary>
+    public sealed record Stop(string Reason) : OrderCommand;
+
     /// <summary>Time went on.</summary>
     public sealed record Tick : OrderCommand;
 }

@@ -6,7 +6,21 @@ namespace Controller.Orders;
 public abstract record OrderEvent
 {
     /// <param name="Replaces">The revision whose terms may still be in place.</param>
-    public sealed record Accepted(Order Order, OrderTerms Terms, int? Replaces) : OrderEvent;
+    /// <param name="Changed">When terms in force change to more or other filtering by it.</param>
+    /// <param name="Approved">Whether a person's approval of earlier terms covers these.</param>
+    public sealed record Accepted(Order Order, OrderTerms Terms, int? Replaces, DateTimeOffset? Changed = null, bool Approved = false) : OrderEvent;
+
+    /// <summary>The next revision is kept and takes effect later.</summary>
+    public sealed record Postponed(Order Order, WaitingTerms Waiting) : OrderEvent;
+
+    /// <summary>What waited takes effect.</summary>
+    /// <param name="Replaces">The revision whose terms may still be in place.</param>
+    /// <param name="By">Who approved it; null when its time had come.</param>
+    public sealed record TookEffect(int Revision, int? Replaces, DateTimeOffset At, string? By) : OrderEvent;
+
+    public sealed record DeclinedByHand(DeclineCode Code, string Reason) : OrderEvent;
+
+    public sealed record Stopped(string Reason) : OrderEvent;
 
     /// <summary>The next revision moved the end and nothing else.</summary>
     public sealed record Refreshed(Order Order) : OrderEvent;

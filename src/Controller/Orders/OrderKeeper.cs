@@ -58,15 +58,22 @@ internal sealed partial class OrderKeeper(string engagement, OrderBookParts part
         }
     }
 
+    /// <summary>What the asker last said of how it fares; null when it said nothing to this process.</summary>
+    public OrderEfficacy? Efficacy { get; set; }
+
+    /// <summary>What is known of it now, for people.</summary>
+    public OrderView View => new(Committed, _meter?.Current, Efficacy, _failing);
+
     /// <summary>News of this member's own: time, mitigator, people.</summary>
-    public async Task Tell(OrderCommand command)
+    public async Task<Refusal?> Tell(OrderCommand command)
     {
         await _turn.WaitAsync();
         try
         {
-            await Handle(_ => command);
+            var refusal = await Handle(_ => command);
             if (Committed.Phase == OrderPhase.None || (Committed.Phase == OrderPhase.Over && parts.Time.GetUtcNow() > Committed.RememberUntil && _call is null))
                 Gone = true;
+            return refusal;
         }
         finally
         {
@@ -126,7 +133,7 @@ internal sealed partial class OrderKeeper(string engagement, OrderBookParts part
         }
 
         var refusal = await shell.Handle(decide(shell.Committed));
-        parts.Quota.Set(engagement, Committed.MayHold && Committed.Terms is { } terms ? terms.Rules : 0);
+        parts.Quota.Set(engagement, Committed.Rules);
         shell.Drive();
         return refusal;
     }
@@ -136,7 +143,7 @@ internal sealed partial class OrderKeeper(string engagement, OrderBookParts part
         parts.Log.Happened(state, events);
         foreach (var happened in events)
         {
-            LogHappened(engagement, state.Revision, OrderWords.Of(happened), OrderWords.Of(state.Reported), state.Reason ?? "as ordered");
+            LogHappened(engagement, state.Revision, OrderWords.Of(happened), OrderWords.Of(state.Reported), state.Waiting?.Reason ?? state.Reason ?? "as ordered");
             ControllerMetrics.Orders.Add(1, new KeyValuePair<string, object?>("event", OrderWords.Of(happened)));
         }
     }

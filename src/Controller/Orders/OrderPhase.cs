@@ -6,6 +6,9 @@ public enum OrderPhase
     /// <summary>Never heard of.</summary>
     None,
 
+    /// <summary>Stored; waits for a person to approve it. Nothing is in place.</summary>
+    Waiting,
+
     /// <summary>Stored; the mitigator has not confirmed it yet. Something may already be in place.</summary>
     Accepted,
 

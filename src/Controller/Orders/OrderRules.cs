@@ -17,6 +17,9 @@ public sealed class OrderRules : IRules<HeldOrder, OrderCommand, OrderEvent>
     /// <summary>No order may end later than this from now: indefinite mitigations are orders of 24 h, renewed.</summary>
     public static readonly TimeSpan LongestOrder = TimeSpan.FromHours(24);
 
+    /// <summary>A filter changes at most once in this time, unless it is cut down (design, section 5).</summary>
+    public static readonly TimeSpan ChangeEvery = TimeSpan.FromSeconds(30);
+
     public Decision<OrderEvent> Decide(HeldOrder state, OrderCommand command, DateTimeOffset now) => command switch
     {
         OrderCommand.Receive c => Receive(state, c.Order, c.Verdict, now),
@@ -29,10 +32,18 @@ public sealed class OrderRules : IRules<HeldOrder, OrderCommand, OrderEvent>
         OrderCommand.Refused c when state.Phase == OrderPhase.Accepted && c.TermsRevision == state.TermsRevision => new Event.Ending(OrderOutcome.Declined, c.Code, c.Reason),
         OrderCommand.Refused c when state.Phase == OrderPhase.Active && c.TermsRevision == state.TermsRevision => new Event.Ending(OrderOutcome.Exhausted, c.Code, c.Reason),
 
-        OrderCommand.Release c when state.Phase == OrderPhase.Active => new Event.Ending(OrderOutcome.Released, null, c.Reason),
+        // What waits behind an idle filter may be what would match.
+        OrderCommand.Release c when state is { Phase: OrderPhase.Active, Waiting: null } => new Event.Ending(OrderOutcome.Released, null, c.Reason),
         OrderCommand.Tick when state.Phase is OrderPhase.Accepted or OrderPhase.Active && now >= state.NotAfter => new Event.Ending(OrderOutcome.Expired, null, "its end came"),
+        OrderCommand.Tick when state.Waiting is { } waiting && now >= waiting.NotAfter => new Event.Ending(OrderOutcome.Expired, null, "its end came before it was approved"),
+        OrderCommand.Tick when state.Waiting is { Until: { } until } && now >= until => TakeEffect(state, now, null),
 
-        OrderCommand.Applied or OrderCommand.Vanished or OrderCommand.TakenOut or OrderCommand.Refused or OrderCommand.Release or OrderCommand.Tick => Decision<OrderEvent>.Nothing,
+        OrderCommand.Approve c => Approve(state, c, now),
+        OrderCommand.DeclineByHand c when MayCome(state) => new Event.DeclinedByHand(c.Code, c.Reason),
+        OrderCommand.DeclineByHand => new Refusal("over", $"it is {Word(state)}: there is nothing left to decline"),
+        OrderCommand.Stop c when MayCome(state) => new Event.Stopped(c.Reason),
+
+        OrderCommand.Stop or OrderCommand.Applied or OrderCommand.Vanished or OrderCommand.TakenOut or OrderCommand.Refused or OrderCommand.Release or OrderCommand.Tick => Decision<OrderEvent>.Nothing,
         _ => throw new UnreachableException(),
     };
 
@@ -42,8 +53,18 @@ public sealed class OrderRules : IRules<HeldOrder, OrderCommand, OrderEvent>
         {
             Terms = e.Terms, TermsRevision = e.Order.Revision, NotAfter = e.Order.NotAfter,
             Phase = OrderPhase.Accepted, Confirmed = false, Outcome = OrderOutcome.None, Decline = null, Reason = null,
+            Waiting = null, ChangedAt = e.Changed ?? state.ChangedAt, Approved = e.Approved, ByHand = false,
         },
-        Event.Refreshed e => Heard(state, e.Order) with { NotAfter = e.Order.NotAfter },
+        Event.Refreshed e => Heard(state, e.Order) with { NotAfter = e.Order.NotAfter, Waiting = null },
+        Event.Postponed e => Postponed(state, e),
+        Event.TookEffect e => state with
+        {
+            Terms = state.Waiting!.Terms, TermsRevision = state.Waiting.Revision, NotAfter = state.Waiting.NotAfter, Waiting = null,
+            Phase = OrderPhase.Accepted, Confirmed = false, Outcome = OrderOutcome.None, Decline = null, Reason = null,
+            ChangedAt = e.Replaces is null ? state.ChangedAt : e.At, Approved = e.By is not null,
+        },
+        Event.DeclinedByHand e => Over(state, OrderOutcome.Declined, e.Code, e.Reason) with { ByHand = true },
+        Event.Stopped e => Over(state, OrderOutcome.Declined, DeclineCode.Policy, e.Reason),
         Event.Declined e => Over(Heard(state, e.Order), OrderOutcome.Declined, e.Code, e.Reason),
         Event.CameTooLate e => Over(Heard(state, e.Order), OrderOutcome.Expired, null, "its end had passed when it came"),
         Event.Withdrawn e => Over(
@@ -52,7 +73,7 @@ public sealed class OrderRules : IRules<HeldOrder, OrderCommand, OrderEvent>
         Event.Applied => state with { Phase = OrderPhase.Active, Confirmed = true },
         Event.Vanished => state with { Phase = OrderPhase.Accepted, Confirmed = false },
         Event.Ending e => Over(state, e.Outcome, e.Code, e.Reason),
-        Event.Ended => state with { Phase = OrderPhase.Over },
+        Event.Ended => state with { Phase = state.Waiting is null ? OrderPhase.Over : OrderPhase.Waiting },
         _ => throw new UnreachableException(),
     };
 
@@ -82,11 +103,54 @@ public sealed class OrderRules : IRules<HeldOrder, OrderCommand, OrderEvent>
         return verdict switch
         {
             Verdict.Decline decline => new Event.Declined(order, decline.Code, decline.Reason),
-            Verdict.Accept accept when state.Phase is OrderPhase.Accepted or OrderPhase.Active && accept.Terms.Equals(state.Terms) => new Event.Refreshed(order),
-            Verdict.Accept accept => new Event.Accepted(order, accept.Terms, state.MayHold ? state.TermsRevision : null),
+            Verdict.Accept when state.ByHand => new Event.Declined(order, state.Decline ?? DeclineCode.Policy, state.Reason ?? "declined by hand"),
+            Verdict.Accept accept => Accept(state, order, accept, now),
             _ => throw new UnreachableException(),
         };
     }
+
+    private static Decision<OrderEvent> Accept(HeldOrder state, Order order, Verdict.Accept accept, DateTimeOffset now)
+    {
+        var standing = state.Phase is OrderPhase.Accepted or OrderPhase.Active ? state.Terms : null;
+        var less = standing is not null && accept.Terms.IsWithin(standing);
+        var approved = state.Approved && less;
+        if (accept.NeedsApproval is { } why && !approved)
+            return new Event.Postponed(order, new(order.Revision, accept.Terms, order.NotAfter, null, why));
+        if (accept.Terms.Equals(standing))
+            return new Event.Refreshed(order);
+        if (standing is not null && !less && state.ChangedAt is { } changed && now < changed + ChangeEvery)
+            return new Event.Postponed(order, new(order.Revision, accept.Terms, order.NotAfter, changed + ChangeEvery, $"the filter changed less than {ChangeEvery.TotalSeconds:0} s ago"));
+        return new Event.Accepted(order, accept.Terms, state.MayHold ? state.TermsRevision : null, standing is not null && !less ? now : null, approved);
+    }
+
+    private static Decision<OrderEvent> Approve(HeldOrder state, OrderCommand.Approve command, DateTimeOffset now) => state.Waiting switch
+    {
+        { Until: { } until, Revision: var revision } => new Refusal("not-waiting", $"it needs no approval: revision {revision} takes effect by itself at {until:u}"),
+        { NotAfter: var end } when now >= end => new Refusal("over", $"its end has passed ({end:u})"),
+        { } => TakeEffect(state, now, command.By),
+        null => new Refusal("not-waiting", $"it is {Word(state)}: nothing of it waits for approval"),
+    };
+
+    private static Event.TookEffect TakeEffect(HeldOrder state, DateTimeOffset now, string? by) =>
+        new(state.Waiting!.Revision, state.MayHold ? state.TermsRevision : null, now, by);
+
+    /// <summary>What stands goes on until its own end; where nothing stands, nothing does before it takes effect.</summary>
+    private static HeldOrder Postponed(HeldOrder state, Event.Postponed e)
+    {
+        var heard = Heard(state, e.Order) with { Waiting = e.Waiting, Outcome = OrderOutcome.None, Decline = null, Reason = null };
+        return state.Phase switch
+        {
+            // A longer life is part of what waits for approval; a shorter one needs none.
+            OrderPhase.Accepted or OrderPhase.Active => heard with { NotAfter = e.Waiting.Until is null && state.NotAfter < e.Order.NotAfter ? state.NotAfter : e.Order.NotAfter },
+            OrderPhase.Ending => heard,
+            _ => heard with { Phase = OrderPhase.Waiting, Terms = null, TermsRevision = 0, NotAfter = e.Order.NotAfter, Confirmed = false, Approved = false },
+        };
+    }
+
+    /// <summary>Whether filtering goes on, or may still begin.</summary>
+    private static bool MayCome(HeldOrder state) => state.Phase is OrderPhase.Accepted or OrderPhase.Active or OrderPhase.Waiting || state.Waiting is not null;
+
+    private static string Word(HeldOrder state) => state.Phase == OrderPhase.None ? "not known" : OrderWords.Of(state.Reported);
 
     private static Decision<OrderEvent> Withdraw(HeldOrder state, OrderCommand.Withdraw command, DateTimeOffset now)
     {
@@ -114,6 +178,8 @@ public sealed class OrderRules : IRules<HeldOrder, OrderCommand, OrderEvent>
         Outcome = outcome,
         Decline = code,
         Reason = reason,
+        Waiting = null,
+        Approved = false,
     };
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;

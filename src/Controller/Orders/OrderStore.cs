@@ -38,7 +38,7 @@ internal sealed class OrderStore(
             KeepUntil = state.Phase == OrderPhase.Over ? state.RememberUntil : null,
         };
         // Only new filters need free room; ends must be stored even on a full disk.
-        var priority = events.Any(e => e is OrderEvent.Accepted) ? WritePriority.Normal : WritePriority.Reserved;
+        var priority = events.Any(e => e is OrderEvent.Accepted or OrderEvent.Postponed) ? WritePriority.Normal : WritePriority.Reserved;
         using (Span(events))
             _version = await store.Write(write, priority);
         written(state, events);

@@ -37,6 +37,24 @@ public sealed record OrderTerms(
 
     public override int GetHashCode() => HashCode.Combine(Match, Action, Treatment);
 
+    /// <summary>Whether a filter for these terms drops nothing that one for the others lets through. False also where that cannot be told.</summary>
+    public bool IsWithin(OrderTerms other) => Equals(other) || (
+        (Action == other.Action || Severity < other.Severity) && Severity <= other.Severity && Match.IsWithin(other.Match)
+        && other.Exceptions.All(new PrefixSet(Exceptions).Covers) && Drops.All(new PrefixSet(other.Drops).Covers)
+        && ListsWithin(Engagement ?? None, other.Engagement ?? None));
+
+    private int Severity => Treatment switch
+    {
+        Treatment.Scrub => 0,
+        Treatment.Drop => 1,
+        _ => 2,
+    };
+
+    private static bool ListsWithin(EngagementOrder one, EngagementOrder other) =>
+        (one.TunnelInformation, one.NextHop) == (other.TunnelInformation, other.NextHop)
+        && (other.Sources.IsEmpty || (!one.Sources.IsEmpty && one.Sources.Select(s => s.Prefix).All(new PrefixSet(other.Sources.Select(s => s.Prefix)).Covers)))
+        && (other.AcceptList.IsEmpty || Same(one.AcceptList, other.AcceptList)) && (one.DropList.IsEmpty || Same(one.DropList, other.DropList));
+
     private static readonly EngagementOrder None = new();
 
     private static bool Passes(EngagementOrder one, EngagementOrder other) =>

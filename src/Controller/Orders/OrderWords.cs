@@ -13,11 +13,21 @@ internal static class OrderWords
     /// <summary>As mechanism, section 2 spells it.</summary>
     public static string Of(DeclineCode code) => JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString());
 
+    /// <summary>For people.</summary>
+    public static string Of(AttackStatus attack) => attack == AttackStatus.Terminated ? "over" : "going on";
+
+    public static string Of(Treatment treatment) => JsonNamingPolicy.SnakeCaseLower.ConvertName(treatment.ToString());
+
     /// <summary>Stable name of what happened.</summary>
     public static string Of(OrderEvent happened) => happened switch
     {
         OrderEvent.Accepted => "accepted",
         OrderEvent.Refreshed => "refreshed",
+        OrderEvent.Postponed => "waiting",
+        OrderEvent.TookEffect { By: null } => "took-effect",
+        OrderEvent.TookEffect => "approved",
+        OrderEvent.DeclinedByHand => "declined-by-hand",
+        OrderEvent.Stopped => "stopped",
         OrderEvent.Declined => "declined",
         OrderEvent.CameTooLate => "too-late",
         OrderEvent.Withdrawn => "withdrawn",

@@ -16,13 +16,19 @@ internal sealed class RuleQuota
         }
     }
 
+    /// <summary>Whether there is room for an engagement's entries, instead of those it has.</summary>
+    public bool Fits(string engagement, int rules, int limit)
+    {
+        lock (_lock)
+            return _sum - _taken.GetValueOrDefault(engagement) + rules <= limit;
+    }
+
     /// <summary>Takes entries for an engagement, instead of those it had, unless that would pass the limit. Never two orders into the same room.</summary>
     public bool TryTake(string engagement, int rules, int limit)
     {
         lock (_lock)
         {
-            var had = _taken.GetValueOrDefault(engagement);
-            if (_sum - had + rules > limit)
+            if (!Fits(engagement, rules, limit))
                 return false;
             Put(engagement, rules);
             return true;

@@ -75,10 +75,39 @@ internal sealed class OrderPolicy(
             return new Verdict.Decline(DeclineCode.Policy, "its drop_list covers every source, which is a blackhole by another name");
         var terms = new OrderTerms(match, asked.Action, treatment, exceptions, drops) { Engagement = asked.Engagement with { Sources = expected, DropList = dropped } };
 
+        return Said(order, asked, terms, rules, out var needsApproval) ?? Room(order, terms, rules, needsApproval);
+    }
+
+    /// <summary>What this member's own rules say: the first that covers it.</summary>
+    private Verdict.Decline? Said(Order order, RequestedTerms asked, OrderTerms terms, PolicyDocument rules, out string? needsApproval)
+    {
+        needsApproval = null;
+        var (asker, lifetime) = (Order.AskerOf(order.Engagement), order.NotAfter - time.GetUtcNow());
+        var number = 1;
+        foreach (var rule in rules.Orders)
+        {
+            if (rule.Covers(asker, asked, terms, lifetime))
+            {
+                needsApproval = rule.Then == PolicyAnswer.Approval ? rule.Words(number) : null;
+                return rule.Then == PolicyAnswer.Decline ? new(rule.Code, rule.Words(number)) : null;
+            }
+
+            number++;
+        }
+
+        return null;
+    }
+
+    private Verdict Room(Order order, OrderTerms terms, PolicyDocument rules, string? needsApproval)
+    {
         var limit = rules.RulesMax ?? rulesOffered;
-        return quota.TryTake(order.Engagement, terms.Rules, limit)
-            ? new Verdict.Accept(terms)
-            : new Verdict.Decline(DeclineCode.Capacity, $"it takes {terms.Rules} filter entries; {Math.Max(0, limit - quota.Taken)} of {limit} are free");
+        if (!(rules.DryRun ? quota.Fits(order.Engagement, terms.Rules, limit) : quota.TryTake(order.Engagement, terms.Rules, limit)))
+            return new Verdict.Decline(DeclineCode.Capacity, $"it takes {terms.Rules} filter entries; {Math.Max(0, limit - quota.Taken)} of {limit} are free");
+
+        // Nothing is promised: it is never put in place.
+        return rules.DryRun
+            ? new Verdict.Decline(DeclineCode.Policy, $"dry run: would {(needsApproval is null ? "" : "ask for approval to ")}{OrderWords.Of(terms.Treatment)} traffic {terms.Match}")
+            : new Verdict.Accept(terms, needsApproval);
     }
 
     /// <summary>

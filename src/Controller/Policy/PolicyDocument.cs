@@ -32,6 +32,12 @@ internal sealed record PolicyDocument
     /// <summary>Filter entries all orders together may take; absent: what the registration offers.</summary>
     public int? RulesMax { get; init; }
 
+    /// <summary>What is said to which orders; the first line that covers one decides, without any it is accepted.</summary>
+    public ImmutableArray<PolicyRule> Orders { get; init; } = [];
+
+    /// <summary>Orders are judged and logged, and nothing is ever put in place.</summary>
+    public bool DryRun { get; init; }
+
     /// <summary>When present, every order is declined like this.</summary>
     public DeclineEverything? Decline { get; init; }
 
@@ -60,22 +66,22 @@ internal sealed record PolicyDocument
         List<string> problems = [];
         var (v4, v6) = (32, 128);
         foreach (var scope in MaxScope.IsDefault ? [] : MaxScope)
-            switch (scope.StartsWith('/') && int.TryParse(scope[1..], out var length) ? length : -1)
+            switch (ScopeLength.Of(scope))
             {
-                // A /32 can only be meant for IPv4: IPv6 stops at /48.
-                case var n and >= 24 and <= 32:
-                    v4 = n;
-                    break;
-                case var n and >= 48 and <= 128:
-                    v6 = n;
+                case var (length, ipv4):
+                    (v4, v6) = ipv4 ? (length, v6) : (v4, length);
                     break;
                 default:
-                    problems.Add($"max_scope: expected /24 to /32 or /48 to /128; found {scope}");
+                    problems.Add($"max_scope: {ScopeLength.Expected}; found {scope}");
                     break;
             }
 
         if (Actions.IsDefault || MaxScope.IsDefault)
             problems.Add("actions, max_scope: expected lists; found null");
+        if (Orders.IsDefault || Orders.Any(r => r is null))
+            problems.Add("orders: expected a list of rules; found null");
+        else
+            problems.AddRange(Orders.SelectMany((rule, index) => rule.Problems(index + 1)));
         if (MaxLifetimeS is < 300 or > 86_400)
             problems.Add($"max_lifetime_s: expected 300 to 86400; found {MaxLifetimeS}");
         if (RulesMax < 0)

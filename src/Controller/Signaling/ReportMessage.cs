@@ -25,7 +25,7 @@ internal static class ReportMessage
             SenderAsn = senderAsn,
             Status = status,
             ErrorReason = reason,
-            Lifetime = order.Phase is OrderPhase.Accepted or OrderPhase.Active ? Positive(order.NotAfter - now) : null,
+            Lifetime = order.Phase is OrderPhase.Waiting or OrderPhase.Accepted or OrderPhase.Active ? Positive(order.NotAfter - now) : null,
             StartTime = report.Measured?.Since,
             EndTime = report.Measured?.At,
             MaliciousTotalPackets = dropped?.Packets,

@@ -29,6 +29,10 @@ internal static class Given
 
     public static HeldOrder Tombstone => HeldOrder.None.Then(Withdraw(2));
 
+    public static HeldOrder Waiting => HeldOrder.None.Then(Needs(1));
+
+    public static HeldOrder ByHand => Active.Then(new OrderCommand.DeclineByHand(DeclineCode.Legal, "court order")).Then(new OrderCommand.TakenOut(1));
+
     public static HeldOrder Of(string name) => name switch
     {
         nameof(HeldOrder.None) => HeldOrder.None,
@@ -39,11 +43,17 @@ internal static class Given
         nameof(Declined) => Declined,
         nameof(Released) => Released,
         nameof(Tombstone) => Tombstone,
+        nameof(Waiting) => Waiting,
+        nameof(ByHand) => ByHand,
         _ => throw new ArgumentException(name),
     };
 
     public static OrderCommand Receive(int revision, OrderTerms? terms = null, DateTimeOffset? end = null, string alert = Alert) =>
         new OrderCommand.Receive(new(Engagement, alert, revision, end ?? End), new Verdict.Accept(terms ?? Terms));
+
+    /// <summary>An order that this member's policy wants a person to approve.</summary>
+    public static OrderCommand Needs(int revision, OrderTerms? terms = null, DateTimeOffset? end = null) =>
+        new OrderCommand.Receive(new(Engagement, Alert, revision, end ?? End), new Verdict.Accept(terms ?? Terms, "policy"));
 
     public static OrderCommand Decline(int revision) =>
         new OrderCommand.Receive(new(Engagement, Alert, revision, End), new Verdict.Decline(DeclineCode.Policy, "no"));

@@ -23,6 +23,7 @@ public sealed class HeldOrderJsonTests
                 },
                 MitigationAction.Flowspec, Treatment.Drop, [Prefix.Parse("8.8.8.8/32")], [Prefix.Parse("203.0.113.0/24")]) { Engagement = Given.Besides },
             Decline = DeclineCode.Capacity, Outcome = OrderOutcome.Exhausted, Reason = "full",
+            Waiting = new(2, Given.OtherTerms, Given.End, Given.Now, "changed lately"), ChangedAt = Given.Now, Approved = true, ByHand = true,
         };
 
         var read = HeldOrderJson.Read(HeldOrderJson.Write(order));

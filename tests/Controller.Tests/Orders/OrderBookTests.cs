@@ -18,6 +18,7 @@ public sealed class OrderBookTests : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private RecordedReports _reports = new();
     private OrderLog _log = null!;
+    private RuleQuota _quota = null!;
     private OrderBook _book = null!;
 
     public OrderBookTests() => Open();
@@ -349,6 +350,168 @@ public sealed class OrderBookTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Order_that_needs_approval_is_kept_over_restarts_and_put_in_place_when_it_is_approved()
+    {
+        Assert.Equal(EngagementReportState.Accepted, (await Needs(1)).Held.Reported);
+        await Restart();
+        await Pass(TimeSpan.FromMinutes(5));
+        Assert.Empty(_mitigator.Calls);
+        Assert.Equal(OrderPhase.Waiting, _book.Held.Single().Phase);
+
+        Assert.Null(await _book.Approve(Given.Engagement, "alice"));
+
+        await _reports.Next(EngagementReportState.Active);
+        Assert.Equal(1, _mitigator.InPlace[Given.Engagement]);
+    }
+
+    [Fact]
+    public async Task Order_that_nobody_approves_ends_by_itself()
+    {
+        await Needs(1);
+
+        await Pass(Given.End - Given.Now);
+
+        await _reports.Next(EngagementReportState.Ended);
+        Assert.Empty(_mitigator.Calls);
+        Assert.Equal("over", (await _book.Decline(Given.Engagement, DeclineCode.Legal, "late"))?.Code);
+    }
+
+    [Fact]
+    public async Task Order_that_waits_keeps_its_room()
+    {
+        await Needs(1);
+        Assert.Equal(1, _quota.Taken);
+        await Restart();
+        Assert.Equal(1, _quota.Taken);
+
+        await _book.Decline(Given.Engagement, DeclineCode.Capacity, "no room tonight");
+
+        Assert.Equal(0, _quota.Taken);
+        Assert.Equal((EngagementReportState.Declined, DeclineCode.Capacity), await _reports.Next(EngagementReportState.Declined) is var r ? (r.Order.Reported, r.Order.Decline) : default);
+    }
+
+    [Fact]
+    public async Task Decline_by_hand_takes_an_active_filter_out_and_lasts()
+    {
+        await Active();
+
+        Assert.Null(await _book.Decline(Given.Engagement, DeclineCode.Legal, "court order"));
+        await _book.Settle();
+        Assert.Empty(_mitigator.InPlace);
+
+        await Restart();
+        Assert.Equal((EngagementReportState.Declined, DeclineCode.Legal), await Order(2) is var a ? (a.Held.Reported, a.Held.Decline) : default);
+        Assert.Equal("not-known", (await _book.Decline("m:2/op2", DeclineCode.Legal, "no"))?.Code);
+    }
+
+    [Theory]
+    [InlineData("all", 2)]
+    [InlineData("op1", 1)]
+    [InlineData("op1:a1/op2", 1)]
+    [InlineData("op9", 0)]
+    public async Task Stop_takes_out_what_it_names_and_nothing_else(string target, int ended)
+    {
+        await OrderOf("op1:a1/op2", "a1");
+        await OrderOf("op3:a3/op2", "a3");
+        await _book.Settle();
+
+        var (stop, count, left) = await Stop(target);
+
+        Assert.Equal((target, ended, 0, 2 - ended), (stop!.Target, count, left, _mitigator.InPlace.Count));
+        Assert.Equal(ended, _book.Held.Count(o => o is { Decline: DeclineCode.Policy, Phase: OrderPhase.Over } && o.Reason == $"stopped by alice since 2026-11-20 03:00:00Z ({target})"));
+    }
+
+    [Fact]
+    public async Task Stop_declines_new_orders_until_it_is_lifted_also_after_a_restart()
+    {
+        await Stop("op1");
+        Assert.Equal((EngagementReportState.Declined, DeclineCode.Policy), await OrderOf("op1:a1/op2", "a1") is var a ? (a.Held.Reported, a.Held.Decline) : default);
+        Assert.Equal(EngagementReportState.Accepted, (await OrderOf("op3:a3/op2", "a3")).Held.Reported);
+
+        await Restart();
+        Assert.Equal("stopped by alice since 2026-11-20 03:00:00Z (op1)", (await OrderOf("op1:a2/op2", "a2")).Held.Reason);
+        Assert.False(await _book.Resume("all", "bob"));
+        Assert.True(await _book.Resume("op1", "bob"));
+
+        Assert.Equal(EngagementReportState.Accepted, (await OrderOf("op1:a1/op2", "a1", 2)).Held.Reported);
+        await Restart();
+        Assert.Empty(_book.Stops);
+    }
+
+    [Fact]
+    public async Task Stop_is_stored_before_anything_is_done_and_finished_after_a_crash()
+    {
+        await Active();
+        _store.FailBefore = w => w.Key.Type == "order" ? new StoreFullException("the process ends here") : null;
+        await Assert.ThrowsAsync<StoreFullException>(() => Stop("all"));
+        Assert.NotEmpty(_mitigator.InPlace);
+
+        await Restart(() => _store.FailBefore = null);
+        await _book.Settle();
+
+        Assert.Empty(_mitigator.InPlace);
+        await _reports.Next(EngagementReportState.Declined);
+    }
+
+    [Fact]
+    public async Task Stop_that_cannot_be_stored_stops_nothing()
+    {
+        await Active();
+        _store.FailBefore = w => w.Key.Type == "stops" ? new StoreFullException("full") : null;
+
+        await Assert.ThrowsAsync<StoreFullException>(() => Stop("all"));
+
+        Assert.Empty(_book.Stops);
+        Assert.NotEmpty(_mitigator.InPlace);
+        Assert.Equal(EngagementReportState.Active, _book.Held.Single().Reported);
+    }
+
+    [Fact]
+    public async Task Stop_says_how_many_filters_the_mitigator_has_not_taken_out_yet()
+    {
+        await Active();
+        _mitigator.Before = (_, _) => throw new MitigatorException("no route to the device");
+
+        var (_, ended, left) = await _book.StopThese("all", "alice", new(canceled: true));
+
+        Assert.Equal((1, 1), (ended, left));
+        _mitigator.Before = null;
+        await Pass(TimeSpan.FromSeconds(2));
+        Assert.Empty(_mitigator.InPlace);
+    }
+
+    [Fact]
+    public async Task Change_that_comes_too_soon_is_put_in_place_when_its_time_has_come()
+    {
+        await Active();
+        await Order(2, Given.OtherTerms);
+        await _reports.Next(EngagementReportState.Active);
+        Assert.Equal(EngagementReportState.Accepted, (await Order(3, Given.TermsOf("192.0.2.3/32"))).Held.Reported);
+        Assert.Equal(EngagementReportState.Accepted, (await Order(4, Given.TermsOf("192.0.2.4/32"))).Held.Reported);
+        await Restart();
+        await Pass(TimeSpan.FromSeconds(29));
+        Assert.Equal(2, _mitigator.InPlace[Given.Engagement]);
+
+        await Pass(TimeSpan.FromSeconds(1));
+
+        await _reports.Next(EngagementReportState.Active);
+        Assert.Equal(4, _mitigator.InPlace[Given.Engagement]);
+    }
+
+    [Fact]
+    public async Task Efficacy_is_kept_beside_its_order_and_an_acknowledgement_in_the_log()
+    {
+        await Active();
+        _book.Hear(_book.Held.Single(), new() { Health = 40, AttackStatus = AttackStatus.InProcess });
+        Assert.Equal(new OrderEfficacy(AttackStatus.InProcess, 40, Given.Now), _book.Views.Single().Efficacy);
+
+        await Withdraw(2);
+        _book.Acknowledged(_book.Held.Single());
+
+        Assert.Equal(("acknowledged", "ended", false), LastLine() is var l ? (l.GetProperty("event").GetString(), l.GetProperty("state").GetString(), l.GetProperty("held").GetBoolean()) : default);
+    }
+
+    [Fact]
     public async Task Own_log_says_what_is_held_and_that_nothing_is_left()
     {
         await Active();
@@ -372,7 +535,8 @@ public sealed class OrderBookTests : IAsyncDisposable
     {
         _reports = new();
         _log = new OrderLog(_folder.File("op2.jsonl"), _time);
-        _book = new(new(_store, _mitigator, _reports, _log, new(), _time, new RecordedLog<OrderBook>()));
+        _quota = new();
+        _book = new(new(_store, _mitigator, _reports, _log, _quota, _time, new RecordedLog<OrderBook>()));
     }
 
     private async Task Restart(Action? whileDown = null)
@@ -386,6 +550,19 @@ public sealed class OrderBookTests : IAsyncDisposable
 
     private Task<(HeldOrder Held, Storage.Shells.Refusal? Refusal)> Order(int revision, OrderTerms? terms = null, DateTimeOffset? end = null) =>
         _book.Receive(new(Given.Engagement, Given.Alert, revision, end ?? Given.End), () => new Verdict.Accept(terms ?? Given.Terms));
+
+    private Task<(HeldOrder Held, Storage.Shells.Refusal? Refusal)> Needs(int revision) =>
+        _book.Receive(new(Given.Engagement, Given.Alert, revision, Given.End), () => new Verdict.Accept(Given.Terms, "policy"));
+
+    private Task<(HeldOrder Held, Storage.Shells.Refusal? Refusal)> OrderOf(string engagement, string alert, int revision = 1) =>
+        _book.Receive(new(engagement, alert, revision, Given.End), () => new Verdict.Accept(Given.Terms));
+
+    private async Task<(Stop? Stop, int Ended, int Left)> Stop(string target)
+    {
+        // Real time, for a test that hangs to end.
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        return await _book.StopThese(target, "alice", patience.Token);
+    }
 
     private Task<(HeldOrder Held, Storage.Shells.Refusal? Refusal)> Withdraw(int revision)
     {

@@ -87,6 +87,37 @@ public sealed class OrderRulesTests
     [InlineData("Tombstone", "order 2", "Over Ended 2")]
     [InlineData("Tombstone", "order 3", "Accepted Accepted 3")]
     [InlineData("Tombstone", "withdraw 2", "Over Ended 2")]
+    [InlineData("None", "needs 1", "Waiting Accepted 1")]
+    [InlineData("None", "stop", "None Ended 0")]
+
+    [InlineData("Waiting", "order 1", "Waiting Accepted 1")]
+    [InlineData("Waiting", "order 2", "Accepted Accepted 2")]
+    [InlineData("Waiting", "needs 2", "Waiting Accepted 2")]
+    [InlineData("Waiting", "decline 2", "Over Declined 2")]
+    [InlineData("Waiting", "withdraw 2", "Over Ended 2")]
+    [InlineData("Waiting", "applied 1", "Waiting Accepted 1")]
+    [InlineData("Waiting", "release", "Waiting Accepted 1")]
+    [InlineData("Waiting", "approve", "Accepted Accepted 1")]
+    [InlineData("Waiting", "by-hand", "Over Declined 1")]
+    [InlineData("Waiting", "stop", "Over Declined 1")]
+    [InlineData("Waiting", "tick", "Waiting Accepted 1")]
+    [InlineData("Waiting", "late", "Over Ended 1")]
+
+    [InlineData("Accepted", "needs 2", "Accepted Accepted 2")]
+    [InlineData("Accepted", "by-hand", "Ending Declined 1")]
+    [InlineData("Accepted", "stop", "Ending Declined 1")]
+    [InlineData("Active", "needs 2", "Active Accepted 2")]
+    [InlineData("Active", "by-hand", "Ending Declined 1")]
+    [InlineData("Active", "stop", "Ending Declined 1")]
+    [InlineData("Ending", "needs 3", "Ending Accepted 3")]
+    [InlineData("Ending", "stop", "Ending Active 2")]
+    [InlineData("Ended", "needs 3", "Waiting Accepted 3")]
+    [InlineData("Ended", "stop", "Over Ended 2")]
+    [InlineData("Declined", "needs 2", "Waiting Accepted 2")]
+
+    [InlineData("ByHand", "order 2", "Over Declined 2")]
+    [InlineData("ByHand", "needs 2", "Over Declined 2")]
+    [InlineData("ByHand", "withdraw 2", "Over Ended 2")]
     public void Order_moves(string from, string command, string expected)
     {
         var (said, now) = Command(command);
@@ -187,6 +218,7 @@ public sealed class OrderRulesTests
     [InlineData("Ending", "TakeOut Report")]
     [InlineData("Ended", "Report")]
     [InlineData("Declined", "Report")]
+    [InlineData("Waiting", "Report")]
     public void What_is_due_follows_from_the_state_alone(string state, string expected) =>
         Assert.Equal(expected, string.Join(' ', Rules.Due(Given.Of(state), Given.Now).Select((Effect e) => e.GetType().Name)));
 
@@ -209,6 +241,10 @@ public sealed class OrderRulesTests
             "refused" => (new OrderCommand.Refused(number, DeclineCode.Capacity, "full"), Given.Now),
             "taken-out" => (new OrderCommand.TakenOut(number), Given.Now),
             "release" => (new OrderCommand.Release("quiet"), Given.Now),
+            "needs" => (Given.Needs(number), Given.Now),
+            "approve" => (new OrderCommand.Approve("alice"), Given.Now),
+            "by-hand" => (new OrderCommand.DeclineByHand(DeclineCode.Legal, "court order"), Given.Now),
+            "stop" => (new OrderCommand.Stop("stopped"), Given.Now),
             "tick" => (new OrderCommand.Tick(), Given.Now),
             "late" => (new OrderCommand.Tick(), Given.End),
             _ => throw new ArgumentException(text),

@@ -155,6 +155,66 @@ public sealed class OrderPolicyTests
             Judge(Asked("192.0.2.1/32") with { Engagement = Expecting("8.8.8.8/32") }));
 
     [Theory]
+    [InlineData("""{ "asker": ["op1"], "then": "decline", "code": "legal", "reason": "no treaty" }""", "Legal: no treaty")]
+    [InlineData("""{ "asker": ["op9"], "then": "decline" }""", "accepted")]
+    [InlineData("""{ "asker": ["op1", "op9"], "then": "approval" }""", "rule 1 of the policy (asker op1 or op9)")]
+    [InlineData("""{ "action": ["mitigation"], "then": "approval", "reason": "ask the shift" }""", "ask the shift")]
+    [InlineData("""{ "action": ["blackhole"], "then": "approval" }""", "accepted")]
+    [InlineData("""{ "wider_than": ["/32"], "then": "decline" }""", "accepted")]
+    [InlineData("""{ "rules_over": 1, "then": "decline", "code": "capacity" }""", "Capacity: rule 1 of the policy (more than 1 filter entries)")]
+    [InlineData("""{ "rules_over": 2, "then": "decline" }""", "accepted")]
+    [InlineData("""{ "lifetime_over_s": 3599, "then": "approval" }""", "rule 1 of the policy (longer than 3599 s)")]
+    [InlineData("""{ "lifetime_over_s": 3600, "then": "approval" }""", "accepted")]
+    [InlineData("""{ "asker": ["op1"], "lifetime_over_s": 3600, "then": "approval" }""", "accepted")]
+    [InlineData("""{ "asker": ["op1"], "then": "accept" }, { "then": "decline" }""", "accepted")]
+    [InlineData("""{ "asker": ["op9"], "then": "accept" }, { "then": "decline" }""", "Policy: rule 2 of the policy (every order)")]
+    public void Members_own_rules_decide_by_asker_action_size_entries_and_lifetime(string rules, string expected)
+    {
+        _policy = PolicyDocument.Parse($$"""{ "orders": [ {{rules}} ] }""");
+
+        Assert.Equal(expected, Shown(Judge(Asked("192.0.2.1/32", "198.51.100.1/32", "198.51.100.2/32"), "op1:a1/op2")));
+    }
+
+    [Fact]
+    public void Wide_targets_can_be_had_by_approval_only()
+    {
+        _policy = PolicyDocument.Parse("""{ "max_scope": ["/24", "/48"], "orders": [ { "wider_than": ["/28", "/64"], "then": "approval" } ] }""");
+
+        Assert.Equal("accepted", Shown(Judge(Asked("192.0.2.16/28", "198.51.100.1/32"))));
+        Assert.Equal("rule 1 of the policy (a target wider than /28 or /64)", Shown(Judge(Asked("192.0.2.0/27", "198.51.100.1/32"))));
+        Assert.Equal("accepted", Shown(Judge(Asked("2001:db8::/64", "2001:db8:ffff::/48"))));
+        Assert.Equal("rule 1 of the policy (a target wider than /28 or /64)", Shown(Judge(Asked("2001:db8:0:2::/63", "2001:db8:ffff::/48"))));
+    }
+
+    [Fact]
+    public void Order_whose_asker_is_not_named_meets_no_rule_about_askers()
+    {
+        _policy = PolicyDocument.Parse("""{ "orders": [ { "asker": ["mit-9f3c"], "then": "accept" }, { "then": "decline" } ] }""");
+
+        Assert.IsType<Verdict.Decline>(Judge(Asked("192.0.2.1/32", "198.51.100.1/32")));
+    }
+
+    [Fact]
+    public void Accepting_rule_lets_nothing_through_that_is_not_the_askers_or_never_filtered()
+    {
+        _policy = PolicyDocument.Parse("""{ "orders": [ { "then": "accept" } ] }""");
+
+        Assert.Equal(DeclineCode.Unverified, Declined(Asked("203.0.113.1/32", "198.51.100.1/32")).Code);
+        Assert.Equal(DeclineCode.Policy, Declined(Asked("192.0.2.129/32", "198.51.100.1/32")).Code);
+    }
+
+    [Fact]
+    public void Dry_run_judges_says_what_it_would_do_and_takes_no_room()
+    {
+        _policy = PolicyDocument.Parse("""{ "dry_run": true, "rules_max": 1 }""");
+
+        Assert.Equal("Policy: dry run: would drop traffic to 192.0.2.1/32 from 1 source(s)", Shown(Judge(Asked("192.0.2.1/32", "198.51.100.1/32"))));
+        Assert.Equal(0, _quota.Taken);
+        Assert.Equal(DeclineCode.Capacity, Declined(Asked("192.0.2.1/32", "198.51.100.1/32", "198.51.100.2/32")).Code);
+        Assert.Equal(DeclineCode.Unverified, Declined(Asked("203.0.113.1/32", "198.51.100.1/32")).Code);
+    }
+
+    [Theory]
     [InlineData("[]")]
     [InlineData("{")]
     [InlineData("""{ "max_scop": [] }""")]
@@ -164,9 +224,24 @@ public sealed class OrderPolicyTests
     [InlineData("""{ "actions": null }""")]
     [InlineData("""{ "max_lifetime_s": 299 }""")]
     [InlineData("""{ "rules_max": -1 }""")]
+    [InlineData("""{ "orders": null }""")]
+    [InlineData("""{ "orders": [ null ] }""")]
+    [InlineData("""{ "orders": [ {} ] }""")]
+    [InlineData("""{ "orders": [ { "then": "maybe" } ] }""")]
+    [InlineData("""{ "orders": [ { "then": "accept", "country": ["AQ"] } ] }""")]
+    [InlineData("""{ "orders": [ { "then": "accept", "wider_than": ["/40"] } ] }""")]
+    [InlineData("""{ "orders": [ { "then": "accept", "asker": null } ] }""")]
+    [InlineData("""{ "orders": [ { "then": "accept", "rules_over": -1 } ] }""")]
     [InlineData("""{ "decline": { "code": "whim", "reason": "" } }""")]
     [InlineData("""{ "rules_max": 1, "rules_max": 2 }""")]
     public void Policy_that_is_not_understood_is_refused(string text) => Assert.Throws<FormatException>(() => PolicyDocument.Parse(text));
+
+    private static string Shown(Verdict verdict) => verdict switch
+    {
+        Verdict.Decline decline => $"{decline.Code}: {decline.Reason}",
+        Verdict.Accept accept => accept.NeedsApproval ?? "accepted",
+        _ => throw new ArgumentException(verdict.ToString()),
+    };
 
     private static RequestedTerms Asked(string target, params string[] sources) =>
         new(new() { Destinations = [Prefix.Parse(target)], Sources = [.. sources.Select(Prefix.Parse)] }, MitigationAction.Mitigation, new());

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Controller.Policy;
 using Controller.Settings;
 using Hosting.Settings;
@@ -29,7 +31,11 @@ public sealed class SamplesTests
     [Fact]
     public void Samples_of_the_member_files_can_be_read()
     {
-        Assert.Equal("maintenance until 06:00 UTC", PolicyDocument.Parse(Read("policy.json.sample")).Decline?.Reason);
+        var policy = PolicyDocument.Parse(Read("policy.json.sample"));
+        Assert.Equal(("maintenance until 06:00 UTC", 4), (policy.Decline?.Reason, policy.Orders.Length));
+        Assert.Equal(
+            typeof(PolicyDocument).GetProperties().Where(p => p.SetMethod?.IsPublic == true).Select(p => JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name)).Order(StringComparer.Ordinal),
+            JsonNode.Parse(Read("policy.json.sample"), documentOptions: new() { CommentHandling = JsonCommentHandling.Skip })!.AsObject().Select(m => m.Key).Order(StringComparer.Ordinal));
         Assert.Equal(26, PrefixList.Parse(Read("never-filter.sample")).All.Length);
         Assert.Equal(3, PrefixList.Parse(Read("prefixes.sample")).All.Length);
     }

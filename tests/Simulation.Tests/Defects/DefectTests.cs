@@ -19,6 +19,9 @@ public sealed class DefectTests
     public void Ended_order_revived_by_a_late_message_is_found() => Finds<ForgetsWhatHasEnded>(2, within: 1000);
 
     [Fact]
+    public void Stop_forgotten_at_a_restart_is_found() => Finds<ForgetsStops>(2, within: 1000);
+
+    [Fact]
     public void Filter_that_outlives_its_end_is_found() => Finds<IgnoresTheEnd>(3, within: 100);
 
     [Fact]

@@ -139,6 +139,37 @@ internal sealed class ForgetsWhatHasEnded : Seams
     }
 }
 
+/// <summary>Property 2: what people stopped is not remembered by the next process.</summary>
+internal sealed class ForgetsStops : Seams
+{
+    public override IDocumentStore Disk(IDocumentStore real) => new Careless(real);
+
+    private sealed class Careless(IDocumentStore real) : IDocumentStore
+    {
+        private bool _read;
+
+        public ValueTask<Document?> Read(DocumentKey key, CancellationToken cancellation = default)
+        {
+            if (key.Type != "stops" || _read)
+                return real.Read(key, cancellation);
+            _read = true;
+            return new((Document?)null);
+        }
+
+        public IAsyncEnumerable<Document> List(string type, string state, CancellationToken cancellation = default) => real.List(type, state, cancellation);
+
+        public ValueTask<string> Write(DocumentWrite write, WritePriority priority = WritePriority.Normal, CancellationToken cancellation = default) => real.Write(write, priority, cancellation);
+
+        public ValueTask<IReadOnlyList<ActiveMitigation>> ActiveOfMember(string member, CancellationToken cancellation = default) => real.ActiveOfMember(member, cancellation);
+
+        public ValueTask<IReadOnlyList<ActiveMitigation>> ActiveOfOperator(string @operator, CancellationToken cancellation = default) => real.ActiveOfOperator(@operator, cancellation);
+
+        public ValueTask<IReadOnlyList<ActiveMitigation>> ActiveOfShard(int shard, CancellationToken cancellation = default) => real.ActiveOfShard(shard, cancellation);
+
+        public IAsyncEnumerable<LedgerEntry> Ledger(string type, string key, CancellationToken cancellation = default) => real.Ledger(type, key, cancellation);
+    }
+}
+
 /// <summary>Property 3: the controller takes an order for longer than it says.</summary>
 internal sealed class IgnoresTheEnd : Seams
 {

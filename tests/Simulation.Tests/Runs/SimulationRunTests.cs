@@ -69,6 +69,7 @@ public sealed class SimulationRunTests
         "event.Recruiting", "event.Recruited", "event.Changed", "event.EfficacyTold", "event.Paused", "event.Dismissed", "event.Acknowledged", "event.Used", "event.Settled",
         "member.suspended", "member.approved again", "member.stopped", "member.resumed", "member.given another key", "member.rid of its old key", "controller.silent",
         "heard.Accepted", "heard.Active", "heard.Declined", "heard.Released", "heard.Ended",
+        "people.stopped", "people.resumed", "people.approved", "people.declined", "order.change-waits",
         "asker.terminates", "asker.goes-silent", "asker.repeats", "asker.old-message", "asker.repeats-ended",
     ];
 

@@ -27,6 +27,7 @@ internal sealed class ControllerHost
     private readonly ControllerTraits _traits;
     private readonly ControllerDisk _disk = new();
     private readonly HashSet<(string, int)> _came = [];
+    private readonly People _people;
     private OrderBook? _book;
     private OrderPolicy? _policy;
     private IMitigator? _mitigator;
@@ -37,6 +38,7 @@ internal sealed class ControllerHost
     {
         (_world, Name, _traits) = (world, name, traits);
         Router = new(world, this);
+        _people = new(world, this);
     }
 
     public string Name { get; }
@@ -74,7 +76,7 @@ internal sealed class ControllerHost
         var quota = new RuleQuota();
         var zones = PrefixList.Parse(_traits.Knows ? "192.0.2.0/24" : "203.0.113.0/24");
         var mitigator = _mitigator = _world.Seams.Mitigator(Router.Open(life));
-        var policy = new PolicyDocument { RulesMax = _traits.Rules, Decline = _traits.Declines ? new(DeclineCode.Legal, "not here") : null };
+        var policy = new PolicyDocument { RulesMax = _traits.Rules, Decline = _traits.Declines ? new(DeclineCode.Legal, "not here") : null, Orders = _traits.ByHand ? [new() { Then = PolicyAnswer.Approval }] : [] };
         _policy = new(() => policy, () => zones, () => PrefixList.Empty, [MitigationAction.Mitigation, MitigationAction.Flowspec], 1000, quota, clock);
         var book = _book = new(new(disk, mitigator, new Reporter(_world, this, life, clock), Log, quota, clock, NullLogger<OrderBook>.Instance) { ReportEvery = TimeSpan.FromSeconds(20) });
         _world.Note(Name, $"started, clock off by {offset.TotalSeconds:0.0} s");
@@ -82,8 +84,25 @@ internal sealed class ControllerHost
         {
             await book.Start(default);
             TickSoon(life, book);
+            if (_traits.ByHand)
+                _people.LookSoon(life, book);
         });
     }
+
+    public void PeopleStop()
+    {
+        if (Running is var (life, book))
+            _people.Stop(life, book);
+    }
+
+    /// <summary>The process that runs, with its book read back; null when there is none.</summary>
+    public (Life Life, OrderBook Book)? Running => _life is { Alive: true } life && _book is { Ready: true } book ? (life, book) : null;
+
+    /// <summary>Since when its people have stopped an engagement and were told so; null when they have not.</summary>
+    public DateTimeOffset? StoppedSince(string engagement) => _people.StoppedSince(engagement);
+
+    /// <summary>Whether an order may go to the router as far as approvals go.</summary>
+    public bool MayApply(MitigatorOrder order, Func<int, Dots.Scopes.TrafficMatch?> ordered) => !_traits.ByHand || _people.Approved(order, ordered);
 
     public void Kill(string why)
     {
@@ -116,6 +135,8 @@ internal sealed class ControllerHost
             {
                 var (held, refusal) = order.Withdraw ? await book.Withdraw(order.Engagement, order.Alert, order.Revision, new(canceled: true)) : await Receive(book, order);
                 life.Step("answer");
+                if (held.Waiting is { Until: not null })
+                    _world.Count("order.change-waits");
                 if (refusal is null)
                     _world.Checker.Answered(this, order, held);
                 _world.Count(refusal is not null ? "order.refused" : order.Withdraw ? "order.withdrawal-answered" : $"order.answered-{held.Reported}");
@@ -203,6 +224,7 @@ internal sealed class ControllerHost
         foreach (var held in book.Held)
             pause = held.Phase switch
             {
+                OrderPhase.Accepted or OrderPhase.Ending or OrderPhase.Active when held.Waiting is { Until: { } until } => Less(pause, More(until - now, TimeSpan.FromSeconds(1))),
                 OrderPhase.Accepted or OrderPhase.Ending => Less(pause, TimeSpan.FromSeconds(1)),
                 OrderPhase.Active => Less(pause, More(held.NotAfter - now, TimeSpan.FromSeconds(1))),
                 _ => pause,
@@ -234,4 +256,5 @@ internal sealed class ControllerHost
 /// <param name="Lies">Whether some of its messages say what is not so.</param>
 /// <param name="Rules">Filter entries it gives.</param>
 /// <param name="Silent">Whether it takes messages and never answers, until the faults stop.</param>
-internal sealed record ControllerTraits(TimeSpan Skew, bool Declines, bool Knows, bool Lies, int Rules, bool Silent);
+/// <param name="ByHand">Whether its people approve each order.</param>
+internal sealed record ControllerTraits(TimeSpan Skew, bool Declines, bool Knows, bool Lies, int Rules, bool Silent, bool ByHand);

@@ -27,13 +27,22 @@ internal sealed class Acting(SimulatedWorld world, Received received)
             return;
         }
 
+        if (controller.StoppedSince(order.Engagement) is { } stopped)
+            world.Checker.Violated(2, $"{name} was applied though its people had stopped it at {stopped:HH:mm:ss}");
+        if (!controller.MayApply(order, revision => track.Handed.GetValueOrDefault(revision)?.Match))
+            world.Checker.Violated(2, $"{name} was applied though nobody approved it");
+
         foreach (var (revision, newer) in track.Handed)
-            if (revision > order.Revision && revision <= track.Answered && (newer.Withdraw || !newer.Match.Equals(origin.Match) || newer.Action != origin.Action))
+            if (revision > order.Revision && revision <= track.Answered && !Waits(controller, track, revision) && (newer.Withdraw || !newer.Match.Equals(origin.Match) || newer.Action != origin.Action))
                 world.Checker.Violated(2, $"{name} was applied after r{revision}, which supersedes it, was answered");
 
         if (controller.LocalNow is { } now && track.AllowedEnd is { } end && now > end + Call)
             world.Checker.Violated(2, $"{name} was applied after its end {end:HH:mm:ss}, by its own clock {now:HH:mm:ss}");
     }
+
+    /// <summary>A change that waits supersedes nothing before its time has come; once another was answered, that one counts.</summary>
+    private static bool Waits(ControllerHost controller, Received.Track track, int revision) =>
+        track.Waiting.TryGetValue(revision, out var until) && (revision < track.Answered || until == DateTimeOffset.MaxValue || controller.LocalNow <= until + Call);
 
     private static string Name(ControllerHost controller, MitigatorOrder order) => $"{controller.Name}: {order.Engagement} r{order.Revision}";
 }

@@ -39,6 +39,8 @@ internal sealed class Ending(SimulatedWorld world, Received received)
         {
             if (received.Of(controller, filter.Order.Engagement) is not { } track)
                 continue;
+            if (controller.StoppedSince(filter.Order.Engagement) is { } stopped && controller.Up && world.Scheduler.Now > Later(stopped, controller.LastDisturbed) + Soon)
+                world.Checker.Violated(3, $"{controller.Name} still holds {filter.Order.Engagement} r{filter.Order.Revision}, which its people stopped at {stopped:HH:mm:ss}");
             var skew = controller.KeepsTime ? OrderRules.Skew : controller.Skew;
             var must = track.AllowedEnd is { } end ? end + skew : track.WithdrawnAt ?? filter.Order.NotAfter + skew;
             var reference = controller.Up ? Later(must, controller.LastDisturbed) : DateTimeOffset.MaxValue - Soon;

@@ -24,6 +24,8 @@ internal sealed class Received
         var track = Of(controller, order.Engagement)!;
         if (held.Revision <= track.Answered || !track.Handed.TryGetValue(held.Revision, out var top))
             return;
+        if (held.Waiting is { } waiting)
+            track.Waiting[held.Revision] = waiting.Until ?? DateTimeOffset.MaxValue;
         (track.Answered, track.WithdrawnAt) = (held.Revision, top.Withdraw ? now : null);
         if (!top.Withdraw)
             track.AnsweredOrder = held.Revision;
@@ -32,6 +34,9 @@ internal sealed class Received
     internal sealed class Track
     {
         public SortedDictionary<int, Order> Handed { get; } = [];
+
+        /// <summary>Revisions that were answered as not in force yet, and until when at most by the controller's clock: what they change stands meanwhile.</summary>
+        public Dictionary<int, DateTimeOffset> Waiting { get; } = [];
 
         /// <summary>Highest revision that was certainly stored.</summary>
         public int Answered { get; set; }

@@ -68,6 +68,9 @@ internal sealed record Faults
     /// <summary>Whether messages, disks and processes do what they should: then what delays an order is another member.</summary>
     public bool OnlyMembersMisbehave { get; init; }
 
+    /// <summary>Mean seconds between stops that people of an operator say; 0: none.</summary>
+    public double StopEvery { get; init; }
+
     public static Faults Draw(Random random)
     {
         // Many runs without each fault: what one fault hides another must still be able to show.
@@ -84,6 +87,7 @@ internal sealed record Faults
             RouterRestartEvery = Some(0.2, 1) is > 0 and var r ? 60 + (r * 600) : 0,
             PlannerFails = Some(0.3, 0.4), GrainLoss = Some(0.4, 0.2), Foreign = Some(0.3, 0.1),
             BarEvery = Some(0.4, 1) is > 0 and var b ? 40 + (b * 400) : 0, RollEvery = Some(0.4, 1) is > 0 and var o ? 20 + (o * 200) : 0,
+            StopEvery = Some(0.25, 1) is > 0 and var s ? 30 + (s * 300) : 0,
         };
     }
 }

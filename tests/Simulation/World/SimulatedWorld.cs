@@ -75,6 +75,7 @@ internal sealed class SimulatedWorld
         RouterRestarts();
         Again(f => f.BarEvery, Members.Bar);
         Again(f => f.RollEvery, Members.Roll);
+        Stops();
         CheckSoon();
         while (Checker.Violations.Count == 0 && !Over() && Scheduler.Step())
             if (Scheduler.Steps > 300_000)
@@ -124,7 +125,7 @@ internal sealed class SimulatedWorld
     private ControllerTraits Draw(bool beyond)
     {
         var skew = beyond && Random.NextDouble() < 0.5 ? Between(60, 400) : Random.NextDouble() < 0.3 ? TimeSpan.Zero : Between(0, 60);
-        return new(skew, Random.NextDouble() < 0.08, Random.NextDouble() < 0.95, Random.NextDouble() < 0.1, Random.NextDouble() < 0.1 ? 3 : 1000, Random.NextDouble() < (Faults.OnlyMembersMisbehave ? 0.3 : 0.05));
+        return new(skew, Random.NextDouble() < 0.08, Random.NextDouble() < 0.95, Random.NextDouble() < 0.1, Random.NextDouble() < 0.1 ? 3 : 1000, Random.NextDouble() < (Faults.OnlyMembersMisbehave ? 0.3 : 0.05), Random.NextDouble() < 0.1);
     }
 
     /// <summary>Once all askers are done the faults go on for a while, then they stop; then everything has its time to come to its end.</summary>
@@ -169,6 +170,8 @@ internal sealed class SimulatedWorld
         Network.Cut(Random.Next(10) == 0 ? _askers[0].Name : Controllers.Keys.ElementAt(Random.Next(Controllers.Count)), Between(5, Chance(0.2) ? 900 : 90)));
 
     private void RouterRestarts() => Again(f => f.RouterRestartEvery, () => Controllers.Values.ElementAt(Random.Next(Controllers.Count)).Router.LoseAll());
+
+    private void Stops() => Again(f => f.StopEvery, () => Controllers.Values.ElementAt(Random.Next(Controllers.Count)).PeopleStop());
 
     private void Again(Func<Faults, double> meanSeconds, Action fault)
     {
