@@ -10,6 +10,12 @@ internal static class ControllerMetrics
     /// <summary>Events in the life of orders, by event.</summary>
     public static readonly Counter<long> Orders = Meter.CreateCounter<long>("controller.orders", "{event}", "Events in the life of orders");
 
+    /// <summary>Times the orchestrator was lost, by direction: heartbeats sent to it without an answer, or none received from it.</summary>
+    public static readonly Counter<long> HeartbeatsLost = Meter.CreateCounter<long>("controller.heartbeats.lost", "{loss}", "Times the orchestrator was lost");
+
+    /// <summary>Heartbeats that the orchestrator did not answer.</summary>
+    public static readonly Counter<long> HeartbeatsMissed = Meter.CreateCounter<long>("controller.heartbeats.missed", "{heartbeat}", "Heartbeats the orchestrator did not answer");
+
     /// <summary>Messages to the orchestrator that were not delivered at once, by name.</summary>
     public static readonly Counter<long> SendFailures = Meter.CreateCounter<long>("controller.send.failures", "{message}", "Messages the orchestrator did not take at once");
 }

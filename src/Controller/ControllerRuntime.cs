@@ -1,6 +1,8 @@
+using Controller.Local;
 using Controller.Log;
 using Controller.Mitigators;
 using Controller.Orders;
+using Controller.Policy;
 using Controller.Settings;
 using Controller.Signaling;
 using Hosting.Health;
@@ -18,6 +20,7 @@ internal sealed partial class ControllerRuntime(
     ControllerSettings settings,
     OrchestratorClient client,
     RuleQuota quota,
+    MemberFiles files,
     IMitigator mitigator,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
@@ -32,11 +35,16 @@ internal sealed partial class ControllerRuntime(
     private Reporter? _reporter;
     private OrderBook? _book;
     private OrchestratorSession? _session;
+    private LocalServer? _local;
     private Task _running = Task.CompletedTask;
     private int _disposed;
 
     /// <summary>Set before the first order can arrive.</summary>
     public OrderBook Book => _book ?? throw new InvalidOperationException("the controller has not been started");
+
+    /// <summary>Told of every heartbeat that the orchestrator sends.</summary>
+    public HeartbeatWatch Heartbeats { get; } =
+        new(TimeSpan.FromSeconds(settings.Orchestrator.HeartbeatSeconds), client.Url, time, loggers.CreateLogger<HeartbeatWatch>());
 
     public IEnumerable<string> NotReady()
     {
@@ -57,6 +65,8 @@ internal sealed partial class ControllerRuntime(
             ReportEvery = TimeSpan.FromSeconds(settings.Orchestrator.ReportSeconds),
         });
         await _book.Start(cancellationToken);
+        // As soon as there is something to stop, whether or not the rest of the start succeeds.
+        _local = LocalServer.Start(LocalSocket.PathOf(data, settings.Name), new(_book, () => files.Policy, Link, time, loggers.CreateLogger<LocalCommands>()), time, loggers.CreateLogger<LocalServer>());
         LogReadBack(_log, settings.Name, _book.Held.Count(), _book.Held.Count(o => o.MayHold));
     }
 
@@ -89,6 +99,8 @@ internal sealed partial class ControllerRuntime(
         await _stopping.CancelAsync();
         // Its failure, if any, was thrown while stopping.
         await Task.WhenAny(_running);
+        if (_local is not null)
+            await _local.DisposeAsync();
         if (_book is not null)
             await _book.DisposeAsync();
         if (_reporter is not null)
@@ -97,6 +109,8 @@ internal sealed partial class ControllerRuntime(
             await _store.DisposeAsync();
         _orderLog?.Dispose();
     }
+
+    private string Link() => $"{_session?.Standing ?? client.Url + ", not called yet"}; {Heartbeats.Standing}";
 
     private async Task Run(OrchestratorSession session)
     {
@@ -121,7 +135,10 @@ internal sealed partial class ControllerRuntime(
         try
         {
             while (await timer.WaitForNextTickAsync(stop))
+            {
                 await Book.Tick();
+                Heartbeats.Look();
+            }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

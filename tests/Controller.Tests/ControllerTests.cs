@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Controller.Local;
 using Controller.Signaling;
 using Controller.Tests.Fakes;
 using Dots.Addressing;
@@ -290,6 +291,53 @@ public sealed class ControllerTests : IAsyncLifetime
 
         Assert.Equal((EngagementReportState.Declined, DeclineCode.Policy), (answer.State, answer.Decline));
         Assert.Empty(_world.Mitigator.Calls);
+    }
+
+    [Fact]
+    public async Task Order_is_reported_active_only_after_it_was_approved_here()
+    {
+        _world.Write("policy.json", """{ "orders": [ { "then": "approval" } ] }""");
+        await Start();
+        var answer = Assert.IsType<Ok>(await Order(1)).Message;
+        Assert.Equal((MitigationStatus.Pending, EngagementReportState.Accepted), (answer.Status, answer.Extension!.Engagement!.State));
+        Assert.InRange(answer.Lifetime!.Value.TotalSeconds, 590, 600);
+        Assert.Empty(_world.Mitigator.Calls);
+
+        await LocalClient.Ask(LocalSocket.PathOf(_world.PathOf("data"), "op2"), new("approve", ["mit-1/op2"], "alice"));
+
+        await _world.Orchestrator.Report(EngagementReportState.Active);
+        Assert.NotEmpty(_world.Mitigator.InPlace);
+    }
+
+    [Fact]
+    public async Task Dry_run_declines_and_touches_nothing()
+    {
+        _world.Write("policy.json", """{ "dry_run": true }""");
+        await Start();
+
+        var answer = Said(await Order(1));
+
+        Assert.Equal((EngagementReportState.Declined, DeclineCode.Policy), (answer.State, answer.Decline));
+        Assert.Empty(_world.Mitigator.Calls);
+    }
+
+    [Fact]
+    public async Task Efficacy_and_heartbeats_of_the_orchestrator_are_shown_and_its_acknowledgement_logged()
+    {
+        await Start();
+        await Order(1);
+        await _world.Orchestrator.Report(EngagementReportState.Active);
+        Assert.IsType<Ok>(await _client!.Efficacy(new() { AlertId = Alert, SenderId = _world.Orchestrator.SenderId, Health = 35, AttackStatus = AttackStatus.InProcess }, default));
+        await _client.Heartbeat(new() { SenderId = _world.Orchestrator.SenderId }, default);
+
+        var shown = string.Join('\n', (await LocalClient.Ask(LocalSocket.PathOf(_world.PathOf("data"), "op2"), new("list", [], "alice"))).Lines);
+        Assert.Contains("asker's health 35, attack going on", shown, StringComparison.Ordinal);
+        Assert.Contains("its last heartbeat came 0 s ago", shown, StringComparison.Ordinal);
+
+        await Withdraw(2);
+        foreach (var alert in new[] { Alert, OtherAlert })
+            Assert.IsType<SendResult<Nothing>.Ok>(await _client.Acknowledge(new() { AlertId = alert, SenderId = _world.Orchestrator.SenderId }, default));
+        Assert.Equal(("acknowledged", false), (LastLogLine().GetProperty("event").GetString(), LastLogLine().GetProperty("held").GetBoolean()));
     }
 
     [Fact]

@@ -2,6 +2,8 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Controller.Settings;
 using Controller.Tests.Fakes;
+using Dots.Addressing;
+using Dots.Mechanism;
 using Dots.Transport.Tls;
 using Hosting.Settings;
 using Microsoft.AspNetCore.Builder;
@@ -99,6 +101,15 @@ public sealed class ControllerWorld : IAsyncLifetime
         await application.StopAsync(now.Token);
         await application.DisposeAsync();
     }
+
+    /// <summary>A first revision of an order, of an engagement that names its asker.</summary>
+    public MitigationRequest Order(string engagement, string alert) => new()
+    {
+        AlertId = alert,
+        SenderId = Orchestrator.SenderId,
+        Header = new() { Targets = ["192.0.2.1"], Sources = [Prefix.Parse("198.51.100.7")] },
+        Extension = new() { Engagement = new() { Id = engagement, Revision = 1, NotAfter = DateTimeOffset.UtcNow.AddMinutes(10) } },
+    };
 
     public static Uri UrlOf(WebApplication application) => new(application.Urls.Single());
 }

@@ -1,11 +1,15 @@
 using System.Diagnostics;
 using Controller.Tests.Fakes;
+using Dots.Mechanism;
+using Dots.Transport.Mechanism;
 
 namespace Controller.Tests;
 
 /// <summary>The executable as an operator starts it.</summary>
 public sealed class ExecutableTests : IAsyncLifetime
 {
+    private static readonly string One = new('1', 64), Three = new('3', 64), Four = new('4', 64);
+
     private readonly ControllerWorld _world = new();
 
     public Task InitializeAsync() => _world.InitializeAsync();
@@ -79,6 +83,76 @@ public sealed class ExecutableTests : IAsyncLifetime
 
         Assert.Equal(0, process.ExitCode);
         Assert.Matches(@"(?m)^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ info ControllerRuntime\.ReadBack\[3401\] op2 remembers 0 orders", await errors);
+    }
+
+    [Fact]
+    public async Task Local_commands_work_without_the_orchestrator_and_outlive_the_process()
+    {
+        _world.Write("policy.json", """{ "orders": [ { "asker": ["op3"], "then": "approval" } ] }""");
+        var script = _world.Script("mitigate", "cat > /dev/null\necho \"$1\" >> \"$(dirname \"$0\")/calls\"\ncase $1 in withdraw) echo '{\"state\":\"ended\"}';; *) echo '{\"state\":\"active\"}';; esac\n");
+        (_world.Settings["Mitigator:Kind"], _world.Settings["Mitigator:Command"]) = ("command", script);
+        using var process = Start();
+        var errors = process.StandardError.ReadToEndAsync();
+        var callback = (await ScriptedOrchestrator.Next(_world.Orchestrator.Registrations)).Extension!.CallbackUrl!;
+        using (var client = _world.Orchestrator.Client(callback))
+        {
+            await client.Request(_world.Order("op1:a1/op2", One), default);
+            await _world.Orchestrator.Report(EngagementReportState.Active);
+            await client.Request(_world.Order("op3:a3/op2", Three), default);
+        }
+
+        await _world.Orchestrator.Stop();
+        var (listed, lines, _) = await Command("list");
+        Assert.Equal(0, listed);
+        Assert.Contains("op3:a3/op2 r1 waiting", lines, StringComparison.Ordinal);
+        Assert.Contains("op1:a1/op2 r1 active", lines, StringComparison.Ordinal);
+        Assert.Equal(0, (await Command("approve", "op3:a3/op2")).Exit);
+        Assert.Equal(1, (await Command("approve", "op3:a9/op2")).Exit);
+        Assert.Equal(2, (await Command("decline", "op3:a3/op2", "whim")).Exit);
+        Assert.Equal(0, (await Command("stop", "all")).Exit);
+        Assert.Equal(2, File.ReadAllLines(_world.PathOf("calls")).Count(c => c == "withdraw"));
+
+        process.Kill();
+        await process.WaitForExitAsync();
+        await errors;
+        var (gone, _, said) = await Command("list");
+        Assert.Equal(1, gone);
+        Assert.Contains("no controller is running", said, StringComparison.Ordinal);
+
+        await _world.Orchestrator.Start(_world.Orchestrator.Url.Port);
+        using var again = Start();
+        errors = again.StandardError.ReadToEndAsync();
+        callback = (await ScriptedOrchestrator.Next(_world.Orchestrator.Registrations)).Extension!.CallbackUrl!;
+        using (var client = _world.Orchestrator.Client(callback))
+            Assert.Equal(DeclineCode.Policy, Assert.IsType<SendResult<MitigationStatusUpdates>.Ok>(await client.Request(_world.Order("op4:a4/op2", Four), default)).Message.Extension!.Engagement!.Decline);
+        Assert.Equal(0, (await Command("resume", "all")).Exit);
+        again.Kill();
+        await again.WaitForExitAsync();
+        await errors;
+    }
+
+    [Theory]
+    [InlineData("explode")]
+    [InlineData("stop")]
+    [InlineData("list", "--settings", "absent.json")]
+    public async Task Command_line_that_is_not_understood_ends_with_code_2(params string[] arguments)
+    {
+        // Usage is the running controller's to judge, but for what is no command at all.
+        var running = await _world.Start();
+
+        var (exit, _, said) = await Command(arguments);
+
+        Assert.Equal(2, exit);
+        Assert.Contains("expected", said, StringComparison.Ordinal);
+        await _world.Stop(running);
+    }
+
+    private async Task<(int Exit, string Output, string Error)> Command(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await error);
     }
 
     private Process Start(params string[] arguments)

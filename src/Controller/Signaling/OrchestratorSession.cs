@@ -23,6 +23,9 @@ internal sealed partial class OrchestratorSession(
     private volatile int _missed;
     private volatile string _last = "not tried yet";
 
+    /// <summary>How it stands, for a person.</summary>
+    public string Standing => NotReady().FirstOrDefault() is { } missing ? $"{url}, missing: {missing}" : $"{url}, registered, {(_missed == 0 ? "heartbeats answered" : $"{_missed} heartbeats missed ({_last})")}";
+
     public bool Lost => _missed >= MissedIsLost;
 
     public IEnumerable<string> NotReady()
@@ -89,8 +92,13 @@ internal sealed partial class OrchestratorSession(
             }
 
             ControllerMetrics.SendFailures.Add(1);
+            ControllerMetrics.HeartbeatsMissed.Add(1);
             if (++_missed == MissedIsLost)
+            {
+                ControllerMetrics.HeartbeatsLost.Add(1, new KeyValuePair<string, object?>("direction", "sent"));
                 LogLost(logger, url, _missed, delivery.Detail);
+            }
+
             if (delivery.Permanent)
             {
                 LogUnknown(logger, url, delivery.Detail);

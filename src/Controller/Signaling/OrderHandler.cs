@@ -74,7 +74,10 @@ internal sealed partial class OrderHandler(
     {
         if (NotSender(received.Peer, received.Message.SenderId) is { } refusal)
             return new(refusal);
-        return new(runtime.Book.OfAlert(received.Message.AlertId) is { } known ? Message(known) : (Answer<MitigationStatusUpdates>)NotKnown(received.Message.AlertId));
+        if (runtime.Book.OfAlert(received.Message.AlertId) is not { } known)
+            return new(NotKnown(received.Message.AlertId));
+        runtime.Book.Hear(known, received.Message);
+        return new(Message(known));
     }
 
     public ValueTask<Answer<Nothing>> Status(Received<MitigationStatusUpdates> received, CancellationToken cancellation)
@@ -85,13 +88,21 @@ internal sealed partial class OrderHandler(
         return new(Nothing.Instance);
     }
 
-    public ValueTask<Answer<Nothing>> Acknowledge(Received<MitigationTerminationStatusAcknowledgement> received, CancellationToken cancellation) =>
-        new(NotSender(received.Peer, received.Message.SenderId) is { } refusal ? refusal : (Answer<Nothing>)Nothing.Instance);
+    public ValueTask<Answer<Nothing>> Acknowledge(Received<MitigationTerminationStatusAcknowledgement> received, CancellationToken cancellation)
+    {
+        if (NotSender(received.Peer, received.Message.SenderId) is { } refusal)
+            return new(refusal);
+        // Nothing waits for it, so what was never ordered, or is forgotten, may be acknowledged too.
+        if (runtime.Book.OfAlert(received.Message.AlertId) is { } known)
+            runtime.Book.Acknowledged(known);
+        return new(Nothing.Instance);
+    }
 
     public ValueTask<Answer<Heartbeat>> Heartbeat(Received<Heartbeat> received, CancellationToken cancellation)
     {
         if (NotSender(received.Peer, received.Message.SenderId) is { } refusal)
             return new(refusal);
+        runtime.Heartbeats.Heard();
         foreach (var status in received.Message.Extension?.Mitigations ?? [])
             asker.Hear(status);
         return new(client.OwnHeartbeat());
