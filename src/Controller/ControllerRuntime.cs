@@ -20,7 +20,7 @@ internal sealed partial class ControllerRuntime(
     ControllerSettings settings,
     OrchestratorClient client,
     RuleQuota quota,
-    MemberFiles files,
+    OrderPolicy policy,
     IMitigator mitigator,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
@@ -66,7 +66,7 @@ internal sealed partial class ControllerRuntime(
         });
         await _book.Start(cancellationToken);
         // As soon as there is something to stop, whether or not the rest of the start succeeds.
-        _local = LocalServer.Start(LocalSocket.PathOf(data, settings.Name), new(_book, () => files.Policy, Link, time, loggers.CreateLogger<LocalCommands>()), time, loggers.CreateLogger<LocalServer>());
+        _local = LocalServer.Start(LocalSocket.PathOf(data, settings.Name), new(_book, policy.Judge, Link, time, loggers.CreateLogger<LocalCommands>()), time, loggers.CreateLogger<LocalServer>());
         LogReadBack(_log, settings.Name, _book.Held.Count(), _book.Held.Count(o => o.MayHold));
     }
 

@@ -8,8 +8,9 @@ using Storage.Shells;
 namespace Controller.Local;
 
 /// <summary>What people of this member can do at its controller, whether or not the orchestrator can be reached (contracts, local commands).</summary>
+/// <param name="judge">This member's policy as it is now.</param>
 /// <param name="link">How it stands with the orchestrator, for a person.</param>
-internal sealed partial class LocalCommands(OrderBook book, Func<PolicyDocument> policy, Func<string> link, TimeProvider time, ILogger<LocalCommands> log)
+internal sealed partial class LocalCommands(OrderBook book, Func<Order, RequestedTerms, Verdict> judge, Func<string> link, TimeProvider time, ILogger<LocalCommands> log)
 {
     /// <summary>How long a stop waits for filters to be gone before it says how many are left.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -55,16 +56,20 @@ internal sealed partial class LocalCommands(OrderBook book, Func<PolicyDocument>
 
     private async Task<LocalAnswer> Approve(string id, string by)
     {
-        if (policy().DryRun)
-            return LocalAnswer.Failed("nothing is put in place while policy.json says dry_run");
         if (book.Stops.FirstOrDefault(s => s.Covers(id)) is { } stop)
             return LocalAnswer.Failed($"it is {stop.Reason}: 'controller resume {stop.Target}' first");
+
+        // Files may have changed since it came: nobody approves what is never filtered, or anything in a dry run.
+        var held = book.Views.FirstOrDefault(v => v.Order.Engagement == id)?.Order;
+        if (held?.Waiting is { Until: null } waiting
+            && judge(new(id, held.Alert, waiting.Revision, waiting.NotAfter), new(waiting.Terms.Match, waiting.Terms.Action, waiting.Terms.Engagement ?? new())) is Verdict.Decline no)
+            return LocalAnswer.Failed($"{id}: this member's policy declines it by now: {no.Reason}");
         return Of(id, await book.Approve(id, by), $"{id} approved");
     }
 
     private async Task<LocalAnswer> Decline(string id, string code, string text, string by) =>
         Enum.GetValues<DeclineCode>().Where(c => OrderWords.Of(c) == code).ToArray() is [var known]
-            ? Of(id, await book.Decline(id, known, text.Length > 0 ? $"{text} (declined by {by})" : $"declined by {by}"), $"{id} declined: {code}")
+            ? Of(id, await book.Decline(id, known, text.Length > 0 ? $"{text} (declined by {by})" : $"declined by {by}"), $"{id} declined: {code}; later revisions of it are declined alike")
             : LocalAnswer.BadUsage($"expected one of {Codes} as the reason, then any words; found {code}");
 
     private async Task<LocalAnswer> Stop(string target, string by, CancellationToken cancellation)

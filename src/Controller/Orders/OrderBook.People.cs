@@ -51,9 +51,12 @@ internal sealed partial class OrderBook
     /// <summary>Keeps how the asker fares beside its order, for people to see.</summary>
     public void Hear(HeldOrder order, MitigationEfficacyUpdates efficacy)
     {
-        if (_keepers.TryGetValue(order.Engagement, out var keeper))
-            keeper.Efficacy = new(efficacy.AttackStatus, efficacy.Health, parts.Time.GetUtcNow());
-        LogEfficacy(parts.Logger, order.Engagement, efficacy.Health, efficacy.AttackStatus);
+        if (!_keepers.TryGetValue(order.Engagement, out var keeper))
+            return;
+        var before = keeper.Efficacy;
+        keeper.Efficacy = new(efficacy.AttackStatus, efficacy.Health, parts.Time.GetUtcNow());
+        if ((before?.Attack, before?.Health) != (efficacy.AttackStatus, efficacy.Health))
+            LogEfficacy(parts.Logger, order.Engagement, efficacy.Health, efficacy.AttackStatus);
     }
 
     /// <summary>The orchestrator closed the dialogue about an order. Nothing waits for it.</summary>

@@ -21,6 +21,8 @@ internal sealed record OrderBookParts(
     /// <summary>A filter that matched nothing for so long is let go (design, section 3).</summary>
     public TimeSpan ReleaseAfter { get; init; } = TimeSpan.FromMinutes(10);
 
+    public MitigatorLanes Lanes { get; } = new();
+
     /// <summary>A call to the mitigator that takes longer has failed. Above the command's own limit, which can name its cause better.</summary>
     public TimeSpan MitigatorLimit { get; init; } = TimeSpan.FromSeconds(15);
 }

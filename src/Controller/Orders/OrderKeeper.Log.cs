@@ -13,6 +13,9 @@ internal sealed partial class OrderKeeper
     [LoggerMessage(3003, LogLevel.Error, "{Engagement}: what the mitigator answered could not be stored; it is asked again. Look at the disk under Data:Directory", EventName = "NotStored")]
     private static partial void LogNotStored(ILogger log, string engagement, Exception exception);
 
+    [LoggerMessage(3004, LogLevel.Warning, "{Engagement} revision {Revision} waits for a person until {NotAfter:u} ({Reason}). Say 'controller approve {Engagement}' or 'controller decline {Engagement} REASON'", EventName = "Waits")]
+    private static partial void LogWaits(ILogger log, string engagement, int revision, DateTimeOffset notAfter, string reason);
+
     private void LogHappened(string engagement, int revision, string what, string state, string reason) => LogHappened(parts.Logger, engagement, revision, what, state, reason);
 
     private void LogMitigatorFailed(string action, string engagement, int revision, int failures, string failure, double pause) => LogMitigatorFailed(parts.Logger, action, engagement, revision, failures, failure, pause);

@@ -21,8 +21,12 @@ internal sealed partial class OrderKeeper
         OrderCommand? news = null;
         string? failure = null;
         Task asked = Task.CompletedTask;
+        var lane = parts.Lanes.Of(call.Effect);
+        var entered = false;
         try
         {
+            await lane.WaitAsync(stop.Token);
+            entered = true;
             using var limit = new CancellationTokenSource(parts.MitigatorLimit, parts.Time);
             using var both = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, limit.Token);
             var order = new MitigatorOrder(state.Engagement, state.TermsRevision, state.Alert, state.Terms!, state.NotAfter);
@@ -46,6 +50,8 @@ internal sealed partial class OrderKeeper
         // until this one has stopped, as long as a mitigator that keeps to its contract can take.
         if (!_closing.IsCancellationRequested)
             await asked.WaitAsync(parts.MitigatorLimit, parts.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (entered)
+            lane.Release();
         await Finish(call, state, news, failure);
         stop.Dispose();
     }

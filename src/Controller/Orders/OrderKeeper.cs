@@ -144,6 +144,8 @@ internal sealed partial class OrderKeeper(string engagement, OrderBookParts part
         foreach (var happened in events)
         {
             LogHappened(engagement, state.Revision, OrderWords.Of(happened), OrderWords.Of(state.Reported), state.Waiting?.Reason ?? state.Reason ?? "as ordered");
+            if (happened is OrderEvent.Postponed { Waiting: { Until: null } waiting })
+                LogWaits(parts.Logger, engagement, waiting.Revision, waiting.NotAfter, waiting.Reason);
             ControllerMetrics.Orders.Add(1, new KeyValuePair<string, object?>("event", OrderWords.Of(happened)));
         }
     }

@@ -22,7 +22,9 @@ public sealed class LocalServerTests : IAsyncLifetime
     private readonly MemoryStore _store = new();
     private readonly ScriptedMitigator _mitigator = new();
     private readonly RecordedReports _reports = new();
+    private readonly RuleQuota _quota = new();
     private PolicyDocument _policy = PolicyDocument.Parse("{}");
+    private PrefixList _never = PrefixList.Empty;
     private OrderLog _log = null!;
     private OrderBook _book = null!;
     private LocalServer _server = null!;
@@ -32,7 +34,7 @@ public sealed class LocalServerTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _log = new OrderLog(_folder.File("op2.jsonl"), _time);
-        _book = new(new(_store, _mitigator, _reports, _log, new(), _time, NullLogger<OrderBook>.Instance));
+        _book = new(new(_store, _mitigator, _reports, _log, _quota, _time, NullLogger<OrderBook>.Instance));
         await _book.Start(default);
         _server = Listen();
     }
@@ -88,12 +90,15 @@ public sealed class LocalServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Approve_changes_nothing_in_a_dry_run_or_under_a_stop()
+    public async Task Approve_changes_nothing_that_policy_declines_by_now_or_that_is_stopped()
     {
         await Order("op1:a1/op2", "a1", approval: "policy");
         _policy = PolicyDocument.Parse("""{ "dry_run": true }""");
-        Assert.Equal((1, "nothing is put in place while policy.json says dry_run"), Shown(await Say("approve", "op1:a1/op2")));
+        Assert.Equal((1, "op1:a1/op2: this member's policy declines it by now: dry run: would drop traffic to 192.0.2.1/32 from 1 source(s)"), Shown(await Say("approve", "op1:a1/op2")));
         _policy = PolicyDocument.Parse("{}");
+        _never = PrefixList.Parse("192.0.2.1");
+        Assert.Equal((1, "op1:a1/op2: this member's policy declines it by now: target 192.0.2.1/32 overlaps what is never filtered here"), Shown(await Say("approve", "op1:a1/op2")));
+        _never = PrefixList.Empty;
         await Say("stop", "op1");
 
         Assert.Equal((1, "it is stopped by alice since 2026-11-20 03:00:00Z (op1): 'controller resume op1' first"), Shown(await Say("approve", "op1:a1/op2")));
@@ -107,7 +112,7 @@ public sealed class LocalServerTests : IAsyncLifetime
         await _reports.Next(EngagementReportState.Active);
 
         Assert.Equal((2, "expected one of legal, policy, capacity, unverified, unsupported as the reason, then any words; found whim"), Shown(await Say("decline", "op1:a1/op2", "whim")));
-        Assert.Equal((0, "op1:a1/op2 declined: legal"), Shown(await Say("decline", "op1:a1/op2", "legal", "court", "order")));
+        Assert.Equal((0, "op1:a1/op2 declined: legal; later revisions of it are declined alike"), Shown(await Say("decline", "op1:a1/op2", "legal", "court", "order")));
 
         var declined = await _reports.Next(EngagementReportState.Declined);
         Assert.Equal((DeclineCode.Legal, "court order (declined by alice)"), (declined.Order.Decline, declined.Order.Reason));
@@ -226,7 +231,12 @@ public sealed class LocalServerTests : IAsyncLifetime
 
     private LocalServer Listen() => LocalServer.Start(Socket, Commands(), _time, NullLogger<LocalServer>.Instance)!;
 
-    private LocalCommands Commands() => new(_book, () => _policy, () => "reached", _time, NullLogger<LocalCommands>.Instance);
+    private LocalCommands Commands()
+    {
+        var policy = new OrderPolicy(
+            () => _policy, () => PrefixList.Parse("192.0.2.0/24"), () => _never, [MitigationAction.Mitigation], 1000, _quota, _time);
+        return new(_book, policy.Judge, () => "reached", _time, NullLogger<LocalCommands>.Instance);
+    }
 
     private Task<LocalAnswer> Say(string command, params string[] words) => LocalClient.Ask(Socket, new(command, [.. words], "alice"));
 

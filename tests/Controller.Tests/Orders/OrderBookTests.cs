@@ -499,6 +499,34 @@ public sealed class OrderBookTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Mitigator_gets_few_calls_at_once_and_withdrawals_wait_behind_no_apply()
+    {
+        var (at, most) = (0, 0);
+        var gate = new TaskCompletionSource();
+        _mitigator.Before = async (action, stop) =>
+        {
+            if (action != "apply")
+                return;
+            lock (gate)
+                most = Math.Max(most, ++at);
+            await gate.Task.WaitAsync(stop);
+            lock (gate)
+                at--;
+        };
+        for (var n = 0; n < 40; n++)
+            await OrderOf($"op1:{n}/op2", $"a{n}");
+        for (var n = 0; n < MitigatorLanes.AtOnce; n++)
+            await _mitigator.Next();
+
+        Assert.Equal(EngagementReportState.Ended, (await _book.Withdraw("op1:39/op2", "a39", 2, new CancellationTokenSource(TimeSpan.FromSeconds(10)).Token)).Held.Reported);
+        gate.SetResult();
+        await _book.Settle();
+
+        Assert.Equal(MitigatorLanes.AtOnce, most);
+        Assert.Equal(39, _mitigator.InPlace.Count);
+    }
+
+    [Fact]
     public async Task Efficacy_is_kept_beside_its_order_and_an_acknowledgement_in_the_log()
     {
         await Active();
