@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using Dots.Mechanism;
+using Dots.Serving;
 using Dots.Transport.Mechanism;
 using Dots.Transport.Tls;
 using Grains.Consortium;

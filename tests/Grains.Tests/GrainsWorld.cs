@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Dots.Addressing;
 using Dots.Scopes;
+using Dots.Serving;
 using Grains.Consortium;
 using Grains.Customers;
 using Grains.Hosting;

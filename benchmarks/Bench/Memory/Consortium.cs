@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Dots.Addressing;
 using Dots.Scopes;
+using Dots.Serving;
 using Grains.Consortium;
 using Grains.Customers;
 using Grains.Hosting;

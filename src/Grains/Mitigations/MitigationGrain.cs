@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dots.Serving;
 using Grains.Consortium;
 using Grains.Customers;
 using Grains.Identity;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Dots.Serving;
 using Storage.Shells;
 
 namespace Grains.Mitigations;
@@ -73,7 +74,7 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
     private Decision<MitigationEvent> Asked(Mitigation state, MitigationCommand.Ask ask, DateTimeOffset now)
     {
         if (state.Phase == MitigationPhase.None)
-            return new MitigationEvent.Accepted(ask.Key, ask.Request, ask.Date, ask.Hash, lifetimes.EndOf(ask.Request, now), ask.Who, ask.Salt) { At = now };
+            return new MitigationEvent.Accepted(ask.Key, ask.Request, ask.Date, ask.Hash, lifetimes.EndOf(ask.Request.Lifetime, now), ask.Who, ask.Salt) { At = now };
 
         // An ended alert is never revived; a repetition or an older message that arrives late changes nothing.
         if (!state.Runs || ask.Date < state.RequestDate || (ask.Date == state.RequestDate && ask.Hash == state.RequestHash))
@@ -83,7 +84,7 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
         if (now >= state.End)
             return Ticked(state, now);
 
-        var end = lifetimes.EndOf(ask.Request, now);
+        var end = lifetimes.EndOf(ask.Request.Lifetime, now);
         return state.Request!.SameScope(ask.Request)
             ? new MitigationEvent.Refreshed(ask.Request, ask.Date, ask.Hash, end, ask.Who) { At = now }
             : new MitigationEvent.Rescoped(ask.Request, ask.Date, ask.Hash, end, ask.Who) { At = now };

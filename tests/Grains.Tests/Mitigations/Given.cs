@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Dots.Addressing;
 using Dots.Scopes;
+using Dots.Serving;
 using Grains.Mitigations;
 using Storage.Shells;
 

@@ -1,6 +1,6 @@
 using Dots.Mechanism;
+using Dots.Transport.Mechanism;
 using Orchestrator.Gateway.Configuration;
-using Orchestrator.Gateway.Identity;
 using Support;
 
 namespace Orchestrator.Gateway.Tests.Identity;

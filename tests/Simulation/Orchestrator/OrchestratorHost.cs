@@ -1,3 +1,4 @@
+using Dots.Serving;
 using Grains.Mitigations;
 using Grains.Operators;
 using Simulation.World;

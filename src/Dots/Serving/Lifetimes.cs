@@ -1,4 +1,4 @@
-namespace Grains.Mitigations;
+namespace Dots.Serving;
 
 /// <summary>How long filters may stand. Design section 3: an order's end is the mitigation's end.</summary>
 public sealed record Lifetimes
@@ -25,9 +25,10 @@ public sealed record Lifetimes
     public TimeSpan Remember => Maximum + 2 * Skew;
 
     /// <summary>When a mitigation ends that is asked for now.</summary>
-    public DateTimeOffset EndOf(HelpRequest request, DateTimeOffset now)
+    /// <param name="asked">What the request asks for; null: it does not say; zero: indefinite.</param>
+    public DateTimeOffset EndOf(TimeSpan? asked, DateTimeOffset now)
     {
-        var wanted = request.Lifetime ?? Default;
+        var wanted = asked ?? Default;
         if (wanted == TimeSpan.Zero)
             return DateTimeOffset.MaxValue;
         return now + (wanted < Minimum ? Minimum : wanted > Maximum ? Maximum : wanted);

@@ -1,13 +1,13 @@
 using Dots.Mechanism;
 
-namespace Orchestrator.Gateway.Identity;
+namespace Dots.Transport.Mechanism;
 
 /// <summary>
 /// What each member may send: a budget for each kind of message, so that no flood of one kind, its own controller's heartbeats included, costs
 /// a member its request, refresh or withdrawal (design, section 5). Whoever is no member yet has budgets of the same size apart from theirs, so that any
 /// number of strangers costs members nothing.
 /// </summary>
-internal sealed class MemberRates(int perSecond, int burst, TimeProvider time)
+public sealed class MemberRates(int perSecond, int burst, TimeProvider time)
 {
     /// <summary>More than there are members times messages; only those of members that are gone are ever too many.</summary>
     private const int MaximumOfMembers = 1_000_000;

@@ -1,7 +1,7 @@
-namespace Grains.Mitigations;
+namespace Dots.Serving;
 
 /// <summary>When status goes out: on every change, at most once a second, and at least every 15 s while it runs (mechanism, section 1).</summary>
-internal sealed class PublishPace
+public sealed class PublishPace
 {
     private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(1);
     // Earlier than promised: the drive that looks comes every other second, and a message takes its time.
