@@ -1,3 +1,5 @@
+using Controller.Customers;
+using Controller.Detection;
 using Controller.Mitigators;
 using Controller.Orders;
 using Controller.Policy;
@@ -20,6 +22,9 @@ namespace Controller;
 /// <summary>A member's controller as an application: run by the executable of that name, or several in one process.</summary>
 public static class ControllerHost
 {
+    // As an orchestrator allows its members by default.
+    private const int CustomerRequestsPerSecond = 50, CustomerBurst = 100;
+
     /// <summary>Composes a controller. Nothing runs before it is started; its services hold <see cref="Asker"/> for the member's own people.</summary>
     /// <exception cref="SettingsException">Files that settings name cannot be used; every one of them.</exception>
     public static WebApplication Build(ControllerSettings settings, ControllerOverrides? overrides = null)
@@ -43,7 +48,7 @@ public static class ControllerHost
         CheckFiles(application.Services);
         application.UseRouting();
         application.MapHealth();
-        application.MapMechanism(application.Services.GetRequiredService<OrderHandler>(), new()
+        application.MapMechanism(application.Services.GetRequiredService<PeerDispatcher>(), new()
         {
             Certificates = application.Services.GetRequiredService<PeerCertificates>(),
             ClockSkew = TimeSpan.FromSeconds(settings.Identity.ClockSkewSeconds),
@@ -67,7 +72,14 @@ public static class ControllerHost
         services.AddSingleton(s => mitigator ?? Mitigator(settings, s));
         services.AddSingleton<OrchestratorClient>();
         services.AddSingleton(s => new Asker(s.GetRequiredService<OrchestratorClient>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<CustomerFiles>();
+        services.AddSingleton<CustomerLinks>();
+        services.AddSingleton<CustomerComposition>();
+        services.AddSingleton<DetectorComposition>();
+        services.AddSingleton(s => new MemberRates(CustomerRequestsPerSecond, CustomerBurst, s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<CustomerHandler>();
         services.AddSingleton<OrderHandler>();
+        services.AddSingleton<PeerDispatcher>();
         services.AddSingleton<ControllerRuntime>();
         services.AddSingleton<IHostedService>(s => s.GetRequiredService<ControllerRuntime>());
         services.AddSingleton<IReadiness>(s => s.GetRequiredService<ControllerRuntime>());
@@ -105,14 +117,15 @@ public static class ControllerHost
             problems.Add(new(e is ArgumentException ? "Identity:Ca" : "Identity:Crl", e.Message));
         }
 
-        try
-        {
-            services.GetRequiredService<MemberFiles>();
-        }
-        catch (SettingsException e)
-        {
-            problems.AddRange(e.Problems);
-        }
+        foreach (var files in new[] { typeof(MemberFiles), typeof(CustomerFiles), typeof(DetectorComposition) })
+            try
+            {
+                services.GetRequiredService(files);
+            }
+            catch (SettingsException e)
+            {
+                problems.AddRange(e.Problems);
+            }
 
         if (problems.Count > 0)
             throw new SettingsException(problems);

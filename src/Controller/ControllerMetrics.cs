@@ -18,4 +18,10 @@ internal static class ControllerMetrics
 
     /// <summary>Messages to the orchestrator that were not delivered at once, by name.</summary>
     public static readonly Counter<long> SendFailures = Meter.CreateCounter<long>("controller.send.failures", "{message}", "Messages the orchestrator did not take at once");
+
+    /// <summary>Events in the life of customers' mitigations, by event.</summary>
+    public static readonly Counter<long> Customers = Meter.CreateCounter<long>("controller.customers", "{event}", "Events in the life of customers' mitigations");
+
+    /// <summary>What detectors said, by feed and outcome.</summary>
+    public static readonly Counter<long> Detections = Meter.CreateCounter<long>("controller.detections", "{event}", "What detectors said");
 }

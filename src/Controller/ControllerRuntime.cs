@@ -1,3 +1,5 @@
+using Controller.Customers;
+using Controller.Detection;
 using Controller.Local;
 using Controller.Log;
 using Controller.Mitigators;
@@ -21,6 +23,8 @@ internal sealed partial class ControllerRuntime(
     OrchestratorClient client,
     RuleQuota quota,
     OrderPolicy policy,
+    CustomerComposition composition,
+    DetectorComposition detectors,
     IMitigator mitigator,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
@@ -34,6 +38,7 @@ internal sealed partial class ControllerRuntime(
     private OrderLog? _orderLog;
     private Reporter? _reporter;
     private OrderBook? _book;
+    private CustomerBook? _customers;
     private OrchestratorSession? _session;
     private LocalServer? _local;
     private Task _running = Task.CompletedTask;
@@ -45,6 +50,8 @@ internal sealed partial class ControllerRuntime(
     /// <summary>Told of every heartbeat that the orchestrator sends.</summary>
     public HeartbeatWatch Heartbeats { get; } =
         new(TimeSpan.FromSeconds(settings.Orchestrator.HeartbeatSeconds), client.Url, time, loggers.CreateLogger<HeartbeatWatch>());
+    /// <summary>Set before the first request can arrive.</summary>
+    public CustomerBook Customers => _customers ?? throw new InvalidOperationException("the controller has not been started");
 
     public IEnumerable<string> NotReady()
     {
@@ -60,13 +67,16 @@ internal sealed partial class ControllerRuntime(
         _store = await JournalStore.Open(journal, time, loggers.CreateLogger<JournalStore>());
         _orderLog = new(Path.Combine(data, "logs", settings.Name + ".jsonl"), time);
         _reporter = new(client.Report, await ReportNumbers.Open(_store, time), _orderLog, time, loggers.CreateLogger<Reporter>());
-        _book = new(new(_store, mitigator, _reporter, _orderLog, quota, time, loggers.CreateLogger<OrderBook>())
+        var reports = new ReportRouter(_reporter);
+        _book = new(new(_store, mitigator, reports, _orderLog, quota, time, loggers.CreateLogger<OrderBook>())
         {
             ReportEvery = TimeSpan.FromSeconds(settings.Orchestrator.ReportSeconds),
         });
+        reports.Own = _customers = composition.Make(_store, _book);
         await _book.Start(cancellationToken);
         // As soon as there is something to stop, whether or not the rest of the start succeeds.
         _local = LocalServer.Start(LocalSocket.PathOf(data, settings.Name), new(_book, policy.Judge, Link, time, loggers.CreateLogger<LocalCommands>()), time, loggers.CreateLogger<LocalServer>());
+        await _customers.Start(cancellationToken);
         LogReadBack(_log, settings.Name, _book.Held.Count(), _book.Held.Count(o => o.MayHold));
     }
 
@@ -101,6 +111,8 @@ internal sealed partial class ControllerRuntime(
         await Task.WhenAny(_running);
         if (_local is not null)
             await _local.DisposeAsync();
+        if (_customers is not null)
+            await _customers.DisposeAsync();
         if (_book is not null)
             await _book.DisposeAsync();
         if (_reporter is not null)
@@ -116,9 +128,9 @@ internal sealed partial class ControllerRuntime(
     {
         try
         {
-            Task[] both = [session.Run(_stopping.Token), Tick(_stopping.Token)];
-            await await Task.WhenAny(both);
-            await Task.WhenAll(both);
+            Task[] all = [session.Run(_stopping.Token), Tick(_stopping.Token), detectors.Make(Customers).Run(_stopping.Token)];
+            await await Task.WhenAny(all);
+            await Task.WhenAll(all);
         }
         catch (Exception e)
         {
@@ -138,6 +150,7 @@ internal sealed partial class ControllerRuntime(
             {
                 await Book.Tick();
                 Heartbeats.Look();
+                await Customers.Tick();
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

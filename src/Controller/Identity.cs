@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
 using Controller.Settings;
 using Dots.Transport.Mechanism;
@@ -15,6 +16,9 @@ internal sealed record Identity(
     Uri Orchestrator,
     ServerNameCheck OrchestratorName)
 {
+    /// <summary>Asked for help when the orchestrator does not help; they give no orders.</summary>
+    public ImmutableArray<(Uri Url, ServerNameCheck Name)> Fallbacks { get; private init; } = [];
+
     /// <exception cref="SettingsException">Files that cannot be used, all of them; a URL that is not called.</exception>
     public static Identity Load(ControllerSettings settings)
     {
@@ -26,17 +30,28 @@ internal sealed record Identity(
         var url = PeerUrl.Check(orchestrator.Url.AbsoluteUri, settings.Development);
         if (url.Fault is { } fault)
             problems.Add(new("Orchestrator:Url", $"expected the URL of an orchestrator; {orchestrator.Url} {fault}"));
+        var fallbacks = orchestrator.Fallbacks.Select((f, i) => Fallback(f, $"Orchestrator:Fallbacks:{i}:Url", settings.Development, problems)).ToImmutableArray();
+        if (fallbacks.Select(f => f.Url).Append(url.Url).Distinct().Count() <= fallbacks.Length)
+            problems.Add(new("Orchestrator:Fallbacks", "expected URLs that differ from each other and from Orchestrator:Url"));
         if (problems.Count > 0)
             throw new SettingsException(problems.Distinct());
 
         chain!.RemoveAt(0);
         return new(
             own!, chain, authorities!, Dots.Transport.Tls.SenderId.Of(own!), url.Url!,
-            orchestrator.Name is { } name ? ServerNames.Member(name) : ServerNames.Host);
+            orchestrator.Name is { } name ? ServerNames.Member(name) : ServerNames.Host) { Fallbacks = fallbacks };
     }
 
     /// <summary>Whether a certificate of the consortium is the orchestrator's: other members have good certificates too, and order nothing here.</summary>
     public bool IsOrchestrator(X509Certificate2 certificate) => OrchestratorName(certificate, Orchestrator.IdnHost);
+
+    private static (Uri Url, ServerNameCheck Name) Fallback(FallbackSettings fallback, string path, bool development, List<SettingsProblem> problems)
+    {
+        var url = PeerUrl.Check(fallback.Url.AbsoluteUri, development);
+        if (url.Fault is { } fault)
+            problems.Add(new(path, $"expected the URL of an orchestrator; {fallback.Url} {fault}"));
+        return (url.Url ?? fallback.Url, fallback.Name is { } name ? ServerNames.Member(name) : ServerNames.Host);
+    }
 
     private static T? Try<T>(string path, Func<T> load, List<SettingsProblem> problems)
         where T : class

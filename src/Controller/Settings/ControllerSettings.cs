@@ -27,6 +27,12 @@ public sealed class ControllerSettings : IChecksItself
 
     public NeverFilterSettings NeverFilter { get; init; } = new();
 
+    public CustomersSettings Customers { get; init; } = new();
+
+    public EscalationSettings Escalation { get; init; } = new();
+
+    public DetectionSettings Detection { get; init; } = new();
+
     public DataSettings Data { get; init; } = new();
 
     public required RegistrationSettings Registration { get; init; }

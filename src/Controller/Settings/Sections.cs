@@ -18,6 +18,9 @@ public sealed class OrchestratorSettings
     /// </summary>
     public string? Name { get; init; }
 
+    /// <summary>Further orchestrators that are asked for help, in this order, when the one before cannot be reached or does not help. They give no orders.</summary>
+    public ImmutableArray<FallbackSettings> Fallbacks { get; init; } = [];
+
     public LinkKind Link { get; init; } = LinkKind.Https;
 
     /// <summary>Seconds between heartbeats.</summary>
@@ -27,6 +30,16 @@ public sealed class OrchestratorSettings
     /// <summary>Seconds between reports about an active filter; changes are reported at once.</summary>
     [Between(1, 60)]
     public int ReportSeconds { get; init; } = 5;
+}
+
+/// <summary>One further orchestrator.</summary>
+public sealed class FallbackSettings
+{
+    [Scheme("https")]
+    public required Uri Url { get; init; }
+
+    /// <summary>As <see cref="OrchestratorSettings.Name"/>.</summary>
+    public string? Name { get; init; }
 }
 
 /// <summary>How orchestrator and controller talk.</summary>

@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Dots.Mechanism;
 using Dots.Transport.Mechanism;
 
@@ -34,8 +31,7 @@ public sealed class Asker
         _asked.Where(a => a.Value.Newest is not null).ToDictionary(a => a.Key, a => a.Value.Newest!);
 
     /// <summary>A fresh alert_id (draft-nishizuka-dots-inter-domain-mechanism-02, 5.2.1): 64 hex digits from the target, the time and a nonce.</summary>
-    public string NewAlertId(string target) => Convert.ToHexStringLower(SHA256.HashData(
-        [.. Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{target} {_time.GetUtcNow():O} ")), .. RandomNumberGenerator.GetBytes(16)]));
+    public string NewAlertId(string target) => AlertIds.New(target, _time);
 
     /// <summary>Asks for help. Version, type and sender are filled in, and alert_id when it is empty.</summary>
     public Task<SendResult<MitigationStatusUpdates>> Request(MitigationRequest request, CancellationToken cancellation = default)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Controller.Orders;
 using Controller.Settings;
 using Dots.Mechanism;
@@ -16,19 +17,15 @@ internal sealed class OrchestratorClient(
     IServer server,
     TimeProvider time) : IDisposable
 {
-    private readonly MechanismClient _client = new(
-        new()
-        {
-            Url = identity.Orchestrator,
-            Certificate = identity.Certificate,
-            Intermediates = identity.Intermediates,
-            Certificates = certificates,
-            ServerName = identity.OrchestratorName,
-            AllowPrivateAddresses = settings.Development,
-        },
-        time);
+    private readonly MechanismClient _client = Client(identity.Orchestrator, identity.OrchestratorName, settings, identity, certificates, time);
+
+    private readonly ImmutableDictionary<Uri, MechanismClient> _fallbacks =
+        identity.Fallbacks.ToImmutableDictionary(f => f.Url, f => Client(f.Url, f.Name, settings, identity, certificates, time));
 
     public Uri Url => identity.Orchestrator;
+
+    /// <summary>Whom help is asked of, in this order: the orchestrator, which also gives orders, and the fallbacks, which do not.</summary>
+    public ImmutableArray<Uri> Servers { get; } = [identity.Orchestrator, .. identity.Fallbacks.Select(f => f.Url)];
 
     public string SenderId => identity.SenderId;
 
@@ -46,14 +43,7 @@ internal sealed class OrchestratorClient(
             : Delivery.Of(result);
     }
 
-    public async Task<Delivery> Heartbeat(CancellationToken cancellation)
-    {
-        var result = await _client.Heartbeat(OwnHeartbeat(), cancellation);
-        if (result is SendResult<Heartbeat>.Ok { Message.Extension: { } answered })
-            foreach (var status in answered.Mitigations)
-                StatusAnswered?.Invoke(status);
-        return Delivery.Of(result);
-    }
+    public Task<Delivery> Heartbeat(CancellationToken cancellation) => Pull(Url, cancellation);
 
     public async Task<Delivery> Report(OrderReport report, long number, CancellationToken cancellation)
     {
@@ -70,9 +60,51 @@ internal sealed class OrchestratorClient(
     public Task<SendResult<Nothing>> Acknowledge(MitigationTerminationStatusAcknowledgement acknowledgement, CancellationToken cancellation) =>
         _client.Acknowledge(acknowledgement, cancellation);
 
+    /// <summary>Asks one of <see cref="Servers"/>.</summary>
+    public Task<SendResult<MitigationStatusUpdates>> Request(Uri server, MitigationRequest request, CancellationToken cancellation) => At(server).Request(request, cancellation);
+
+    public Task<SendResult<MitigationStatusUpdates>> Efficacy(Uri server, string alert, AttackStatus attack, int health, CancellationToken cancellation) =>
+        At(server).Efficacy(new() { AlertId = alert, SenderId = SenderId, SenderAsn = SenderAsn, AttackStatus = attack, Health = health }, cancellation);
+
+    public Task<SendResult<MitigationStatusUpdates>> Terminate(Uri server, string alert, CancellationToken cancellation) =>
+        At(server).Terminate(new() { AlertId = alert, SenderId = SenderId, SenderAsn = SenderAsn }, cancellation);
+
+    public Task<SendResult<Nothing>> Acknowledge(Uri server, string alert, CancellationToken cancellation) =>
+        At(server).Acknowledge(new() { AlertId = alert, SenderId = SenderId, SenderAsn = SenderAsn }, cancellation);
+
+    /// <summary>Fetches status from one that pushes none; it comes through <see cref="StatusAnswered"/>.</summary>
+    public async Task<Delivery> Pull(Uri server, CancellationToken cancellation) => Heard(await At(server).Heartbeat(OwnHeartbeat(), cancellation));
+
     public Heartbeat OwnHeartbeat() => new() { SenderId = SenderId, SenderAsn = SenderAsn, Extension = new() { Now = time.GetUtcNow() } };
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _client.Dispose();
+        foreach (var fallback in _fallbacks.Values)
+            fallback.Dispose();
+    }
+
+    private static MechanismClient Client(Uri url, ServerNameCheck name, ControllerSettings settings, Identity identity, PeerCertificates certificates, TimeProvider time) => new(
+        new()
+        {
+            Url = url,
+            Certificate = identity.Certificate,
+            Intermediates = identity.Intermediates,
+            Certificates = certificates,
+            ServerName = name,
+            AllowPrivateAddresses = settings.Development,
+        },
+        time);
+
+    private MechanismClient At(Uri server) => server == Url ? _client : _fallbacks[server];
+
+    private Delivery Heard(SendResult<Heartbeat> result)
+    {
+        if (result is SendResult<Heartbeat>.Ok { Message.Extension: { } answered })
+            foreach (var status in answered.Mitigations)
+                StatusAnswered?.Invoke(status);
+        return Delivery.Of(result);
+    }
 
     /// <summary>As configured; in development the first listener, whose port may have been free to choose.</summary>
     private Uri CallbackUrl()

@@ -31,7 +31,7 @@ internal sealed partial class OrderHandler(
         if (peer.Certificate is { } certificate && identity.IsOrchestrator(certificate))
             return new((MechanismRefusal?)null);
         LogForeign(log, name.WireName(), peer.Address, peer.SenderId, identity.Orchestrator);
-        return new(new MechanismRefusal(403, Others, "only the orchestrator is served here"));
+        return new(new MechanismRefusal(403, Others, "only the orchestrator and this operator's customers are served here"));
     }
 
     public async ValueTask<Answer<MitigationStatusUpdates>> Request(Received<MitigationRequest> received, CancellationToken cancellation)
@@ -85,6 +85,7 @@ internal sealed partial class OrderHandler(
         if (NotSender(received.Peer, received.Message.SenderId) is { } refusal)
             return new(refusal);
         asker.Hear(received.Message);
+        runtime.Customers.Hear(received.Message);
         return new(Nothing.Instance);
     }
 
@@ -104,7 +105,11 @@ internal sealed partial class OrderHandler(
             return new(refusal);
         runtime.Heartbeats.Heard();
         foreach (var status in received.Message.Extension?.Mitigations ?? [])
+        {
             asker.Hear(status);
+            runtime.Customers.Hear(status);
+        }
+
         return new(client.OwnHeartbeat());
     }
 

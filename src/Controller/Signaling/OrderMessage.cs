@@ -1,3 +1,4 @@
+using Controller.Customers;
 using Controller.Orders;
 using Controller.Policy;
 using Dots.Mechanism;
@@ -38,6 +39,8 @@ internal static class OrderMessage
             return new(400, BadRequest, $"extensions.orchestrator.engagement.revision {engagement.Revision} is below 1");
         if (engagement.Id.Length > 256 || engagement.Id.Any(char.IsControl))
             return new(400, BadRequest, "extensions.orchestrator.engagement.id is longer than 256 characters or holds control characters");
+        if (OwnEngagement.Is(engagement.Id))
+            return new(403, Others, $"engagement {engagement.Id} is this operator's own");
         return engagement.Id.LastIndexOf('/') is var slash && slash > 0 && engagement.Id.AsSpan(slash + 1).SequenceEqual(member)
             ? null
             : new(403, Others, $"engagement {engagement.Id} is not one of {member}");

@@ -1,13 +1,13 @@
 namespace Dots.Transport.Mechanism;
 
 /// <summary>Lets one log line through in each interval, so that strangers cannot fill the disk.</summary>
-internal sealed class LogGate(TimeSpan interval, TimeProvider time)
+public sealed class LogGate(TimeSpan interval, TimeProvider time)
 {
     private long _next = long.MinValue;
     private int _held;
 
     /// <param name="unsaid">Lines held back since the last one that went through.</param>
-    internal bool Open(out int unsaid)
+    public bool Open(out int unsaid)
     {
         unsaid = 0;
         var now = time.GetTimestamp();

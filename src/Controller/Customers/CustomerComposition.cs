@@ -1,0 +1,23 @@
+using Controller.Orders;
+using Controller.Policy;
+using Controller.Settings;
+using Controller.Signaling;
+using Microsoft.Extensions.Logging;
+using Storage;
+
+namespace Controller.Customers;
+
+/// <summary>Makes the book of customers' mitigations once there is a store and a book of orders.</summary>
+internal sealed class CustomerComposition(
+    ControllerSettings settings,
+    OrchestratorClient client,
+    CustomerFiles files,
+    MemberFiles memberFiles,
+    RuleQuota quota,
+    CustomerLinks links,
+    TimeProvider time,
+    ILogger<CustomerBook> log)
+{
+    public CustomerBook Make(IDocumentStore store, OrderBook orders) => new(new(
+        store, orders, new(memberFiles, files, quota, time), client, files, links, new(store, files, "TLS", settings.Development, time), new(settings), settings.Name, time, log));
+}

@@ -1,0 +1,214 @@
+using Controller.Mitigators;
+using Controller.Signaling;
+using Dots.Mechanism;
+using Dots.Transport.Mechanism;
+
+namespace Controller.Customers;
+
+/// <summary>The half that asks the orchestrator, or the fallbacks after it, and hears what they say.</summary>
+internal sealed partial class CustomerKeeper
+{
+    /// <summary>Tries before the next orchestrator is asked instead of one that cannot be reached.</summary>
+    private const int Tries = 3;
+
+    /// <summary>How long an orchestrator has for finding helpers before another one is asked.</summary>
+    private static readonly TimeSpan HelpersWithin = TimeSpan.FromSeconds(10);
+
+    /// <summary>Between an end that the orchestrator decided and the next request.</summary>
+    private static readonly TimeSpan AskedAgainAfter = TimeSpan.FromSeconds(60);
+
+    private MitigationStatusUpdates? _helpers;
+    private DateTimeOffset _helpersAt, _refreshAt = DateTimeOffset.MaxValue;
+    private string? _thereFailing, _byPerson;
+    private bool _congested, _givenUp;
+    private (AttackStatus Attack, int Health)? _efficacy;
+
+    /// <summary>Whether the own detector says that the uplink is full.</summary>
+    public void Congested(bool congested)
+    {
+        lock (_heard)
+            _congested = congested;
+    }
+
+    /// <summary>A person says that the orchestrator is to be asked.</summary>
+    public void EscalatedBy(string person)
+    {
+        lock (_heard)
+            _byPerson = $"{person} says so";
+        Poke();
+    }
+
+    /// <summary>How the customer fares; passed on to who helps.</summary>
+    public void Fares(AttackStatus attack, int health)
+    {
+        lock (_heard)
+            _efficacy = (attack, health);
+        Poke();
+    }
+
+    /// <summary>An orchestrator's status about this mitigation.</summary>
+    public void Hear(MitigationStatusUpdates status)
+    {
+        var now = _parts.Time.GetUtcNow();
+        lock (_heard)
+        {
+            if (Committed.Asked?.Alert != status.AlertId || (_helpers is { } known && known.AlertId == status.AlertId && status.RecordTime < known.RecordTime))
+                return;
+            (_helpers, _helpersAt) = (status, now);
+            _figures.TakeHelpers(
+                new(status.MaliciousTotalPackets ?? 0, status.MaliciousTotalBits ?? 0, status.ForwardedTotalPackets ?? 0, status.ForwardedTotalBits ?? 0),
+                status.StartTime ?? now, now, CustomerStatuses.Filters(_held));
+        }
+
+        Changed();
+        Poke();
+    }
+
+    /// <summary>Whether the orchestrator is to be asked now, or another one.</summary>
+    private CustomerCommand? Escalation(CustomerMitigation state)
+    {
+        if (!state.Runs)
+            return null;
+        var load = _parts.Load();
+        lock (_heard)
+        {
+            var now = _parts.Time.GetUtcNow();
+            if (state.Asked is { } asked)
+                return Instead(asked, now);
+            if (state.Escalations is [.., var last] && now - last.At < AskedAgainAfter)
+                return null;
+            var customer = _parts.Files.Current.Find(state.Customer);
+            var reason = _byPerson ?? _parts.Triggers.Reason(_key, state.Request!, customer?.Relay ?? RelayPolicy.Never, _held, _congested, load);
+            return reason is null ? null : new CustomerCommand.Escalate(AlertIds.New(_key, _parts.Time), _parts.Client.Servers[0], reason, null);
+        }
+    }
+
+    /// <summary>What came of asking this one. When it does not help and there are others, the next one is asked, in a circle.</summary>
+    private CustomerCommand? Instead(Escalated asked, DateTimeOffset now)
+    {
+        if (_helpers is { } said && said.AlertId == asked.Alert)
+        {
+            if (said.Status == MitigationStatus.Done)
+                return new CustomerCommand.OverThere(asked.Alert);
+            if (NobodyHelps(said) && now - asked.At >= HelpersWithin)
+                (_thereFailing, _givenUp) = ($"{asked.Server} found nobody who helps", true);
+        }
+
+        var servers = _parts.Client.Servers;
+        if (!servers.Contains(asked.Server))
+            (_thereFailing, _givenUp) = ($"{asked.Server} is no longer among the settings", true);
+        else if (!_givenUp || servers.Length == 1)
+            return null;
+        var next = servers[(servers.IndexOf(asked.Server) + 1) % servers.Length];
+        var command = new CustomerCommand.Escalate(AlertIds.New(_key, _parts.Time), next, asked.Reason, _thereFailing);
+        (_thereFailing, _givenUp, _refreshAt) = (null, false, DateTimeOffset.MaxValue);
+        return command;
+    }
+
+    private static bool NobodyHelps(MitigationStatusUpdates status) =>
+        status.Status == MitigationStatus.Error
+        || (status.Extension?.Mitigation?.Operators is { IsDefaultOrEmpty: false } operators && operators.All(o => o.State is "declined" or "exhausted" or "ended"));
+
+    /// <summary>What was asked ends before the mitigation does: asked again at half of what was granted.</summary>
+    private void Refresh()
+    {
+        if (_parts.Time.GetUtcNow() < _refreshAt)
+            return;
+        _refreshAt = DateTimeOffset.MaxValue;
+        _there.Again();
+    }
+
+    private async Task<ErrandOutcome> AskThere(CustomerEffect.AskThere due, int failed)
+    {
+        var (state, now) = (Committed, _parts.Time.GetUtcNow());
+        if (state.Asked is not { } asked || asked.Alert != due.Alert || !_parts.Client.Servers.Contains(due.Server))
+            return ErrandOutcome.Failed();
+        using var span = ControllerTrace.Start("escalation.send", due.Alert);
+        try
+        {
+            var request = EscalatedRequest.Of(state, asked, _parts.Client.SenderId, _parts.Client.SenderAsn, now);
+            var result = await _parts.Client.Request(due.Server, request, _closing.Token);
+            if (result is not SendResult<MitigationStatusUpdates>.Ok { Message: var status })
+                return NotHelped(due.Server, Delivery.Of(result), failed);
+            lock (_heard)
+            {
+                _thereFailing = status.Status == MitigationStatus.Error ? $"{due.Server} cannot help: error_reason {status.ErrorReason}" : null;
+                _refreshAt = status.Lifetime is { } granted && granted > TimeSpan.Zero ? now + (granted / 2) : DateTimeOffset.MaxValue;
+            }
+
+            Hear(status);
+            return ErrandOutcome.Done;
+        }
+        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
+        {
+            return ErrandOutcome.Failed();
+        }
+    }
+
+    private ErrandOutcome NotHelped(Uri server, Delivery delivery, int failed)
+    {
+        lock (_heard)
+        {
+            _thereFailing = $"{server}: {delivery.Detail}";
+            // Refused for good is asked again all the same where there is nobody else: somebody will correct what is wrong.
+            _givenUp = delivery.Permanent || failed + 1 >= Tries;
+        }
+
+        ControllerMetrics.SendFailures.Add(1);
+        LogNotHelped(_parts.Logger, _key, server, failed + 1, delivery.Detail);
+        Changed();
+        return ErrandOutcome.Failed(delivery.RetryAfter);
+    }
+
+    private async Task<ErrandOutcome> TellThere(CustomerEffect.TellThere due, int failed)
+    {
+        try
+        {
+            var result = await _parts.Client.Efficacy(due.Server, due.Alert, due.Attack, due.Health, _closing.Token);
+            if (result is SendResult<MitigationStatusUpdates>.Ok { Message: var status })
+                Hear(status);
+            // It is news; what cannot be told soon is old.
+            return result is SendResult<MitigationStatusUpdates>.Unreachable && failed < Tries ? ErrandOutcome.Failed() : ErrandOutcome.Done;
+        }
+        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
+        {
+            return ErrandOutcome.Failed();
+        }
+    }
+
+    private async Task<ErrandOutcome> EndThere(CustomerEffect.EndThere due)
+    {
+        if (!_parts.Client.Servers.Contains(due.Server))
+            return ErrandOutcome.Failed();
+        using var span = ControllerTrace.Start("escalation.end", due.Alert);
+        try
+        {
+            var result = await _parts.Client.Terminate(due.Server, due.Alert, _closing.Token);
+            switch (result)
+            {
+                case SendResult<MitigationStatusUpdates>.Ok ok:
+                    Hear(ok.Message);
+                    // Closes the dialogue; if it is lost, the orchestrator closes it by itself.
+                    await _parts.Client.Acknowledge(due.Server, due.Alert, _closing.Token);
+                    break;
+                case SendResult<MitigationStatusUpdates>.Refused { Refusal.Status: 404 }:
+                    break;
+                default:
+                    LogNotEnded(_parts.Logger, _key, due.Server, due.Alert, Delivery.Of(result).Detail);
+                    return ErrandOutcome.Failed(Delivery.Of(result).RetryAfter);
+            }
+
+            await Tell(_ => new CustomerCommand.OverThere(due.Alert));
+            return ErrandOutcome.Done;
+        }
+        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
+        {
+            return ErrandOutcome.Failed();
+        }
+        catch (Exception e) when (Orders.OrderBook.IsStoreFailure(e))
+        {
+            LogNotStored(_parts.Logger, _key, e);
+            return ErrandOutcome.Failed();
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Dots.Addressing;
+using Dots.Scopes;
+
+namespace Controller.Customers;
+
+/// <summary>Customers:File as read: who this operator protects. Unknown members refuse the file, and so does anything two customers cannot share.</summary>
+internal sealed class CustomerList
+{
+    public static readonly CustomerList Empty = new([]);
+
+    private const int MaxProblems = 20;
+    private const int MaxDurationSeconds = 365 * 86_400;
+
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        MaxDepth = 16,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
+    };
+
+    private readonly ImmutableDictionary<string, Customer> _byId, _byKey;
+    private readonly PrefixTable<Customer> _byZone;
+
+    private CustomerList(IReadOnlyCollection<Customer> customers)
+    {
+        All = [.. customers];
+        _byId = All.ToImmutableDictionary(c => c.Id, StringComparer.Ordinal);
+        _byKey = All.SelectMany(c => c.Keys.Select(k => (k, c))).ToImmutableDictionary(p => p.k, p => p.c, StringComparer.Ordinal);
+        // Of two that hold the same zone a detection is the first one's.
+        _byZone = new(All.Reverse().SelectMany(c => c.Zones.Select(z => (z, c))));
+    }
+
+    public ImmutableArray<Customer> All { get; }
+
+    public Customer? Find(string id) => _byId.GetValueOrDefault(id);
+
+    public Customer? FindByKey(string senderId) => _byKey.GetValueOrDefault(senderId);
+
+    /// <summary>The customer with the narrowest zone around a target.</summary>
+    public Customer? Holding(Prefix target) => _byZone.TryMatch(target, out _, out var customer) ? customer : null;
+
+    /// <summary>These and one more, whose zones come second to those of the others: the operator itself.</summary>
+    public CustomerList With(Customer own) => new([.. All, own]);
+
+    /// <exception cref="FormatException">Not such a document; names everything that is wrong, up to twenty.</exception>
+    public static CustomerList Parse(string text)
+    {
+        try
+        {
+            var file = JsonSerializer.Deserialize<CustomerFile>(text, Options) ?? throw new FormatException("expected a JSON object; found null");
+            List<string> problems = [];
+            var customers = file.Customers.Select((c, i) => Read(c, $"customers[{i}]", problems)).ToArray();
+            problems.AddRange(Doubled(customers.Select(c => c.Id), "id"));
+            problems.AddRange(Doubled(customers.SelectMany(c => c.Keys), "key"));
+            return problems.Count == 0 ? new(customers) : throw new FormatException(string.Join("; ", problems.Take(MaxProblems)));
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException(e.Message, e);
+        }
+    }
+
+    private static Customer Read(CustomerEntry entry, string at, List<string> problems)
+    {
+        if (!IsName(entry.Id))
+            problems.Add($"{at}.id: expected 1 to 63 lower-case letters, digits, '-' or '.'; found '{entry.Id}'");
+        if (entry.Keys.IsDefaultOrEmpty)
+            problems.Add($"{at}.keys: expected at least one SHA-256 of a certificate's public key");
+        foreach (var key in Given(entry.Keys).Where(k => k is not { Length: 64 } || !k.All(char.IsAsciiHexDigitLower)))
+            problems.Add($"{at}.keys: expected 64 lower-case hex digits; found '{key}'");
+        if (Given(entry.Zones).IsEmpty)
+            problems.Add($"{at}.zones: expected at least one prefix");
+        var limits = entry.Limits ?? new();
+        if (limits.Mitigations is < 1 or > 10_000)
+            problems.Add($"{at}.limits.mitigations: expected 1 to 10000; found {limits.Mitigations}");
+        if (limits.Bps < 1 || limits.Pps < 1)
+            problems.Add($"{at}.limits: expected bps and pps of 1 or more");
+        if (limits.DurationS is < 1 or > MaxDurationSeconds)
+            problems.Add($"{at}.limits.duration_s: expected 1 to {MaxDurationSeconds}; found {limits.DurationS}");
+        if (entry.CallbackUrl is { Scheme: not "https" } url)
+            problems.Add($"{at}.callback_url: expected an https URL; found {url}");
+
+        List<string> scopes = [];
+        var widest = WidestScope.Read(Given(entry.MaxScope), scopes);
+        problems.AddRange(scopes.Select(p => $"{at}.max_scope: {p}"));
+        return new()
+        {
+            Id = entry.Id,
+            Keys = [.. Given(entry.Keys)],
+            Zones = [.. Zones(Given(entry.Zones), $"{at}.zones", problems)],
+            Widest = widest,
+            Relay = entry.Relay,
+            CallbackUrl = entry.CallbackUrl,
+            Limits = new()
+            {
+                Mitigations = limits.Mitigations, Bps = limits.Bps, Pps = limits.Pps, AttackTypes = Given(limits.AttackTypes),
+                Duration = limits.DurationS is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            },
+        };
+    }
+
+    private static IEnumerable<Prefix> Zones(ImmutableArray<string> zones, string at, List<string> problems)
+    {
+        foreach (var text in zones)
+            if (Prefix.TryParse(text, out var zone, out var error))
+                yield return zone;
+            else
+                problems.Add($"{at}: {error}");
+    }
+
+    private static IEnumerable<string> Doubled(IEnumerable<string> values, string what) =>
+        values.GroupBy(v => v, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => $"{what} {g.Key} is there {g.Count()} times");
+
+    private static bool IsName(string? id) => id is { Length: > 0 and <= 63 } && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.');
+
+    private static ImmutableArray<string> Given(ImmutableArray<string> list) => list.IsDefault ? [] : list;
+
+    private sealed record CustomerFile
+    {
+        public required ImmutableArray<CustomerEntry> Customers { get; init; }
+    }
+
+    private sealed record CustomerEntry
+    {
+        public required string Id { get; init; }
+
+        public required ImmutableArray<string> Keys { get; init; }
+
+        public required ImmutableArray<string> Zones { get; init; }
+
+        public ImmutableArray<string> MaxScope { get; init; } = [];
+
+        public RelayPolicy Relay { get; init; }
+
+        public Uri? CallbackUrl { get; init; }
+
+        public LimitEntry? Limits { get; init; }
+    }
+
+    private sealed record LimitEntry
+    {
+        public int Mitigations { get; init; } = new CustomerLimits().Mitigations;
+
+        public long? Bps { get; init; }
+
+        public long? Pps { get; init; }
+
+        public int? DurationS { get; init; }
+
+        public ImmutableArray<string> AttackTypes { get; init; } = [];
+    }
+}

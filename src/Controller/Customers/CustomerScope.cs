@@ -1,0 +1,55 @@
+using Dots.Mechanism;
+using Dots.Scopes;
+
+namespace Controller.Customers;
+
+/// <summary>Whether a customer may have this traffic filtered (mechanism, section 4). Pure.</summary>
+internal static class CustomerScope
+{
+    private const int ActionNotSupported = 4, Others = 255;
+
+    public static MechanismRefusal? Check(Customer customer, CustomerRegistration? registration, MitigationRequest request, TrafficMatch match, DateTimeOffset now)
+    {
+        foreach (var target in match.Destinations.Distinct())
+        {
+            if (!customer.Holds(target))
+                return Forbidden($"packet_header.dst_ip {target} is outside {customer.Id}'s zones ({string.Join(", ", customer.Zones.Take(8))})");
+            if (registration?.Message is { } registered && !registered.ProtectedZones.Any(z => z.Prefix is { } zone && zone.Contains(target)))
+                return Forbidden($"packet_header.dst_ip {target} is outside the zones {customer.Id} registered");
+            var widest = target.IsIPv4 ? customer.Widest.V4 : customer.Widest.V6;
+            if (target.Length < widest)
+                return Forbidden($"packet_header.dst_ip {target} is wider than the /{widest} that {customer.Id} may ask for");
+        }
+
+        if (registration?.Message is { } message && match.Outside(message.ProtectedPorts, message.ProtectedProtocols) is { } outside)
+            return Forbidden($"packet_header {outside} is outside what {customer.Id} registered");
+        return Contract(customer.Limits, request, now) ?? Consent(customer, registration, request.Action);
+    }
+
+    private static MechanismRefusal? Contract(CustomerLimits limits, MitigationRequest request, DateTimeOffset now)
+    {
+        if (limits.Bps is { } bps && EscalatedRequest.VolumeOf(request) is var volume && volume > bps)
+            return Forbidden($"thresholds_bps: {volume} bit/s are more than the {bps} agreed");
+        if (limits.Pps is { } pps && (request.CurrentThroughputs?.Pps ?? request.PeakThroughputs?.Pps) is { } packets && packets > pps)
+            return Forbidden($"thresholds_pps: {packets} packets/s are more than the {pps} agreed");
+        if (limits.Duration is { } duration && request.Info?.Started is { } started && now - started > duration)
+            return Forbidden($"duration: the attack has lasted longer than the {duration.TotalSeconds:0} s agreed");
+        return limits.AttackTypes is { IsEmpty: false } types && request.Info?.AttackTypes.FirstOrDefault(t => !types.Contains(t, StringComparer.OrdinalIgnoreCase)) is { } other
+            ? Forbidden($"capable_attack_type: {other} is not among those agreed ({string.Join(", ", types)})")
+            : null;
+    }
+
+    private static MechanismRefusal? Consent(Customer customer, CustomerRegistration? registration, MitigationAction action)
+    {
+        var agreed = registration?.Message?.Countermeasures ?? Countermeasures.Mitigation | Countermeasures.Flowspec;
+        var asked = action switch
+        {
+            MitigationAction.Blackhole => Countermeasures.Blackhole,
+            MitigationAction.Flowspec => Countermeasures.Flowspec,
+            _ => Countermeasures.Mitigation,
+        };
+        return agreed.HasFlag(asked) ? null : new(500, ActionNotSupported, $"mitigation_action {(int)action} is not among the countermeasures {customer.Id} registered");
+    }
+
+    private static MechanismRefusal Forbidden(string detail) => new(403, Others, detail);
+}

@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Controller.Policy;
+using Dots.Mechanism;
+using Dots.Transport.Mechanism;
+using Storage;
+
+namespace Controller.Customers;
+
+/// <summary>What the customers registered: stored before it is answered, read back at start.</summary>
+internal sealed class Registrations(IDocumentStore store, CustomerFiles files, string securityProfile, bool allowPrivate, TimeProvider time)
+{
+    private const string Type = "customer", State = "registration";
+    private const int ListConflict = 6, SecurityProfileNotSupported = 5, CountermeasureNotSupported = 4, InvalidQuery = 1, Others = 255;
+
+    private readonly ConcurrentDictionary<string, Kept> _kept = new(StringComparer.Ordinal);
+
+    public async Task Start(CancellationToken cancellation)
+    {
+        await foreach (var document in store.List(Type, State, cancellation))
+            _kept[document.Key.Key] = new() { Registration = CustomerJson.Read<CustomerRegistration>(document.Content.Span), Version = document.Version };
+    }
+
+    /// <summary>What a customer registered and has not cancelled; null: nothing.</summary>
+    public CustomerRegistration? Of(string customer) => _kept.TryGetValue(customer, out var kept) && kept.Registration is { Message: not null } registered ? registered : null;
+
+    /// <summary>Whether a customer announced the extensions.</summary>
+    public bool Extends(string customer) => Of(customer)?.Message?.Extension is not null;
+
+    /// <summary>Where a customer's status goes; null: it fetches it.</summary>
+    public Uri? CallbackOf(string customer) => PeerUrl.Check((Of(customer)?.Message?.Extension?.CallbackUrl ?? files.Current.Find(customer)?.CallbackUrl)?.OriginalString, allowPrivate).Url;
+
+    /// <summary>Stores a registration in the place of the one before. Throws what the store throws; then the old one is in force.</summary>
+    public async Task<Answer<RegistrationResponse>> Register(Customer customer, Registration message)
+    {
+        if (Refuse(customer, message) is { } refusal)
+            return refusal;
+        var now = time.GetUtcNow();
+        await Write(customer.Id, new(message, now), "registered", new { zones = message.ProtectedZones.Length });
+        return Response(customer, message, now);
+    }
+
+    /// <summary>Forgets a registration. Right as well when there is none.</summary>
+    public async Task Cancel(string customer, string? reasons)
+    {
+        if (Of(customer) is not null)
+            await Write(customer, new(null, time.GetUtcNow()), "cancelled", new { reasons });
+    }
+
+    private MechanismRefusal? Refuse(Customer customer, Registration message)
+    {
+        if (message.Extension?.CallbackUrl is { } url && PeerUrl.Check(url.OriginalString, allowPrivate).Fault is { } fault)
+            return new(500, InvalidQuery, $"extensions.orchestrator.callback_url {url} {fault}");
+        if (message.SecurityProfile is { Tls: false })
+            return new(500, SecurityProfileNotSupported, $"security_profile: this controller speaks {securityProfile} only");
+        if (message.Countermeasures == Countermeasures.None)
+            return new(500, CountermeasureNotSupported, "countermeasures names none that is offered here");
+        foreach (var (list, name) in new[] { (message.WhiteList, "white_list"), (message.BlackList, "black_list") })
+            foreach (var entry in list)
+            {
+                if (entry.DestinationIp is { } destination && !customer.Holds(destination))
+                    return new(403, Others, $"{name} entry {entry.Name}: destination_ip {destination} is outside {customer.Id}'s zones");
+                if (name == "white_list" && !FilterLists.IsException(entry))
+                    return new(500, InvalidQuery, $"{name} entry {entry.Name}: names neither source_ip nor destination_ip, which is not supported here");
+            }
+
+        foreach (var accept in message.WhiteList)
+            if (message.BlackList.FirstOrDefault(drop => Conflict(accept, drop)) is { } drop)
+                return new(409, ListConflict, $"white_list entry {accept.Name} and black_list entry {drop.Name} are about the same traffic");
+        return null;
+    }
+
+    /// <summary>Overlapping and equally specific, so that neither wins.</summary>
+    private static bool Conflict(FilterEntry accept, FilterEntry drop) =>
+        accept.SourceIp == drop.SourceIp && accept.DestinationIp == drop.DestinationIp
+        && accept.SourcePorts.SequenceEqual(drop.SourcePorts) && accept.DestinationPorts.SequenceEqual(drop.DestinationPorts)
+        && accept.Protocols.SequenceEqual(drop.Protocols) && accept.Lengths.SequenceEqual(drop.Lengths) && accept.Ttls.SequenceEqual(drop.Ttls)
+        && (accept.Dscp, accept.IpFlags, accept.TcpFlags) == (drop.Dscp, drop.IpFlags, drop.TcpFlags);
+
+    private RegistrationResponse Response(Customer customer, Registration message, DateTimeOffset now)
+    {
+        var claimed = message.ProtectedZones.Where(z => z.Prefix is not null).ToArray();
+        var pending = claimed.Where(z => !customer.Holds(z.Prefix!.Value)).ToArray();
+        return new()
+        {
+            CustomerName = message.CustomerName,
+            CustomerId = customer.Id,
+            Aliases = [.. claimed.Where(z => z.NeedAlias).Select(z => new ZoneAlias { Index = z.Index, Alias = CustomerRegistration.AliasOf(customer.Id, z) })],
+            SecurityProfile = securityProfile,
+            AccessToken = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)),
+            ThresholdsBps = customer.Limits.Bps,
+            ThresholdsPps = customer.Limits.Pps,
+            Duration = customer.Limits.Duration,
+            CapableAttackTypes = customer.Limits.AttackTypes,
+            RegistrationTime = now,
+            MitigationStatus = pending.Length == 0 ? "ready" : $"ready; zones that count only once the operator has entered them: {string.Join(',', pending.Select(z => z.Index))}",
+            Extension = message.Extension is null ? null : new()
+            {
+                MemberId = customer.Id,
+                State = RegistrationState.Approved,
+                Disputed = [.. pending.Where(z => files.Current.All.Any(other => other.Id != customer.Id && other.Keys.Count > 0 && other.Zones.Any(o => o.Overlaps(z.Prefix!.Value)))).Select(z => z.Index)],
+            },
+        };
+    }
+
+    private async Task Write(string customer, CustomerRegistration registration, string what, object details)
+    {
+        var kept = _kept.GetOrAdd(customer, _ => new());
+        await kept.Turn.WaitAsync();
+        try
+        {
+            var key = new DocumentKey(Type, State, customer);
+            if (kept.Version is null)
+                kept.Version = (await store.Read(key))?.Version;
+            kept.Version = await store.Write(
+                new(key, CustomerJson.Write(registration)) { Expected = kept.Version, Events = [new(registration.At, what, JsonSerializer.SerializeToUtf8Bytes(details))] },
+                registration.Message is null ? WritePriority.Reserved : WritePriority.Normal);
+            kept.Registration = registration;
+        }
+        catch (Exception e) when (e is not StoreFullException)
+        {
+            // Only reading back tells what is stored.
+            kept.Version = null;
+            throw;
+        }
+        finally
+        {
+            kept.Turn.Release();
+        }
+    }
+
+    private sealed class Kept
+    {
+        public SemaphoreSlim Turn { get; } = new(1, 1);
+
+        public CustomerRegistration? Registration { get; set; }
+
+        public string? Version { get; set; }
+    }
+}
