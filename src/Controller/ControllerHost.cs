@@ -75,6 +75,7 @@ public static class ControllerHost
         services.AddSingleton<CustomerFiles>();
         services.AddSingleton<CustomerLinks>();
         services.AddSingleton<CustomerComposition>();
+        services.AddSingleton<DetectionFiles>();
         services.AddSingleton<DetectorComposition>();
         services.AddSingleton(s => new MemberRates(CustomerRequestsPerSecond, CustomerBurst, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CustomerHandler>();
@@ -117,7 +118,7 @@ public static class ControllerHost
             problems.Add(new(e is ArgumentException ? "Identity:Ca" : "Identity:Crl", e.Message));
         }
 
-        foreach (var files in new[] { typeof(MemberFiles), typeof(CustomerFiles), typeof(DetectorComposition) })
+        foreach (var files in new[] { typeof(MemberFiles), typeof(CustomerFiles), typeof(DetectionFiles) })
             try
             {
                 services.GetRequiredService(files);

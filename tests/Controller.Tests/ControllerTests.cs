@@ -347,10 +347,12 @@ public sealed class ControllerTests : IAsyncLifetime
         _world.Write("policy.json", "{");
         _world.Write("ca.crl", "no list");
         _world.Settings["Identity:Crl"] = _world.PathOf("ca.crl");
+        foreach (var file in new[] { "Customers:File", "Detection:File" })
+            _world.Settings[file] = _world.PathOf("policy.json");
 
         var problems = Assert.Throws<SettingsException>(() => _world.Build()).Problems;
 
-        Assert.Equal(["Identity:Crl", "Policy:File", "Prefixes:File"], problems.Select(p => p.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(["Customers:File", "Detection:File", "Identity:Crl", "Policy:File", "Prefixes:File"], problems.Select(p => p.Path).Order(StringComparer.Ordinal));
     }
 
     [Fact]

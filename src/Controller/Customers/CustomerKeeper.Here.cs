@@ -33,7 +33,7 @@ internal sealed partial class CustomerKeeper
     private async Task<ErrandOutcome> OrderHere(CustomerEffect.Order due, CustomerMitigation state)
     {
         var order = new Order(_engagement, OwnEngagement.AlertOf(_engagement), due.Revision, state.OrderEnd);
-        return await Here(() => _parts.Orders.Receive(order, () => _parts.Policy.Judge(state.Customer, order, Terms(state.Request!))));
+        return await Here(() => _parts.Orders.Receive(order, () => _parts.Policy.Judge(state.Customer, order, Terms(order, state))));
     }
 
     private async Task<ErrandOutcome> TakeOutHere(CustomerEffect.TakeOut due)
@@ -61,12 +61,12 @@ internal sealed partial class CustomerKeeper
         }
     }
 
-    private RequestedTerms Terms(MitigationRequest request)
+    private RequestedTerms Terms(Order order, CustomerMitigation state)
     {
-        var lists = _parts.Registrations.Of(Committed.Customer)?.Message;
+        var (request, lists) = (state.Request!, _parts.Registrations.Of(state.Customer)?.Message);
         return new(CustomerMatch.Of(request), request.Action, new()
         {
-            Sources = request.Extension?.Sources ?? [], AcceptList = lists?.WhiteList ?? [], DropList = lists?.BlackList ?? [],
+            Id = order.Engagement, Revision = order.Revision, NotAfter = order.NotAfter, Sources = request.Extension?.Sources ?? [], AcceptList = lists?.WhiteList ?? [], DropList = lists?.BlackList ?? [],
             TunnelInformation = lists?.TunnelInformation, NextHop = lists?.NextHop,
         });
     }

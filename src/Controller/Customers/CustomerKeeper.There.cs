@@ -123,7 +123,7 @@ internal sealed partial class CustomerKeeper
         var (state, now) = (Committed, _parts.Time.GetUtcNow());
         if (state.Asked is not { } asked || asked.Alert != due.Alert || !_parts.Client.Servers.Contains(due.Server))
             return ErrandOutcome.Failed();
-        using var span = ControllerTrace.Start("escalation.send", due.Alert);
+        using var span = ControllerTrace.Start("escalation.send", "request");
         try
         {
             var request = EscalatedRequest.Of(state, asked, _parts.Client.SenderId, _parts.Client.SenderAsn, now);
@@ -180,7 +180,7 @@ internal sealed partial class CustomerKeeper
     {
         if (!_parts.Client.Servers.Contains(due.Server))
             return ErrandOutcome.Failed();
-        using var span = ControllerTrace.Start("escalation.end", due.Alert);
+        using var span = ControllerTrace.Start("escalation.send", "termination");
         try
         {
             var result = await _parts.Client.Terminate(due.Server, due.Alert, _closing.Token);

@@ -1,3 +1,4 @@
+using Controller.Customers;
 using Controller.Orders;
 using Controller.Policy;
 using Controller.Settings;
@@ -50,7 +51,7 @@ internal sealed partial class OrderHandler(
             return refusal;
 
         // Without the extension the withdrawal is about the alert's only engagement here, as the revision after the newest.
-        var known = runtime.Book.OfAlert(message.AlertId);
+        var known = Ordered(message.AlertId);
         if (message.Extension?.Engagement is { } engagement)
         {
             if (OrderMessage.Check(engagement, settings.Name) is { } foreign)
@@ -74,7 +75,7 @@ internal sealed partial class OrderHandler(
     {
         if (NotSender(received.Peer, received.Message.SenderId) is { } refusal)
             return new(refusal);
-        if (runtime.Book.OfAlert(received.Message.AlertId) is not { } known)
+        if (Ordered(received.Message.AlertId) is not { } known)
             return new(NotKnown(received.Message.AlertId));
         runtime.Book.Hear(known, received.Message);
         return new(Message(known));
@@ -126,6 +127,9 @@ internal sealed partial class OrderHandler(
             return new MechanismRefusal(503, ServerError, "what was sent could not be stored; nothing was promised") { RetryAfter = RetrySoon };
         }
     }
+
+    /// <summary>What the orchestrator ordered under an alert_id; what this operator ordered itself is none of its business.</summary>
+    private HeldOrder? Ordered(string alert) => runtime.Book.OfAlert(alert) is { } known && !OwnEngagement.Is(known.Engagement) ? known : null;
 
     private MitigationStatusUpdates Message(HeldOrder held) => ReportMessage.Of(held, policy.RulesFree, client.SenderId, client.SenderAsn, time.GetUtcNow());
 

@@ -29,6 +29,12 @@ internal sealed class ScriptedOrchestrator(X509Certificate2 certificate, PeerCer
     /// <summary>What everything is answered with while it is set.</summary>
     public MechanismRefusal? Refuses { get; set; }
 
+    /// <summary>What a request for help is answered; pending without it.</summary>
+    public Func<MitigationRequest, Answer<MitigationStatusUpdates>>? Helps { get; set; }
+
+    /// <summary>What heartbeats carry.</summary>
+    public Func<IEnumerable<MitigationStatusUpdates>>? Tells { get; set; }
+
     public Uri Url { get; private set; } = null!;
 
     public string SenderId => Dots.Transport.Tls.SenderId.Of(certificate);
@@ -87,13 +93,25 @@ internal sealed class ScriptedOrchestrator(X509Certificate2 certificate, PeerCer
     public ValueTask<Answer<Heartbeat>> Heartbeat(Received<Heartbeat> received, CancellationToken cancellation)
     {
         Heartbeats.Writer.TryWrite(received.Message);
-        return new(new Heartbeat { SenderId = SenderId });
+        return new(new Heartbeat { SenderId = SenderId, Extension = new() { Mitigations = [.. Tells?.Invoke() ?? []] } });
     }
 
     public ValueTask<Answer<MitigationStatusUpdates>> Request(Received<MitigationRequest> received, CancellationToken cancellation)
     {
         Asked.Writer.TryWrite(received.Message);
+        return new(Helps?.Invoke(received.Message) ?? StatusOf(received.Message.AlertId, MitigationStatus.Pending));
+    }
+
+    public ValueTask<Answer<MitigationStatusUpdates>> Efficacy(Received<MitigationEfficacyUpdates> received, CancellationToken cancellation)
+    {
+        Asked.Writer.TryWrite(received.Message);
         return new(StatusOf(received.Message.AlertId, MitigationStatus.Pending));
+    }
+
+    public ValueTask<Answer<Nothing>> Acknowledge(Received<MitigationTerminationStatusAcknowledgement> received, CancellationToken cancellation)
+    {
+        Asked.Writer.TryWrite(received.Message);
+        return new(Nothing.Instance);
     }
 
     public ValueTask<Answer<MitigationStatusUpdates>> Terminate(Received<MitigationTerminationRequest> received, CancellationToken cancellation)

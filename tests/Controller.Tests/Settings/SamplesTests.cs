@@ -1,7 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Controller.Customers;
+using Controller.Detection;
 using Controller.Policy;
 using Controller.Settings;
+using Dots.Addressing;
 using Hosting.Settings;
 using Microsoft.Extensions.Configuration;
 using Support;
@@ -24,7 +27,7 @@ public sealed class SamplesTests
 
         Assert.All(problems, p => Assert.Contains("expected the path of a file", p.Message, StringComparison.Ordinal));
         Assert.Equal(
-            ["Identity:Ca", "Identity:Certificate", "Identity:Crl", "Identity:Key", "Mitigator:Command", "NeverFilter:File", "Policy:File", "Prefixes:File"],
+            ["Customers:File", "Detection:Command", "Detection:File", "Identity:Ca", "Identity:Certificate", "Identity:Crl", "Identity:Key", "Mitigator:Command", "NeverFilter:File", "Policy:File", "Prefixes:File"],
             problems.Select(p => p.Path).Order(StringComparer.Ordinal));
     }
 
@@ -38,6 +41,8 @@ public sealed class SamplesTests
             JsonNode.Parse(Read("policy.json.sample"), documentOptions: new() { CommentHandling = JsonCommentHandling.Skip })!.AsObject().Select(m => m.Key).Order(StringComparer.Ordinal));
         Assert.Equal(26, PrefixList.Parse(Read("never-filter.sample")).All.Length);
         Assert.Equal(3, PrefixList.Parse(Read("prefixes.sample")).All.Length);
+        Assert.Equal(["customer1", "customer2"], CustomerList.Parse(Read("customers.json.sample")).All.Select(c => c.Id));
+        Assert.Equal(100_000, DetectionRules.Parse(Read("detection.json.sample")).For(Prefix.Parse("198.51.100.1/32"))?.Pps);
     }
 
     private static string Read(string name) => File.ReadAllText(Path.Combine(SharedData.Root, "deploy", name));

@@ -1,0 +1,190 @@
+using Controller.Customers;
+using Controller.Mitigators;
+using Controller.Tests.Fakes;
+using Dots.Mechanism;
+
+namespace Controller.Tests.Customers;
+
+/// <summary>What own means cannot do is asked of the orchestrator, and of the fallbacks after it.</summary>
+public sealed class EscalationTests : CustomerWorld
+{
+    private readonly string _alert = ScriptedCustomer.NewAlert();
+
+    [Fact]
+    public async Task Volume_above_own_capacity_is_asked_of_the_orchestrator_once_and_folded_into_one_status()
+    {
+        World.Settings["Registration:ScrubBps"] = "999999";
+        Mitigator.Counters = new(100, 400_000, 5, 40_000);
+        Orchestrator.Helps = r => Helping(Orchestrator, r.AlertId, MitigationStatus.Ongoing, bits: 3_000_000, forwarded: 70_000);
+        await Start();
+        await Customer.Ask(_alert);
+
+        var asked = await Asked<MitigationRequest>(Orchestrator);
+        Assert.NotEqual(_alert, asked.AlertId);
+        Assert.Equal((64502u, "192.0.2.129", 1_000_000L), (asked.SenderAsn, asked.Header.Targets.Single(), asked.Extension!.VolumeBps!.Value));
+        Assert.InRange(asked.Lifetime!.Value, TimeSpan.FromSeconds(3500), TimeSpan.FromSeconds(3600));
+        var status = await Customer.Fetched(s => s.MaliciousTotalBits >= 3_400_000 && s.ForwardedTotalBits > 0 && s.Extension?.Mitigation?.Operators.Length == 2);
+        Assert.Equal((3_400_000, MitigationStatus.Ongoing), (status.MaliciousTotalBits!.Value, status.Status));
+        Assert.Equal(["op2", "op3"], status.Extension!.Mitigation!.Operators.Select(o => o.Name));
+
+        await Customer.Terminate(_alert);
+        Assert.Equal(asked.AlertId, (await Asked<MitigationTerminationRequest>(Orchestrator)).AlertId);
+        Assert.Equal(asked.AlertId, (await Asked<MitigationTerminationStatusAcknowledgement>(Orchestrator)).AlertId);
+        await Until(() => Book.Held.Single().Phase == CustomerPhase.Closed);
+        Assert.Equal(0, Orchestrator.Asked.Reader.Count);
+    }
+
+    [Fact]
+    public async Task Status_that_the_orchestrator_pushes_reaches_the_customer()
+    {
+        World.Settings["Escalation:CapacityBps"] = "1000";
+        await Start();
+        using var orchestrator = Orchestrator.Client(ControllerWorld.UrlOf(Controller));
+        Mitigator.Declines = new(MitigatorState.Declined, DeclineCode.Capacity);
+        await Customer.Ask(_alert);
+        var asked = await Asked<MitigationRequest>(Orchestrator);
+        await Customer.Fetched(s => s.Status == MitigationStatus.Pending && s.Extension?.Mitigation?.Operators.Any(o => o.State == "declined") == true);
+
+        await orchestrator.Status(Helping(Orchestrator, asked.AlertId, MitigationStatus.Ongoing, 1000, 2000), default);
+
+        var status = await Customer.Fetched(s => s.Status == MitigationStatus.Ongoing);
+        // The own mitigator sees nothing of it, so what the helpers forward is what is forwarded.
+        Assert.Equal((1000, 2000), (status.MaliciousTotalBits, status.ForwardedTotalBits));
+    }
+
+    [Fact]
+    public async Task Restart_asks_under_the_same_alert_id()
+    {
+        World.Settings["Escalation:KnownAttackTypes:0"] = "syn_flood";
+        await Start();
+        await Customer.Ask(_alert);
+        var first = await Asked<MitigationRequest>(Orchestrator);
+
+        await Restart();
+
+        Assert.Equal(first.AlertId, (await Asked<MitigationRequest>(Orchestrator)).AlertId);
+        await Customer.Terminate(_alert);
+        Assert.Equal(first.AlertId, (await Asked<MitigationTerminationRequest>(Orchestrator)).AlertId);
+    }
+
+    [Fact]
+    public async Task Change_of_scope_and_refresh_are_asked_for_too()
+    {
+        World.Settings["Escalation:UplinkBps"] = "1000000";
+        await Start();
+        await Customer.Ask(_alert);
+        var first = await Asked<MitigationRequest>(Orchestrator);
+
+        await Customer.Ask(_alert, "192.0.2.130");
+
+        var second = await Asked<MitigationRequest>(Orchestrator);
+        Assert.Equal((first.AlertId, "192.0.2.130"), (second.AlertId, second.Header.Targets.Single()));
+    }
+
+    [Fact]
+    public async Task Person_escalates_what_own_means_could_do_and_never_against_the_contract()
+    {
+        await Start();
+        await Customer.Ask(_alert);
+        await InPlace(Engagement(_alert));
+        Assert.Equal(0, Orchestrator.Asked.Reader.Count);
+
+        Assert.False(Book.Escalate("ffff", "night shift").Done);
+        Assert.True(Book.Escalate(_alert[..12], "night shift").Done);
+
+        await Asked<MitigationRequest>(Orchestrator);
+        Assert.Equal("night shift says so", Book.Held.Single().Asked!.Reason);
+        Assert.Contains("already", Book.Escalate(_alert, "night shift").Said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_of_a_customer_that_is_never_relayed_leaves_the_operator()
+    {
+        WriteCustomers(""", "relay": "never" """);
+        World.Settings["Escalation:CapacityBps"] = "1000";
+        await Start();
+        await Customer.Ask(_alert);
+        await InPlace(Engagement(_alert));
+
+        Assert.Contains("never", Book.Escalate(_alert, "night shift").Said, StringComparison.Ordinal);
+        await Customer.Fetched(s => s.Status == MitigationStatus.Ongoing);
+        Assert.Equal(0, Orchestrator.Asked.Reader.Count);
+    }
+
+    [Fact]
+    public async Task Efficacy_is_passed_on_to_who_helps()
+    {
+        WriteCustomers(""", "relay": "always" """);
+        await Start();
+        await Customer.Ask(_alert);
+        var asked = await Asked<MitigationRequest>(Orchestrator);
+
+        Said(await Customer.Efficacy(_alert, 37));
+
+        var efficacy = await Asked<MitigationEfficacyUpdates>(Orchestrator);
+        Assert.Equal((asked.AlertId, 37, AttackStatus.InProcess), (efficacy.AlertId, efficacy.Health, efficacy.AttackStatus));
+    }
+
+    [Fact]
+    public async Task Orchestrator_that_is_down_is_asked_until_it_is_back_and_its_loss_ends_nothing()
+    {
+        WriteCustomers(""", "relay": "always" """);
+        await Start();
+        var port = Orchestrator.Url.Port;
+        await Orchestrator.Stop();
+        await Customer.Ask(_alert);
+        await Customer.Fetched(s => s.Status == MitigationStatus.Ongoing);
+
+        await Orchestrator.Start(port);
+
+        await Asked<MitigationRequest>(Orchestrator);
+        Assert.Single(Book.Held.Single().Escalations);
+    }
+
+    [Fact]
+    public async Task Fallback_is_asked_when_the_orchestrator_refuses_and_its_status_is_fetched()
+    {
+        WriteCustomers(""", "relay": "always" """);
+        var fallback = await StartFallback();
+        Orchestrator.Helps = _ => new MechanismRefusal(409, 3, "taken");
+        Mitigator.Declines = new(MitigatorState.Declined, DeclineCode.Capacity);
+        await Start();
+        await Customer.Ask(_alert);
+
+        var refused = await Asked<MitigationRequest>(Orchestrator);
+        var asked = await Asked<MitigationRequest>(fallback);
+        Assert.NotEqual(refused.AlertId, asked.AlertId);
+        Assert.Equal(refused.AlertId, (await Asked<MitigationTerminationRequest>(Orchestrator)).AlertId);
+
+        fallback.Tells = () => [Helping(fallback, asked.AlertId, MitigationStatus.Ongoing, 1000, 0)];
+        await Customer.Fetched(s => s.Status == MitigationStatus.Ongoing);
+        await Customer.Terminate(_alert);
+        Assert.Equal(asked.AlertId, (await Asked<MitigationTerminationRequest>(fallback)).AlertId);
+    }
+
+    [Fact]
+    public async Task When_nobody_helps_the_circle_goes_on_and_the_customer_is_told()
+    {
+        WriteCustomers(""", "relay": "always" """);
+        var fallback = await StartFallback();
+        Orchestrator.Helps = _ => new MechanismRefusal(403, 255, "no");
+        fallback.Helps = _ => new MechanismRefusal(500, 4, "not this");
+        Mitigator.Declines = new(MitigatorState.Declined, DeclineCode.Capacity);
+        await Start();
+        await Customer.Ask(_alert);
+        await Asked<MitigationRequest>(Orchestrator);
+        await Asked<MitigationRequest>(fallback);
+        await Asked<MitigationRequest>(Orchestrator);
+        Assert.Equal(255, (await Customer.Fetched(s => s.Status == MitigationStatus.Error)).ErrorReason);
+
+        Orchestrator.Helps = r => Helping(Orchestrator, r.AlertId, MitigationStatus.Ongoing, 1000, 0);
+
+        await Customer.Fetched(s => s.Status == MitigationStatus.Ongoing);
+    }
+
+    internal static MitigationStatusUpdates Helping(ScriptedOrchestrator orchestrator, string alert, MitigationStatus status, long bits, long forwarded) => orchestrator.StatusOf(alert, status) with
+    {
+        MaliciousTotalBits = bits, MaliciousTotalPackets = bits / 8000, ForwardedTotalBits = forwarded, Lifetime = TimeSpan.FromHours(1),
+        Extension = new() { Mitigation = new() { State = "planned", Operators = [new() { Name = "op3", State = "active", DroppedBps = bits, Age = TimeSpan.FromSeconds(1) }] } },
+    };
+}

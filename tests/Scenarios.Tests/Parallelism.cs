@@ -1,0 +1,2 @@
+// Each scenario runs an orchestrator and three controllers.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
