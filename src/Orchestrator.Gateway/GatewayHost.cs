@@ -3,6 +3,7 @@ using System.Net;
 using Dots.Mechanism;
 using Dots.Serving;
 using Dots.Transport.Mechanism;
+using Dots.Transport.Signatures;
 using Dots.Transport.Tls;
 using Grains.Consortium;
 using Grains.Customers;
@@ -28,6 +29,7 @@ using Orchestrator.Gateway.Names;
 using Orleans.Configuration;
 using Storage;
 using Storage.Journal;
+using Storage.Once;
 
 namespace Orchestrator.Gateway;
 
@@ -50,6 +52,8 @@ public static class GatewayHost
         configure?.Invoke(builder);
 
         var material = GatewayIdentity.Load(settings.Identity);
+        if (settings.Listen.Any(l => l.Mode != IdentityMode.Mutual) && !SigningKey.Fits(material.Certificate))
+            throw new SettingsException([new("Identity:Key", $"expected a key on P-256: with Listen:Mode ServerOnly or Signed messages are signed ({SigningKey.Algorithm})")]);
         services.AddSingleton(material);
         services.AddSingleton(p => new PeerCertificates(material.Authorities, settings.Identity.Crl, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<PeerCertificates>>()));
         services.AddSingleton(await OpenJournal(settings));
@@ -69,6 +73,10 @@ public static class GatewayHost
         services.AddSingleton(p => new MemberRates(settings.Limits.RequestsPerSecond, settings.Limits.Burst, p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(p => new TargetNames(Dns.GetHostAddressesAsync, p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(new ServingOrder(RequestsAtOnce, OthersAtOnce));
+        services.AddSingleton<SenderIds>();
+        services.AddSingleton<CertificateMemory>();
+        services.AddHostedService(p => p.GetRequiredService<CertificateMemory>());
+        services.AddSingleton<MemberUsers>();
         services.AddSingleton<GatewayHandler>();
         services.AddSingleton(p => new EnrolmentServer(
             Issuers.Of(settings.Enrolment, settings.Identity.Ca, p.GetRequiredService<TimeProvider>()), material.Authorities, p.GetRequiredService<PeerCertificates>(),
@@ -80,6 +88,7 @@ public static class GatewayHost
             settings.Consortium.File, p.GetRequiredService<IGrainFactory>(), p.GetRequiredService<ConsortiumView>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<ConsortiumFileWatcher>>()));
         services.AddHostedService(p => p.GetRequiredService<ConsortiumFileWatcher>());
         services.AddSingleton<IReadiness>(p => p.GetRequiredService<ConsortiumFileWatcher>());
+        services.AddHostedService<RevocationWatcher>();
         services.AddTelemetry(settings.Telemetry, "orchestrator", Environment.MachineName);
 
         // The server resets connections whose body is over its own limit, and the peer may never read why it was refused: so each message's limit, which is
@@ -89,16 +98,18 @@ public static class GatewayHost
         {
             kestrel.ConfigureMechanismHttps(limits);
             foreach (var listen in settings.Listen)
-                kestrel.Listen(listen.Endpoint, options => options.ConfigureMechanismHttps(material.Certificate, limits: limits));
+                kestrel.Listen(listen.Endpoint, options => options.ConfigureMechanismHttps(material.Certificate, limits: limits, identity: listen.Identity()));
         });
 
         var application = builder.Build();
+        var once = await OnceStore.Open(application.Services.GetRequiredService<IDocumentStore>(), "nonce", application.Services.GetRequiredService<TimeProvider>());
         application.MapHealth();
         application.Services.GetRequiredService<AdministrationServer>().Map(application);
         application.Services.GetRequiredService<EnrolmentServer>().Map(application);
         application.MapMechanism(application.Services.GetRequiredService<GatewayHandler>(), new MechanismServerOptions
         {
             Certificates = application.Services.GetRequiredService<PeerCertificates>(), ClockSkew = TimeSpan.FromSeconds(settings.Identity.ClockSkewSeconds),
+            Own = material.Certificate, Once = once.TryUse, Users = application.Services.GetRequiredService<MemberUsers>(),
         });
         return application;
     }

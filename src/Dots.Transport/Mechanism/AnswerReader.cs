@@ -1,5 +1,6 @@
 using System.Buffers;
 using Dots.Mechanism;
+using Dots.Transport.Signatures;
 using Microsoft.Net.Http.Headers;
 
 namespace Dots.Transport.Mechanism;
@@ -10,7 +11,8 @@ internal static class AnswerReader
     private const int FirstChunk = 4096;
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
-    internal static async Task<SendResult<T>> Read<T>(HttpResponseMessage response, MessageName name, (int Message, int Refusal) limits, DateTimeOffset now, CancellationToken cancellation) where T : class
+    /// <param name="signed">What the answer's signature must be; null where answers are not signed.</param>
+    internal static async Task<SendResult<T>> Read<T>(HttpResponseMessage response, MessageName name, (int Message, int Refusal) limits, SignedAnswer? signed, DateTimeOffset now, CancellationToken cancellation) where T : class
     {
         var status = (int)response.StatusCode;
         if (status is >= 300 and < 400)
@@ -19,7 +21,7 @@ internal static class AnswerReader
             return new SendResult<T>.Unreachable(UnreachableKind.Garbage, $"the peer answered {status}, which is no answer of the mechanism");
 
         var json = RequestEnvelope.IsJson(response.Content.Headers.TryGetValues(HeaderNames.ContentType, out var types) ? string.Join(',', types) : null);
-        if (!json && status < 500)
+        if (!json && status < 500 && signed is null)
             return status == 200
                 ? new SendResult<T>.Unreachable(UnreachableKind.ContentType, "the answer is not application/json")
                 : Refused<T>(name, new MechanismRefusal(status, null, "") { RetryAfter = RetryAfter(response, now) });
@@ -32,6 +34,8 @@ internal static class AnswerReader
         {
             if (length > limit)
                 return TooLarge<T>(limit);
+            if (signed?.Fault(response, buffer.AsSpan(0, length)) is { } fault)
+                return new SendResult<T>.Unreachable(UnreachableKind.Signature, $"the answer ({status}) is not taken for the peer's: {fault}");
             return status == 200 ? Message<T>(buffer.AsMemory(0, length)) : Refusal<T>(name, RefusalReader.Read(status, RetryAfter(response, now), buffer.AsSpan(0, length)));
         }
         finally

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
 using Dots.Mechanism;
@@ -15,24 +14,14 @@ internal sealed class CertificateIdentity(PeerCertificates certificates)
 {
     private readonly ConditionalWeakTable<X509Certificate2, Peer> _peers = [];
 
-    internal MechanismRefusal? Identify(ConnectionInfo connection, out Peer peer)
+    internal Identified Identify(ConnectionInfo connection)
     {
         var certificate = connection.ClientCertificate;
         var verdict = certificates.Verify(certificate, CertificateUse.Client);
         if (!verdict.Accepted)
-        {
-            peer = new Peer(verdict.SenderId, null, Address(connection));
-            return new MechanismRefusal(401, ErrorReason.Others, verdict.Detail);
-        }
-        if (!_peers.TryGetValue(certificate!, out peer!))
-            peer = _peers.GetOrAdd(certificate!, new Peer(verdict.SenderId, certificate, Address(connection)));
-        return null;
+            return new(new Peer(verdict.SenderId, null, PeerIdentity.Address(connection)), new MechanismRefusal(401, ErrorReason.Others, verdict.Detail));
+        if (!_peers.TryGetValue(certificate!, out var peer))
+            peer = _peers.GetOrAdd(certificate!, new Peer(verdict.SenderId, certificate, PeerIdentity.Address(connection)));
+        return new(peer, null);
     }
-
-    private static IPAddress Address(ConnectionInfo connection) => connection.RemoteIpAddress switch
-    {
-        { IsIPv4MappedToIPv6: true } mapped => mapped.MapToIPv4(),
-        { } address => address,
-        null => IPAddress.None,
-    };
 }

@@ -2,11 +2,12 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
 using Dots.Mechanism;
+using Dots.Transport.Signatures;
 
 namespace Dots.Transport.Mechanism;
 
 /// <summary>
-/// Client side of the JSON mechanism: sends messages to one peer over mutual TLS (mechanism, sections 1, 4 and 5). Each method sends one message once and
+/// Client side of the JSON mechanism: sends messages to one peer over TLS, proving who it is as the options say (mechanism, sections 1, 4 and 5). Each method sends one message once and
 /// says what became of it; whether to try again is the caller's (<see cref="RetryPolicy"/>). Throws only when the caller's own token is cancelled.
 /// Safe for concurrent use; keeps its connection warm until disposed.
 /// </summary>
@@ -16,16 +17,21 @@ public sealed class MechanismClient : IDisposable
 
     private readonly MechanismClientOptions _options;
     private readonly TimeProvider _time;
-    private readonly SslStreamCertificateContext _own;
+    private readonly SslStreamCertificateContext? _own;
+    private readonly RequestSigner? _signer;
     private readonly Uri?[] _addresses = new Uri?[Enum.GetValues<MessageName>().Length];
     private readonly Lock _replacing = new();
     private volatile Connections _connections;
 
+    /// <exception cref="ArgumentException">Without certificate and login, or a certificate that cannot sign what is to be signed.</exception>
     public MechanismClient(MechanismClientOptions options, TimeProvider time)
     {
+        if (options is { Certificate: null, Login: null } or { Certificate: null, Signed: not SignedMessages.None })
+            throw new ArgumentException("Without a certificate this side cannot prove who it is", nameof(options));
         (_options, _time) = (options, time);
         // Offline: what goes with the certificate is given, not fetched.
-        _own = SslStreamCertificateContext.Create(options.Certificate, options.Intermediates, offline: true);
+        _own = options.Certificate is { } certificate ? SslStreamCertificateContext.Create(certificate, options.Intermediates, offline: true) : null;
+        _signer = options.Signed == SignedMessages.None ? null : new RequestSigner(options.Certificate!, time);
         _connections = new Connections(options, _own);
     }
 
@@ -55,7 +61,7 @@ public sealed class MechanismClient : IDisposable
 
     /// <summary>Makes the connection ahead of the first message, so that an order does not wait for a handshake. Any HTTP answer is success.</summary>
     public Task<SendResult<Nothing>> Connect(CancellationToken cancellation) =>
-        Exchange(HttpMethod.Options, MessageName.Heartbeat, null, static (_, _) => Task.FromResult<SendResult<Nothing>>(new SendResult<Nothing>.Ok(Nothing.Instance)), cancellation);
+        Exchange(HttpMethod.Options, MessageName.Heartbeat, null, static (_, _, _) => Task.FromResult<SendResult<Nothing>>(new SendResult<Nothing>.Ok(Nothing.Instance)), cancellation);
 
     public void Dispose() => _connections.Dispose();
 
@@ -63,17 +69,15 @@ public sealed class MechanismClient : IDisposable
         where TMessage : class where TAnswer : class
     {
         var body = MechanismCodec.Encode(message);
-        var content = new ReadOnlyMemoryContent(body);
-        content.Headers.ContentType = Json;
         // A refusal repeats the request before it says why.
         var limits = (_options.AnswerBytes, _options.AnswerBytes + body.Length);
-        return Exchange(HttpMethod.Post, name, content, (response, deadline) => AnswerReader.Read<TAnswer>(response, name, limits, _time.GetUtcNow(), deadline), cancellation);
+        return Exchange(HttpMethod.Post, name, body, (response, signed, deadline) => AnswerReader.Read<TAnswer>(response, name, limits, signed, _time.GetUtcNow(), deadline), cancellation);
     }
 
     // The same few addresses for as long as the client lives. Two threads may both make one; each is good.
     private Uri Address(MessageName name) => _addresses[(int)name] ??= new Uri(Url, "dots/api/" + name.WireName());
 
-    private async Task<SendResult<T>> Exchange<T>(HttpMethod method, MessageName name, HttpContent? content, Func<HttpResponseMessage, CancellationToken, Task<SendResult<T>>> read, CancellationToken cancellation)
+    private async Task<SendResult<T>> Exchange<T>(HttpMethod method, MessageName name, ReadOnlyMemory<byte>? body, Func<HttpResponseMessage, SignedAnswer?, CancellationToken, Task<SendResult<T>>> read, CancellationToken cancellation)
         where T : class
     {
         cancellation.ThrowIfCancellationRequested();
@@ -85,13 +89,17 @@ public sealed class MechanismClient : IDisposable
         var ended = either?.Token ?? deadline.Token;
         // HTTP/2 where the peer has it: measured on loopback it costs 40 us more for one message at a time, but sixteen at once take a third of the time and need one
         // connection instead of eight, each of which costs a handshake of 4 ms and more over distance; and only it has pings. Orders come in bursts.
-        using var request = new HttpRequestMessage(method, Address(name)) { Content = content, Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
+        using var request = new HttpRequestMessage(method, Address(name)) { Content = Content(body), Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
         request.Headers.Date = _time.GetUtcNow();
+        if (_options.Login is { } login)
+            request.Headers.TryAddWithoutValidation("Authorization", login.Header);
         var connections = Current();
         try
         {
+            var nonce = body is { } signed ? _signer?.Sign(request, signed.Span) : null;
             using var response = await connections.Invoker.SendAsync(request, ended);
-            return Told(await read(response, ended));
+            var answer = nonce is not null && _options.Signed == SignedMessages.RequestsAndAnswers ? new SignedAnswer(connections.Servers, nonce, _options.ClockSkew, _time) : null;
+            return Told(await read(response, answer, ended));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -112,6 +120,8 @@ public sealed class MechanismClient : IDisposable
             return Told(new SendResult<T>.Unreachable(kind, detail));
         }
     }
+
+    private static ReadOnlyMemoryContent? Content(ReadOnlyMemory<byte>? body) => body is { } bytes ? new ReadOnlyMemoryContent(bytes) { Headers = { ContentType = Json } } : null;
 
     // A refusal is a sign of life; only silence and nonsense count against the peer.
     private SendResult<T> Told<T>(SendResult<T> result) where T : class
@@ -142,7 +152,7 @@ public sealed class MechanismClient : IDisposable
 
     private sealed class Connections : IDisposable
     {
-        internal Connections(MechanismClientOptions options, SslStreamCertificateContext own)
+        internal Connections(MechanismClientOptions options, SslStreamCertificateContext? own)
         {
             Servers = new ServerCertificates(options.Certificates, options.ServerName, options.Url.IdnHost);
             Invoker = new HttpMessageInvoker(PeerHandler.Make(options, own, Servers));

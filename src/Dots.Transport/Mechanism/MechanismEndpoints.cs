@@ -17,7 +17,7 @@ public static class MechanismEndpoints
         var group = endpoints.MapGroup(options.Base + "/dots/api");
         foreach (var operation in Operations.All)
             group.Map("/" + operation.WireName, (RequestDelegate)(context => server.Serve(context, operation)));
-        group.Map("/{**rest}", (RequestDelegate)MechanismServer.NotFound);
+        group.Map("/{**rest}", (RequestDelegate)server.NotFound);
         return group;
     }
 

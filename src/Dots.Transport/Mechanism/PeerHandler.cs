@@ -5,10 +5,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Dots.Transport.Mechanism;
 
-/// <summary>The HTTP stack under a client: mutual TLS, and none of what a browser would do on its own (redirects, proxies, cookies, decompression).</summary>
+/// <summary>The HTTP stack under a client: TLS, and none of what a browser would do on its own (redirects, proxies, cookies, decompression).</summary>
 internal static class PeerHandler
 {
-    internal static SocketsHttpHandler Make(MechanismClientOptions options, SslStreamCertificateContext own, ServerCertificates servers)
+    internal static SocketsHttpHandler Make(MechanismClientOptions options, SslStreamCertificateContext? own, ServerCertificates servers)
     {
         var connector = new PeerConnector(options.AllowPrivateAddresses, options.Resolve);
         return new SocketsHttpHandler

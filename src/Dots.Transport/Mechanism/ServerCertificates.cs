@@ -18,7 +18,8 @@ internal sealed class ServerCertificates(PeerCertificates peers, ServerNameCheck
     {
         if (shown is not X509Certificate2 certificate)
             throw new PeerUnreachableException(UnreachableKind.Certificate, "the server showed no certificate");
-        Require(certificate);
+        if (Refuses(certificate) is { } refused)
+            throw new PeerUnreachableException(UnreachableKind.Certificate, refused);
         if (_shown.Count >= RememberedAtMost)
             _shown.Clear();
         _shown.GetOrAdd(certificate.Thumbprint, static (_, c) => X509CertificateLoader.LoadCertificate(c.RawDataMemory.Span), certificate);
@@ -34,12 +35,12 @@ internal sealed class ServerCertificates(PeerCertificates peers, ServerNameCheck
         return null;
     }
 
-    private void Require(X509Certificate2 certificate)
+    /// <summary>Why a certificate is not the peer's that was called, or null when it is.</summary>
+    internal string? Refuses(X509Certificate2 certificate)
     {
         var verdict = peers.Verify(certificate, CertificateUse.Server);
         if (!verdict.Accepted)
-            throw new PeerUnreachableException(UnreachableKind.Certificate, $"the server's {verdict.Detail}");
-        if (!name(certificate, host))
-            throw new PeerUnreachableException(UnreachableKind.Certificate, $"the server's certificate is of {certificate.GetNameInfo(X509NameType.SimpleName, false)}, not of the peer that was called at {host}");
+            return $"the server's {verdict.Detail}";
+        return name(certificate, host) ? null : $"the server's certificate is of {certificate.GetNameInfo(X509NameType.SimpleName, false)}, not of the peer that was called at {host}";
     }
 }

@@ -19,6 +19,8 @@ public enum UnreachableKind
     Closed,
     /// <summary>The answer is not HTTP, or not the message it should be. The peer may have acted on the message.</summary>
     Garbage,
+    /// <summary>The answer is not signed, or not as it should be (mechanism, section 5, mode c). The peer may have acted on the message.</summary>
+    Signature,
     /// <summary>The answer is of another content type than application/json.</summary>
     ContentType,
     /// <summary>The answer is longer than an answer may be.</summary>

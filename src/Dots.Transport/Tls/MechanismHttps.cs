@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Dots.Transport.Mechanism;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -38,20 +39,29 @@ public static class MechanismHttps
     }
 
     /// <summary>
-    /// TLS 1.2 and 1.3, HTTP/1.1 and HTTP/2 on a listener. A client certificate is requested, not required, and at this layer any is let in: whether it is
+    /// TLS 1.2 and 1.3, HTTP/1.1 and HTTP/2 on a listener. Where peers are known by it, a client certificate is requested, not required, and at this layer any is let in: whether it is
     /// accepted is decided per request, so that a refused peer reads an answer that says why instead of a TLS alert.
     /// </summary>
     /// <param name="certificate">The server's certificate with its private key.</param>
     /// <param name="intermediates">Certificates between it and the root, sent along.</param>
-    public static ListenOptions ConfigureMechanismHttps(this ListenOptions listen, X509Certificate2 certificate, X509Certificate2Collection? intermediates = null, MechanismHttpsLimits? limits = null)
+    /// <param name="identity">How peers prove who they are here; a client certificate is requested only where it is the way.</param>
+    public static ListenOptions ConfigureMechanismHttps(
+        this ListenOptions listen, X509Certificate2 certificate, X509Certificate2Collection? intermediates = null, MechanismHttpsLimits? limits = null,
+        ListenerIdentity identity = ListenerIdentity.Mutual)
     {
         listen.Protocols = HttpProtocols.Http1AndHttp2;
+        var feature = new ListenerFeature(identity);
+        listen.Use(next => connection =>
+        {
+            connection.Features.Set(feature);
+            return next(connection);
+        });
         return listen.UseHttps(https =>
         {
             https.ServerCertificate = certificate;
             https.ServerCertificateChain = intermediates;
             https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
-            https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+            https.ClientCertificateMode = identity == ListenerIdentity.Mutual ? ClientCertificateMode.AllowCertificate : ClientCertificateMode.NoCertificate;
             https.ClientCertificateValidation = (_, _, _) => true;
             https.CheckCertificateRevocation = false;
             https.HandshakeTimeout = (limits ?? new()).HandshakeTimeout;

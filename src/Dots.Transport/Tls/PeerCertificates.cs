@@ -59,6 +59,28 @@ public sealed class PeerCertificates
         return standing.Verdict;
     }
 
+    /// <summary>Changes whenever another CRL is in use.</summary>
+    public int RevocationVersion => _revocations?.Current().Number ?? 0;
+
+    /// <summary>Since when a certificate is revoked by the CRL in use, itself or an authority above it; null: it is not.</summary>
+    public DateTimeOffset? RevokedSince(CertificateId certificate)
+    {
+        if (_revocations?.Current().Lists is not { Count: > 0 } lists)
+            return null;
+        var (id, since) = (certificate, (DateTimeOffset?)null);
+        // As many steps as there are authorities: names that lead in a circle end too.
+        for (var steps = 0; since is null && steps <= _authorities.Intermediates.Count; steps++)
+        {
+            foreach (var list in lists)
+                if (list.IssuerId == id.Issuer && list.Revoked.TryGetValue(id.Serial, out var at))
+                    since = at;
+            if (_authorities.Intermediates.FirstOrDefault(a => CertificateId.IssuerOf(a.SubjectName.RawData) == id.Issuer) is not { } above)
+                break;
+            id = CertificateId.Of(above);
+        }
+        return since;
+    }
+
     // Only accepted ones are remembered beyond their connection: strangers, of whom there may be any number, cannot push members out.
     private void Remember(string key, Standing standing)
     {

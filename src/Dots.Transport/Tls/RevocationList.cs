@@ -6,4 +6,8 @@ namespace Dots.Transport.Tls;
 /// <param name="Issuer">DER of the issuer's name; a serial means something only together with it.</param>
 /// <param name="Revoked">Serial (<see cref="CertificateSerial"/>) and when it was revoked.</param>
 /// <param name="NextUpdate">When the issuer promised the next one; null when it did not say.</param>
-internal sealed record RevocationList(ReadOnlyMemory<byte> Issuer, DateTimeOffset ThisUpdate, DateTimeOffset? NextUpdate, FrozenDictionary<string, DateTimeOffset> Revoked);
+internal sealed record RevocationList(ReadOnlyMemory<byte> Issuer, DateTimeOffset ThisUpdate, DateTimeOffset? NextUpdate, FrozenDictionary<string, DateTimeOffset> Revoked)
+{
+    /// <summary>As in <see cref="CertificateId"/>.</summary>
+    internal string IssuerId { get; } = CertificateId.IssuerOf(Issuer.Span);
+}

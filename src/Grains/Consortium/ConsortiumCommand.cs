@@ -38,6 +38,12 @@ public abstract record ConsortiumCommand
 
     /// <summary>A key is a member's no longer.</summary>
     public sealed record RemoveKey(Principal By, string Member, string Key, string Why) : ConsortiumCommand;
+
+    /// <summary>Members came with certificates that were accepted.</summary>
+    public sealed record Show(System.Collections.Immutable.ImmutableArray<KnownCertificate> Certificates) : ConsortiumCommand;
+
+    /// <summary>The CRL in use says something else of known certificates than before; each with its new standing.</summary>
+    public sealed record Revoke(System.Collections.Immutable.ImmutableArray<KnownCertificate> Changed) : ConsortiumCommand;
 }
 
 /// <summary>What happened with the consortium.</summary>
@@ -69,4 +75,14 @@ public abstract record ConsortiumEvent
     public sealed record KeyEnrolled(EnrolmentToken Token, string Key, Origin Origin) : ConsortiumEvent;
 
     public sealed record KeyRemoved(string Member, string Key, Origin Origin) : ConsortiumEvent;
+
+    /// <param name="Forgotten">The one that gave way to it, when there were too many.</param>
+    public sealed record CertificateShown(string Member, KnownCertificate Certificate, KnownCertificate? Forgotten) : ConsortiumEvent;
+
+    /// <summary>A certificate was revoked.</summary>
+    /// <param name="Suspends">Whether its member has no key left that counts.</param>
+    public sealed record CertificateRevoked(string? Member, KnownCertificate Certificate, bool Suspends) : ConsortiumEvent;
+
+    /// <summary>The CRL revokes it no longer.</summary>
+    public sealed record CertificateRestored(string? Member, KnownCertificate Certificate) : ConsortiumEvent;
 }

@@ -57,6 +57,10 @@ public sealed partial class ConsortiumGrain(
         return _shell.Current.Members[member.Id];
     }
 
+    public Task Shown(ImmutableArray<KnownCertificate> certificates) => Carry(new ConsortiumCommand.Show(certificates));
+
+    public Task Revoked(ImmutableArray<KnownCertificate> changed) => Carry(new ConsortiumCommand.Revoke(changed));
+
     public Task Registered(OperatorProfile profile)
     {
         _registered[profile.Member] = profile;
@@ -145,15 +149,17 @@ public sealed partial class ConsortiumGrain(
 
     private void Changed()
     {
-        var members = _shell.Committed.Members;
+        var revoked = KeyStanding.RevokedKeys(_shell.Committed.Certificates);
+        var members = _shell.Committed.WithEnrolledKeys().Select(m => KeyStanding.Effective(m, revoked)).ToDictionary(m => m.Id, StringComparer.Ordinal);
         _snapshot = new ConsortiumSnapshot
         {
             Version = Math.Max(_snapshot.Version + 1, time.GetUtcNow().UtcTicks),
             Name = _shell.Committed.Name,
             Visibility = _shell.Committed.Visibility,
-            Members = [.. _shell.Committed.WithEnrolledKeys()],
+            Members = [.. members.Values],
             Stops = _shell.Committed.Stops,
             RefusedClaims = _shell.Committed.RefusedClaims,
+            Certificates = _shell.Committed.Certificates,
             Operators = [.. from profile in _registered.Values
                             let member = members.GetValueOrDefault(profile.Member)
                             where member is { Kind: MemberKind.Operator, State: not MemberState.Pending }

@@ -21,6 +21,8 @@ public sealed class ConsortiumRules : IRules<ConsortiumState, ConsortiumCommand,
         ConsortiumCommand.RemoveKey remove => EnrolmentRules.Decide(state, remove, now),
         ConsortiumCommand.Join join when state.Members.ContainsKey(join.Pending.Id) => Decision<ConsortiumEvent>.Nothing,
         ConsortiumCommand.Join join => new ConsortiumEvent.MemberSet(join.Pending, new(join.Pending.Id, join.Pending.Keys[0], join.From, "registered with a key that no member has"), ByFile: false) { At = now },
+        ConsortiumCommand.Show show => CertificateRules.Shown(state, show.Certificates, now),
+        ConsortiumCommand.Revoke revoke => CertificateRules.Revoked(state, revoke.Changed, now),
         _ => throw new UnreachableException(),
     };
 
@@ -50,6 +52,9 @@ public sealed class ConsortiumRules : IRules<ConsortiumState, ConsortiumCommand,
             Tokens = state.Tokens.SetItem(e.Token.Hash, e.Token with { Key = e.Key }), EnrolledKeys = state.EnrolledKeys.SetItem(e.Key, e.Token.Member),
         },
         ConsortiumEvent.KeyRemoved e => state with { EnrolledKeys = state.EnrolledKeys.Remove(e.Key) },
+        ConsortiumEvent.CertificateShown e => CertificateRules.Apply(state, e.Certificate, e.Forgotten),
+        ConsortiumEvent.CertificateRevoked e => CertificateRules.Apply(state, e.Certificate),
+        ConsortiumEvent.CertificateRestored e => CertificateRules.Apply(state, e.Certificate),
         _ => throw new UnreachableException(),
     };
 

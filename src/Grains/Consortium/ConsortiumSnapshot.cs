@@ -31,6 +31,9 @@ public sealed record ConsortiumSnapshot
 
     /// <summary>Claims to zones that are still to be decided: neither approved nor refused.</summary>
     [Id(30)] public ImmutableArray<Claim> Claims { get; init; } = [];
+
+    /// <summary>Certificates that members came with. Members are as these leave them: without revoked keys, suspended without any.</summary>
+    [Id(40)] public ImmutableArray<KnownCertificate> Certificates { get; init; } = [];
 }
 
 /// <summary>The look-ups that the path of a request needs, made once a snapshot.</summary>
@@ -40,6 +43,8 @@ public sealed class ConsortiumIndex
 
     private readonly FrozenDictionary<string, Member> _byId;
     private readonly FrozenDictionary<string, Member> _byKey;
+    private readonly FrozenDictionary<string, (Member Member, MemberUser User)> _byUser;
+    private readonly FrozenSet<(string, string, string)> _certificates;
     private readonly FrozenDictionary<string, OperatorProfile> _profiles;
     private readonly FrozenDictionary<string, ImmutableArray<Prefix>> _customersZones;
     private readonly HeldZones _zones;
@@ -53,6 +58,8 @@ public sealed class ConsortiumIndex
         Snapshot = snapshot;
         _byId = snapshot.Members.ToFrozenDictionary(m => m.Id, StringComparer.Ordinal);
         _byKey = snapshot.Members.SelectMany(m => m.Keys, (m, key) => (m, key)).ToFrozenDictionary(x => x.key, x => x.m, StringComparer.Ordinal);
+        _byUser = snapshot.Members.SelectMany(m => m.Users, (m, user) => (m, user)).ToFrozenDictionary(x => x.user.Name, x => (x.m, x.user), StringComparer.Ordinal);
+        _certificates = snapshot.Certificates.Select(c => (c.Key, c.Issuer, c.Serial)).ToFrozenSet();
         _profiles = snapshot.Operators.ToFrozenDictionary(o => o.Member, StringComparer.Ordinal);
         _customersZones = snapshot.Members.Where(m => m is { Operator: not null, State: MemberState.Approved, Zones.IsEmpty: false })
             .GroupBy(m => m.Operator!, StringComparer.Ordinal)
@@ -70,6 +77,12 @@ public sealed class ConsortiumIndex
 
     /// <summary>The member that has this key (SPKI SHA-256, lower-case hex).</summary>
     public Member? FindByKey(string key) => _byKey.GetValueOrDefault(key);
+
+    /// <summary>The member that has this user, and how its password is kept.</summary>
+    public (Member Member, MemberUser User)? FindByUser(string user) => _byUser.TryGetValue(user, out var found) ? found : null;
+
+    /// <summary>Whether a certificate is remembered already.</summary>
+    public bool Knows(string key, string issuer, string serial) => _certificates.Contains((key, issuer, serial));
 
     public OperatorProfile? Profile(string member) => _profiles.GetValueOrDefault(member);
 

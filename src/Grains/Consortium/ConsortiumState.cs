@@ -29,6 +29,9 @@ public sealed record ConsortiumState
     /// <summary>Keys that came by a token, to their members. Kept apart from what the file says of a member, which may change any time.</summary>
     public ImmutableSortedDictionary<string, string> EnrolledKeys { get; init; } = Sorted<string>();
 
+    /// <summary>Certificates that members came with.</summary>
+    public ImmutableArray<KnownCertificate> Certificates { get; init; } = [];
+
     /// <summary>Whether an approved member's key has a role. A gateway checked it too; its view of the members may be a second old.</summary>
     public bool Holds(Principal who, Role role) =>
         Members.TryGetValue(who.Member, out var member) && member.State == MemberState.Approved && member.Holds(who.Key, role);

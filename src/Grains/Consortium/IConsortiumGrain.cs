@@ -22,6 +22,14 @@ public interface IConsortiumGrain : IGrainWithIntegerKey
     [Alias("join")]
     Task<Member> Join(string key, string name, MemberKind kind, string? from);
 
+    /// <summary>Members came with certificates that were accepted: they are remembered, each once. Durable when this returns.</summary>
+    [Alias("shown")]
+    Task Shown(System.Collections.Immutable.ImmutableArray<KnownCertificate> certificates);
+
+    /// <summary>What the revocation list in use says of known certificates now, as far as it is new. Durable when this returns.</summary>
+    [Alias("revoked")]
+    Task Revoked(System.Collections.Immutable.ImmutableArray<KnownCertificate> changed);
+
     /// <summary>An operator's registration took effect. Kept in memory; read back from the registrations when this grain starts.</summary>
     [Alias("registered")]
     Task Registered(OperatorProfile profile);

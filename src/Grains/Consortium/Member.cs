@@ -44,16 +44,25 @@ public sealed record Member
     /// <summary>Who of the member may do what.</summary>
     [Id(13)] public ImmutableArray<RoleGrant> Roles { get; init; } = [];
 
+    /// <summary>Who may come with a password instead of a certificate, where listeners take one.</summary>
+    [Id(40)] public ImmutableArray<MemberUser> Users { get; init; } = [];
+
     /// <summary>Whether this key or user has the role.</summary>
     public bool Holds(string holder, Role role) => Roles.Contains(new RoleGrant(holder, role));
 
     /// <summary>Equality by content: the generated one compares lists by reference.</summary>
     public bool SameAs(Member other) =>
         WithoutLists() == other.WithoutLists() && Asns.SequenceEqual(other.Asns) && Zones.SequenceEqual(other.Zones) && Keys.SequenceEqual(other.Keys)
-        && Addresses.SequenceEqual(other.Addresses) && Roles.SequenceEqual(other.Roles);
+        && Addresses.SequenceEqual(other.Addresses) && Roles.SequenceEqual(other.Roles) && Users.SequenceEqual(other.Users);
 
-    private Member WithoutLists() => this with { Asns = default, Zones = default, Keys = default, Addresses = default, Roles = default };
+    private Member WithoutLists() => this with { Asns = default, Zones = default, Keys = default, Addresses = default, Roles = default, Users = default };
 }
+
+/// <summary>A user of a member.</summary>
+/// <param name="Name">Unique in the consortium; compared case by case.</param>
+/// <param name="Pbkdf2">The password at rest (<c>pbkdf2-sha256$ITERATIONS$SALT$HASH</c>).</param>
+[GenerateSerializer, Immutable, Alias("member-user")]
+public sealed record MemberUser([property: Id(0)] string Name, [property: Id(1)] string Pbkdf2);
 
 public enum MemberKind
 {

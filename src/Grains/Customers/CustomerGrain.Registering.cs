@@ -19,7 +19,8 @@ public sealed partial class CustomerGrain
         await _writing.WaitAsync();
         try
         {
-            return await Store(registration, RegistrationDocument.Registered(registration, by)) ? null
+            var replacing = registration with { TokenHashBefore = persistent.State.State?.TokenHash };
+            return await Store(replacing, RegistrationDocument.Registered(replacing, by)) ? null
                 : new(RefusalReason.NotReady, "no room to store the registration; the old one is in force");
         }
         finally

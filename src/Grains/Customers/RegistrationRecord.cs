@@ -37,7 +37,7 @@ public sealed record RegistrationRecord
     /// <summary>The registration as it came, for what is only stored and passed on.</summary>
     [Id(8)] public string Body { get; init; } = "{}";
 
-    /// <summary>SHA-256 of the access token handed out, hex.</summary>
+    /// <summary>SHA-256 of <c>customer_id:access_token</c> with the token handed out, hex: sender_id of who has no certificate (mechanism, section 5).</summary>
     [Id(9)] public string TokenHash { get; init; } = "";
 
     [Id(10)] public DateTimeOffset At { get; init; }
@@ -68,4 +68,10 @@ public sealed record RegistrationRecord
 
     /// <summary>0..100: with less health than this further operators are asked; null: the orchestrator's own threshold.</summary>
     [Id(40)] public int? HealthThreshold { get; init; }
+
+    /// <summary>The registration before this one's <see cref="TokenHash"/>: whoever did not get the answer to this one still uses it.</summary>
+    [Id(40)] public string? TokenHashBefore { get; init; }
+
+    /// <summary>How it proved who it is: the orchestrator calls it back in the same mode.</summary>
+    [Id(41)] public PeerMode Mode { get; init; }
 }

@@ -39,4 +39,7 @@ public sealed record OperatorProfile
 
     /// <summary>Whether it announced the extensions: only then they are sent.</summary>
     [Id(13)] public bool Extensions { get; init; } = true;
+
+    /// <summary>How it proved who it is when it registered; orders go to it in the same mode.</summary>
+    [Id(40)] public Customers.PeerMode Mode { get; init; }
 }

@@ -25,6 +25,12 @@ public enum IdentityMode
 {
     /// <summary>(a) X.509 both ways, against the consortium's CA.</summary>
     Mutual,
+
+    /// <summary>(b) The server's certificate only; clients come with user and password, or sign their messages.</summary>
+    ServerOnly,
+
+    /// <summary>(c) Both sides sign their messages.</summary>
+    Signed,
 }
 
 /// <summary>Who this process is, and whom it believes (contracts, Settings: Identity). All files are PEM.</summary>

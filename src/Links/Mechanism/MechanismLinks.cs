@@ -10,7 +10,7 @@ using Grains.Operators;
 namespace Links.Mechanism;
 
 /// <summary>
-/// Reaches controllers and askers by the JSON mechanism over mutual TLS: one warm connection a member. Only a certificate that names the member is
+/// Reaches controllers and askers by the JSON mechanism: one warm connection a member, each in the mode in which the member registered. Only a certificate that names the member is
 /// talked to, wherever its URL leads.
 /// </summary>
 public sealed class MechanismLinks(LinkIdentity identity, PeerCertificates certificates, ConsortiumView consortium, TimeProvider time) : IControllerLink, IAskerLink, IDisposable
@@ -19,7 +19,7 @@ public sealed class MechanismLinks(LinkIdentity identity, PeerCertificates certi
 
     public async Task<DeliveryOutcome> Deliver(Grains.Operators.OperatorProfile to, Order order, TimeSpan deadline)
     {
-        if (Client(to.Member, to.Url, deadline) is not { } client)
+        if (Client(to.Member, to.Url, to.Mode, deadline) is not { } client)
             return DeliveryOutcome.Failed($"{to.Member}'s controller URL {to.Url} is not allowed");
         return OrderAnswers.Of(order, order.Withdraw
             ? await client.Terminate(OrderMessages.Termination(order, identity.SenderId), CancellationToken.None)
@@ -41,7 +41,7 @@ public sealed class MechanismLinks(LinkIdentity identity, PeerCertificates certi
 
     public async Task<DeliveryOutcome> Heartbeat(Grains.Operators.OperatorProfile to, TimeSpan deadline)
     {
-        if (Client(to.Member, to.Url, deadline) is not { } client)
+        if (Client(to.Member, to.Url, to.Mode, deadline) is not { } client)
             return DeliveryOutcome.Failed($"{to.Member}'s controller URL {to.Url} is not allowed");
         var result = await client.Heartbeat(new Heartbeat { SenderId = identity.SenderId, Extension = new HeartbeatExtension { Now = time.GetUtcNow() } }, CancellationToken.None);
         return Failure(result) is { } failure ? DeliveryOutcome.Failed(failure) : new DeliveryOutcome(null, null, false);
@@ -49,7 +49,7 @@ public sealed class MechanismLinks(LinkIdentity identity, PeerCertificates certi
 
     public async Task<string?> Push(string member, RegistrationRecord to, Grains.Mitigations.MitigationStatus status, TimeSpan deadline)
     {
-        if (Client(member, to.CallbackUrl!, deadline) is not { } client)
+        if (Client(member, to.CallbackUrl!, to.Mode, deadline) is not { } client)
             return $"callback_url {to.CallbackUrl} is not allowed";
         return Failure(await client.Status(StatusMessages.Of(status, identity.SenderId, consortium.Current.Snapshot.Visibility, to.Extensions), CancellationToken.None));
     }
@@ -69,24 +69,26 @@ public sealed class MechanismLinks(LinkIdentity identity, PeerCertificates certi
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    /// <summary>The member's client; a new one when its URL has changed. Null when the URL may not be called.</summary>
-    private MechanismClient? Client(string member, string url, TimeSpan deadline)
+    /// <summary>The member's client; a new one when its URL or mode has changed. Null when the URL may not be called.</summary>
+    private MechanismClient? Client(string member, string url, PeerMode mode, TimeSpan deadline)
     {
-        if (_peers.TryGetValue(member, out var peer) && peer.Url == url)
+        if (_peers.TryGetValue(member, out var peer) && peer.Url == url && peer.Mode == mode)
             return peer.Client;
         if (PeerUrl.Check(url, identity.AllowPrivateAddresses).Url is not { } allowed)
             return null;
 
-        var made = new Peer(url, new MechanismClient(
+        var made = new Peer(url, mode, new MechanismClient(
             new MechanismClientOptions
             {
                 Url = allowed, Certificate = identity.Certificate, Certificates = certificates, ServerName = ServerNames.Member(member),
                 AllowPrivateAddresses = identity.AllowPrivateAddresses, Deadline = deadline,
+                // Its certificate is shown as well: who came with a password may listen in any mode.
+                Signed = mode switch { _ when !identity.Signs => SignedMessages.None, PeerMode.Mutual => SignedMessages.None, PeerMode.ServerOnly => SignedMessages.Requests, _ => SignedMessages.RequestsAndAnswers },
             },
             time));
 
         // Calls under way on the replaced client fail and are tried again on the new one.
-        var kept = _peers.AddOrUpdate(member, made, (_, known) => known.Url == url ? known : made);
+        var kept = _peers.AddOrUpdate(member, made, (_, known) => known.Url == url && known.Mode == mode ? known : made);
         if (kept != made)
             made.Client.Dispose();
         else if (peer is not null)
@@ -94,5 +96,5 @@ public sealed class MechanismLinks(LinkIdentity identity, PeerCertificates certi
         return kept.Client;
     }
 
-    private sealed record Peer(string Url, MechanismClient Client);
+    private sealed record Peer(string Url, PeerMode Mode, MechanismClient Client);
 }

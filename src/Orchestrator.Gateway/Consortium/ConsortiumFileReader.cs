@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Dots.Addressing;
+using Dots.Transport.Passwords;
 using Grains.Consortium;
 
 namespace Orchestrator.Gateway.Consortium;
@@ -58,6 +59,7 @@ internal sealed class ConsortiumFileReader
         var members = List(file, "members", "members").Select((m, i) => Member(m, $"members[{i}]")).ToImmutableArray();
         Unique(members.Select(m => m.Id), "members: id");
         Unique(members.SelectMany(m => m.Keys), "members: key");
+        Unique(members.SelectMany(m => m.Users).Select(u => u.Name), "members: user");
         foreach (var customer in members.Where(m => m.Operator is not null))
             if (!members.Any(m => m.Id == customer.Operator && m.Kind == MemberKind.Operator))
                 _problems.Add($"members: operator of {customer.Id} is '{customer.Operator}', which is no operator here");
@@ -83,7 +85,7 @@ internal sealed class ConsortiumFileReader
             Id = id, Kind = Word<MemberKind>(member, "kind", $"{at}.kind") ?? MemberKind.Observer, State = state, Operator = Optional(member, "operator", $"{at}.operator"),
             MaxScopeV4 = v4, MaxScopeV6 = v6, Asns = asns, Zones = zones, Evidence = evidence ?? "", Keys = Keys(member, $"{at}.keys"),
             Addresses = Prefixes(member, "addresses", $"{at}.addresses"), Noc = Optional(member, "noc", $"{at}.noc"), Agreement = Optional(member, "agreement", $"{at}.agreement"),
-            Roles = Roles(member, $"{at}.roles"),
+            Roles = Roles(member, $"{at}.roles"), Users = Users(member, $"{at}.users"),
         };
     }
 
@@ -143,6 +145,24 @@ internal sealed class ConsortiumFileReader
                 else
                     _problems.Add($"{at}.{holder}: '{word}' is none of {string.Join(", ", Words.Keys)}");
         return grants.ToImmutable();
+    }
+
+    private ImmutableArray<MemberUser> Users(Dictionary<string, JsonElement> member, string at)
+    {
+        var users = ImmutableArray.CreateBuilder<MemberUser>();
+        foreach (var element in List(member, "users", at))
+        {
+            var user = Object(element, $"{at}[{users.Count}]", "name", "pbkdf2");
+            var (name, password) = (Text(user, "name", $"{at}[{users.Count}].name") ?? "", Text(user, "pbkdf2", $"{at}[{users.Count}].pbkdf2") ?? "");
+            if (name.Length is 0 or > 64 || name.Any(c => char.IsControl(c) || c == ':'))
+                _problems.Add($"{at}[{users.Count}].name: must be 1 to 64 characters without ':'");
+            // What it is must not get into a log.
+            if (PasswordHash.Parse(password) is null)
+                _problems.Add($"{at}[{users.Count}].pbkdf2: expected what 'Orchestrator.Gateway password' writes: pbkdf2-sha256$ITERATIONS$SALT$HASH with 100000 to 2000000 iterations");
+            users.Add(new(name, password));
+        }
+
+        return users.ToImmutable();
     }
 
     private ImmutableArray<Prefix> Prefixes(Dictionary<string, JsonElement> member, string name, string at)

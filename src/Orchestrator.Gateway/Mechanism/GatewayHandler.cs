@@ -23,6 +23,8 @@ internal sealed partial class GatewayHandler(
     ConsortiumView consortium,
     ConsortiumFileWatcher file,
     MemberRates rates,
+    SenderIds senders,
+    CertificateMemory certificates,
     LinkIdentity identity,
     PlanningSettings planning,
     Contract contract,
@@ -31,38 +33,46 @@ internal sealed partial class GatewayHandler(
     TimeProvider time,
     ILogger<GatewayHandler> log) : IMechanismHandler
 {
-    public ValueTask<MechanismRefusal?> Admit(Peer peer, MessageName name, long? bodyBytes, CancellationToken cancellation)
+    public async ValueTask<MechanismRefusal?> Admit(Peer peer, MessageName name, long? bodyBytes, CancellationToken cancellation)
     {
         // A member that is not known only because the members have not been read back must not be told that it is none: it would give up for good.
         if (consortium.FetchedAt is null || !file.Looked)
-            return Refuse(Refusals.NotReady("the orchestrator has just started and does not know its members yet", name));
-        var member = consortium.Current.FindByKey(peer.SenderId);
+            return Refusals.NotReady("the orchestrator has just started and does not know its members yet", name);
+        var member = Find(peer);
+        if (member is null && peer.User is not null)
+            return Refusals.Forbidden($"no member has the {peer.Name} any more");
         if (member is null && name != MessageName.Registration)
-            return Refuse(Refusals.Forbidden($"no member has the key {peer.SenderId}; register first"));
+            return Refusals.Forbidden($"no member has the key {peer.SenderId}; register first");
         if (member is { State: MemberState.Suspended })
-            return Refuse(Refusals.Forbidden($"{member.Id} is suspended"));
+            return Refusals.Forbidden($"{member.Id} is suspended");
         if (member is { State: MemberState.Pending } && name is not (MessageName.Registration or MessageName.RegistrationCancelling or MessageName.Heartbeat))
-            return Refuse(Refusals.Forbidden($"{member.Id} is pending: until an administrator approved it, it may only register, cancel and send heartbeats"));
+            return Refusals.Forbidden($"{member.Id} is pending: until an administrator approved it, it may only register, cancel and send heartbeats");
         if (member is { Addresses.IsEmpty: false } && !member.Addresses.Any(a => a.Contains(Prefix.FromAddress(peer.Address))))
-            return Refuse(Refusals.Forbidden($"{member.Id} may not send from {peer.Address}"));
+            return Refusals.Forbidden($"{member.Id} may not send from {peer.Address}");
         if ((member is null ? rates.WaitStranger(peer.SenderId, name) : rates.Wait(member.Id, name)) is { } wait)
-            return Refuse(new MechanismRefusal(429, 255, $"{member?.Id ?? peer.SenderId} sends more than it may") { RetryAfter = wait });
-        return new((MechanismRefusal?)null);
-
-        static ValueTask<MechanismRefusal?> Refuse(MechanismRefusal refusal) => new(refusal);
+            return new MechanismRefusal(429, 255, $"{member?.Id ?? peer.SenderId} sends more than it may") { RetryAfter = wait };
+        if (member is not null)
+        {
+            certificates.Remember(peer);
+            await senders.Fetch(peer, member);
+        }
+        return null;
     }
 
     public async ValueTask<Answer<RegistrationResponse>> Register(Received<Registration> received, CancellationToken cancellation)
     {
         using var place = await order.Turn(MessageName.Registration, cancellation);
         var kind = received.Message.Extension?.Kind == RegistrantKind.Operator ? MemberKind.Operator : MemberKind.Customer;
-        var member = consortium.Current.FindByKey(received.Peer.SenderId)
+        var member = Find(received.Peer)
             ?? await grains.GetGrain<IConsortiumGrain>(0).Join(received.Peer.SenderId, received.Message.CustomerName, kind, received.Peer.Address.ToString());
         var translation = new RegistrationTranslation(member, consortium.Current, contract, identity.AllowPrivateAddresses);
         var (record, response, refusal) = translation.Translate(received.Message, received.Body, time.GetUtcNow());
         if (refusal is not null)
             return refusal;
 
+        certificates.Remember(received.Peer);
+        var mode = received.Peer.Mode();
+        record = record! with { Mode = mode, Operator = record.Operator is { } own ? own with { Mode = mode } : null };
         if (await grains.GetGrain<ICustomerGrain>(member.Id).Register(As(member, received.Peer), record!) is { } refused)
             return Refusals.Of(refused, MessageName.Registration);
         await Tell(member.Id, record);
@@ -191,11 +201,11 @@ internal sealed partial class GatewayHandler(
     /// <summary>sender_id and sender_asn must be this peer's (mechanism, section 4).</summary>
     private MechanismRefusal? Impostor(Peer peer, string senderId, uint senderAsn, out Member member)
     {
-        member = consortium.Current.FindByKey(peer.SenderId)!;
+        member = Find(peer)!;
         if (member is null)
-            return Refusals.Forbidden($"no member has the key {peer.SenderId} any more");
-        if (senderId != peer.SenderId)
-            return Refusals.Forbidden($"sender_id {senderId} is not this certificate's ({peer.SenderId})");
+            return Refusals.Forbidden($"no member has the {(peer.User is null ? "key " : "")}{peer.Name} any more");
+        if (senders.Foreign(peer, member, senderId) is { } foreign)
+            return Refusals.Forbidden(foreign);
         var asns = member.Kind == MemberKind.Operator ? member.Asns : [0, .. consortium.Current.Find(member.Operator ?? "")?.Asns ?? []];
         return asns.Contains(senderAsn) || (member.State == MemberState.Pending)
             ? null
@@ -213,7 +223,9 @@ internal sealed partial class GatewayHandler(
     private MitigationStatusUpdates Message(Grains.Mitigations.MitigationStatus status, bool extensions) =>
         StatusMessages.Of(status, identity.SenderId, consortium.Current.Snapshot.Visibility, extensions);
 
-    private static Principal As(Member member, Peer peer) => new(member.Id, peer.SenderId, peer.Address.ToString());
+    private Member? Find(Peer peer) => peer.User is { } user ? consortium.Current.FindByUser(user)?.Member : consortium.Current.FindByKey(peer.SenderId);
+
+    private static Principal As(Member member, Peer peer) => new(member.Id, peer.Name, peer.Address.ToString());
 
     [LoggerMessage(1101, LogLevel.Information, "{Member} ({State}) registered {Claimed} zones: {Outcome}; controller or callback at {Url}", EventName = "Member.Registered")]
     private partial void LogRegistered(string member, MemberState state, int claimed, string outcome, string url);

@@ -54,7 +54,7 @@ internal sealed class RegistrationTranslation(Member member, ConsortiumIndex con
             CallbackUrl = callback,
             Operator = Profile(message, callback),
             Body = Encoding.UTF8.GetString(body.Span),
-            TokenHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(token))),
+            TokenHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes($"{member.Id}:{token}"))),
             At = now,
             Extensions = message.Extension is not null,
             HealthThreshold = message.Extension?.HealthThreshold,
