@@ -48,10 +48,13 @@ public static class ControllerHost
         CheckFiles(application.Services);
         application.UseRouting();
         application.MapHealth();
+        var runtime = application.Services.GetRequiredService<ControllerRuntime>();
         application.MapMechanism(application.Services.GetRequiredService<PeerDispatcher>(), new()
         {
             Certificates = application.Services.GetRequiredService<PeerCertificates>(),
             ClockSkew = TimeSpan.FromSeconds(settings.Identity.ClockSkewSeconds),
+            Own = identity.Certificate,
+            Once = (nonce, until) => runtime.Once.TryUse(nonce, until),
         });
         return application;
     }
@@ -101,9 +104,17 @@ public static class ControllerHost
         {
             kestrel.ConfigureMechanismHttps(limits);
             foreach (var listener in settings.Listen)
-                kestrel.Listen(listener.Endpoint, listen => listen.ConfigureMechanismHttps(identity.Certificate, identity.Intermediates, limits));
+                kestrel.Listen(listener.Endpoint, listen => listen.ConfigureMechanismHttps(identity.Certificate, identity.Intermediates, limits, Mode(listener.Mode)));
         });
     }
+
+    private static ListenerIdentity Mode(IdentityMode mode) => mode switch
+    {
+        IdentityMode.Mutual => ListenerIdentity.Mutual,
+        IdentityMode.ServerOnly => ListenerIdentity.ServerOnly,
+        IdentityMode.Signed => ListenerIdentity.Signed,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     /// <summary>What only shows when it is used must show before the start is reported as begun, and all at once.</summary>
     private static void CheckFiles(IServiceProvider services)

@@ -11,6 +11,7 @@ using Hosting.Health;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Storage.Journal;
+using Storage.Once;
 
 namespace Controller;
 
@@ -39,6 +40,7 @@ internal sealed partial class ControllerRuntime(
     private Reporter? _reporter;
     private OrderBook? _book;
     private CustomerBook? _customers;
+    private OnceStore? _once;
     private OrchestratorSession? _session;
     private LocalServer? _local;
     private Task _running = Task.CompletedTask;
@@ -50,8 +52,12 @@ internal sealed partial class ControllerRuntime(
     /// <summary>Told of every heartbeat that the orchestrator sends.</summary>
     public HeartbeatWatch Heartbeats { get; } =
         new(TimeSpan.FromSeconds(settings.Orchestrator.HeartbeatSeconds), client.Url, time, loggers.CreateLogger<HeartbeatWatch>());
+
     /// <summary>Set before the first request can arrive.</summary>
     public CustomerBook Customers => _customers ?? throw new InvalidOperationException("the controller has not been started");
+
+    /// <summary>Nonces of signed messages; set before the first can arrive.</summary>
+    public OnceStore Once => _once ?? throw new InvalidOperationException("the controller has not been started");
 
     public IEnumerable<string> NotReady()
     {
@@ -65,6 +71,7 @@ internal sealed partial class ControllerRuntime(
         var data = Path.GetFullPath(settings.Data.Directory);
         var journal = new JournalOptions { Directory = Path.Combine(data, settings.Name, "journal"), ReserveBytes = 1 << 20, CompactAfterBytes = 8 << 20 };
         _store = await JournalStore.Open(journal, time, loggers.CreateLogger<JournalStore>());
+        _once = await OnceStore.Open(_store, "nonce", time, cancellation: cancellationToken);
         _orderLog = new(Path.Combine(data, "logs", settings.Name + ".jsonl"), time);
         _reporter = new(client.Report, await ReportNumbers.Open(_store, time), _orderLog, time, loggers.CreateLogger<Reporter>());
         var reports = new ReportRouter(_reporter);

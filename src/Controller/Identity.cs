@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
 using Controller.Settings;
 using Dots.Transport.Mechanism;
+using Dots.Transport.Passwords;
+using Dots.Transport.Signatures;
 using Dots.Transport.Tls;
 using Hosting.Settings;
 
@@ -14,7 +16,9 @@ internal sealed record Identity(
     X509Certificate2Collection Authorities,
     string SenderId,
     Uri Orchestrator,
-    ServerNameCheck OrchestratorName)
+    ServerNameCheck OrchestratorName,
+    BasicCredentials? Login,
+    SignedMessages Signed)
 {
     /// <summary>Asked for help when the orchestrator does not help; they give no orders.</summary>
     public ImmutableArray<(Uri Url, ServerNameCheck Name)> Fallbacks { get; private init; } = [];
@@ -33,13 +37,23 @@ internal sealed record Identity(
         var fallbacks = orchestrator.Fallbacks.Select((f, i) => Fallback(f, $"Orchestrator:Fallbacks:{i}:Url", settings.Development, problems)).ToImmutableArray();
         if (fallbacks.Select(f => f.Url).Append(url.Url).Distinct().Count() <= fallbacks.Length)
             problems.Add(new("Orchestrator:Fallbacks", "expected URLs that differ from each other and from Orchestrator:Url"));
+        var password = orchestrator is { Mode: IdentityMode.ServerOnly, PasswordFile: { } file } ? Try("Orchestrator:PasswordFile", () => KeyFiles.LoadPassword(file), problems) : null;
+        var signed = orchestrator.Mode switch
+        {
+            IdentityMode.Signed => SignedMessages.RequestsAndAnswers,
+            IdentityMode.ServerOnly when orchestrator.User is null => SignedMessages.Requests,
+            _ => SignedMessages.None,
+        };
+        if (own is not null && !SigningKey.Fits(own) && (signed != SignedMessages.None || settings.Listen.Any(l => l.Mode != IdentityMode.Mutual)))
+            problems.Add(new("Identity:Key", $"expected a key on P-256: with this Mode of Orchestrator or Listen messages are signed ({SigningKey.Algorithm})"));
         if (problems.Count > 0)
             throw new SettingsException(problems.Distinct());
 
         chain!.RemoveAt(0);
         return new(
             own!, chain, authorities!, Dots.Transport.Tls.SenderId.Of(own!), url.Url!,
-            orchestrator.Name is { } name ? ServerNames.Member(name) : ServerNames.Host) { Fallbacks = fallbacks };
+            orchestrator.Name is { } name ? ServerNames.Member(name) : ServerNames.Host,
+            password is null ? null : new(orchestrator.User!, password), signed) { Fallbacks = fallbacks };
     }
 
     /// <summary>Whether a certificate of the consortium is the orchestrator's: other members have good certificates too, and order nothing here.</summary>

@@ -106,14 +106,14 @@ internal sealed class GatewayWorld : IAsyncDisposable
     }
 
     /// <summary>A client of the mechanism with a member's certificate.</summary>
-    public MechanismClient As(string member)
+    /// <param name="with">How it differs from mutual TLS.</param>
+    public MechanismClient As(string member, Func<MechanismClientOptions, MechanismClientOptions>? with = null)
     {
-        var client = new MechanismClient(
-            new MechanismClientOptions
-            {
-                Url = Url, Certificate = Certificates[member], Certificates = Peers(), AllowPrivateAddresses = true, Deadline = TimeSpan.FromSeconds(20),
-            },
-            TimeProvider.System);
+        var options = new MechanismClientOptions
+        {
+            Url = Url, Certificate = Certificates[member], Certificates = Peers(), AllowPrivateAddresses = true, Deadline = TimeSpan.FromSeconds(20),
+        };
+        var client = new MechanismClient(with?.Invoke(options) ?? options, TimeProvider.System);
         _clients.Add(client);
         return client;
     }

@@ -6,7 +6,7 @@ using Hosting.Settings;
 namespace Controller.Settings;
 
 /// <summary>The orchestrator and how it is reached.</summary>
-public sealed class OrchestratorSettings
+public sealed class OrchestratorSettings : IChecksItself
 {
     /// <summary>Its base URL; its certificate must name the host, or <see cref="Name"/>.</summary>
     [Scheme("https")]
@@ -23,6 +23,16 @@ public sealed class OrchestratorSettings
 
     public LinkKind Link { get; init; } = LinkKind.Https;
 
+    /// <summary>The mode of the listener at <see cref="Url"/>: how this side proves who it is, and with Signed the orchestrator too.</summary>
+    public IdentityMode Mode { get; init; } = IdentityMode.Mutual;
+
+    /// <summary>With Mode ServerOnly: the user this side comes as; absent: it signs its messages.</summary>
+    public string? User { get; init; }
+
+    /// <summary>With <see cref="User"/>: a file whose first line is its password; only its owner may be able to read it.</summary>
+    [ExistingFile]
+    public string? PasswordFile { get; init; }
+
     /// <summary>Seconds between heartbeats.</summary>
     [Between(5, 300)]
     public int HeartbeatSeconds { get; init; } = 30;
@@ -30,6 +40,16 @@ public sealed class OrchestratorSettings
     /// <summary>Seconds between reports about an active filter; changes are reported at once.</summary>
     [Between(1, 60)]
     public int ReportSeconds { get; init; } = 5;
+
+    public IEnumerable<SettingsProblem> Check()
+    {
+        if (User is not null && PasswordFile is null)
+            yield return new("PasswordFile", $"missing; expected the path of the file that holds the password of User {User}");
+        if (User is null && PasswordFile is not null)
+            yield return new("User", "missing; expected the user whose password PasswordFile holds");
+        if (User is { } user && (user.Length is 0 or > 64 || user.Any(c => char.IsControl(c) || c == ':')))
+            yield return new("User", "expected 1 to 64 characters without ':'");
+    }
 }
 
 /// <summary>One further orchestrator.</summary>

@@ -22,12 +22,15 @@ internal sealed class OrchestratorClient(
     private readonly ImmutableDictionary<Uri, MechanismClient> _fallbacks =
         identity.Fallbacks.ToImmutableDictionary(f => f.Url, f => Client(f.Url, f.Name, settings, identity, certificates, time));
 
+    private volatile string? _registeredAs;
+
     public Uri Url => identity.Orchestrator;
 
     /// <summary>Whom help is asked of, in this order: the orchestrator, which also gives orders, and the fallbacks, which do not.</summary>
     public ImmutableArray<Uri> Servers { get; } = [identity.Orchestrator, .. identity.Fallbacks.Select(f => f.Url)];
 
-    public string SenderId => identity.SenderId;
+    /// <summary>Of the certificate; for a user with a password of the newest registration.</summary>
+    public string SenderId => _registeredAs ?? identity.SenderId;
 
     /// <summary>The first of the member's AS numbers; 0 when it has none.</summary>
     public uint SenderAsn { get; } = settings.Registration.Asns is [var first, ..] ? (uint)first : 0;
@@ -38,6 +41,8 @@ internal sealed class OrchestratorClient(
     public async Task<Delivery> Register(CancellationToken cancellation)
     {
         var result = await _client.Register(RegistrationMessage.Of(settings, CallbackUrl()), cancellation);
+        if (identity.Login is not null && result is SendResult<RegistrationResponse>.Ok { Message: { CustomerId: { } id, AccessToken: { } token } })
+            _registeredAs = Dots.Transport.Tls.SenderId.Of(id, token);
         return result is SendResult<RegistrationResponse>.Ok { Message.Extension.State: RegistrationState.Pending }
             ? Delivery.Done with { Detail = "registered, and pending an administrator's approval" }
             : Delivery.Of(result);
@@ -93,6 +98,9 @@ internal sealed class OrchestratorClient(
             Certificates = certificates,
             ServerName = name,
             AllowPrivateAddresses = settings.Development,
+            Signed = identity.Signed,
+            Login = identity.Login,
+            ClockSkew = TimeSpan.FromSeconds(settings.Identity.ClockSkewSeconds),
         },
         time);
 

@@ -24,7 +24,7 @@ internal sealed class PasswordCheck(IKnownUsers users, TimeProvider time)
     private readonly FailureBudget _failures = new(time);
     private readonly CheckLane _familiars = new(1);
     private readonly CheckLane _strangers = new(Math.Max(1, Environment.ProcessorCount / 4));
-    private volatile PasswordHash _decoy = PasswordHash.Make("");
+    private volatile PasswordHash _decoy = PasswordHash.Nobodys;
 
     /// <summary>Checks that ran, for tests of how few there are.</summary>
     internal int Derived => _derived;

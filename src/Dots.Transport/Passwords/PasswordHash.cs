@@ -32,6 +32,9 @@ public sealed record PasswordHash
         return new PasswordHash(iterations, salt, Derive(password, salt, iterations));
     }
 
+    /// <summary>Of nobody: no password fits, and finding that out takes as long as for anybody's.</summary>
+    internal static PasswordHash Nobodys { get; } = new(DefaultIterations, RandomNumberGenerator.GetBytes(LeastSaltBytes), RandomNumberGenerator.GetBytes(HashBytes));
+
     /// <summary>Reads the text form; null when it is not of that form or asks for more or less work than is accepted.</summary>
     public static PasswordHash? Parse(string text)
     {

@@ -41,6 +41,14 @@ public static class KeyFiles
         return found.Count > 0 ? found : throw new KeyFileException($"Certificate file {path} holds no PEM certificate");
     }
 
+    /// <summary>The first line of a password file that only its owner can read.</summary>
+    /// <exception cref="KeyFileException">The file is missing, others than its owner can read it, or its first line is no password.</exception>
+    public static string LoadPassword(string path)
+    {
+        var line = new StringReader(ReadText(path, "password", secret: true)).ReadLine() ?? "";
+        return line.Length is > 0 and <= 256 && !line.Any(char.IsControl) ? line : throw new KeyFileException($"Password file {path} must hold the password, 1 to 256 characters, as its first line");
+    }
+
     /// <summary>The text of a private key file that only its owner can read.</summary>
     /// <exception cref="KeyFileException">It is missing, or others than its owner can read it.</exception>
     public static string ReadPrivate(string path) => ReadText(path, "private key", secret: true);
@@ -52,7 +60,7 @@ public static class KeyFiles
             using var file = File.OpenRead(path);
             // Asked of the open file, not of the path, so that what is checked is what is read.
             if (secret && !OperatingSystem.IsWindows() && (File.GetUnixFileMode(file.SafeFileHandle) & Others) is var open and not UnixFileMode.None)
-                throw new KeyFileException($"Private key {path} is open to others than its owner ({open}) and is not used. Make it private (chmod 600 {path}); if others may have read it, make a new key");
+                throw new KeyFileException($"{char.ToUpperInvariant(what[0])}{what[1..]} {path} is open to others than its owner ({open}) and is not used. Make it private (chmod 600 {path}); if others may have read it, make a new {what}");
             using var reader = new StreamReader(file);
             return reader.ReadToEnd();
         }

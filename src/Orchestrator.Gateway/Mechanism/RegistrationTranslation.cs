@@ -4,6 +4,7 @@ using System.Text;
 using Dots.Addressing;
 using Dots.Mechanism;
 using Dots.Transport.Mechanism;
+using Dots.Transport.Tls;
 using Grains.Consortium;
 using Grains.Customers;
 using Grains.Mitigations;
@@ -54,7 +55,7 @@ internal sealed class RegistrationTranslation(Member member, ConsortiumIndex con
             CallbackUrl = callback,
             Operator = Profile(message, callback),
             Body = Encoding.UTF8.GetString(body.Span),
-            TokenHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes($"{member.Id}:{token}"))),
+            TokenHash = SenderId.Of(member.Id, token),
             At = now,
             Extensions = message.Extension is not null,
             HealthThreshold = message.Extension?.HealthThreshold,

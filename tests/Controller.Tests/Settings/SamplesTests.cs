@@ -27,7 +27,7 @@ public sealed class SamplesTests
 
         Assert.All(problems, p => Assert.Contains("expected the path of a file", p.Message, StringComparison.Ordinal));
         Assert.Equal(
-            ["Customers:File", "Detection:Command", "Detection:File", "Identity:Ca", "Identity:Certificate", "Identity:Crl", "Identity:Key", "Mitigator:Command", "NeverFilter:File", "Policy:File", "Prefixes:File"],
+            ["Customers:File", "Detection:Command", "Detection:File", "Identity:Ca", "Identity:Certificate", "Identity:Crl", "Identity:Key", "Mitigator:Command", "NeverFilter:File", "Orchestrator:PasswordFile", "Policy:File", "Prefixes:File"],
             problems.Select(p => p.Path).Order(StringComparer.Ordinal));
     }
 

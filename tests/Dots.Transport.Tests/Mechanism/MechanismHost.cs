@@ -25,7 +25,8 @@ internal sealed class MechanismHost : IAsyncDisposable
 
     internal static async Task<MechanismHost> Start(
         X509Certificate2 certificate, PeerCertificates peers, IMechanismHandler handler, TimeProvider? time = null,
-        Func<MechanismServerOptions, MechanismServerOptions>? with = null, MechanismHttpsLimits? limits = null, RecordedLog<MechanismServer>? log = null)
+        Func<MechanismServerOptions, MechanismServerOptions>? with = null, MechanismHttpsLimits? limits = null, RecordedLog<MechanismServer>? log = null,
+        ListenerIdentity identity = ListenerIdentity.Mutual)
     {
         limits ??= new MechanismHttpsLimits();
         var builder = WebApplication.CreateSlimBuilder();
@@ -33,7 +34,7 @@ internal sealed class MechanismHost : IAsyncDisposable
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddSingleton<ILogger<MechanismServer>>(log ?? new RecordedLog<MechanismServer>());
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(server => server.ConfigureMechanismHttps(limits).Listen(IPAddress.Loopback, 0, listen => listen.ConfigureMechanismHttps(certificate, limits: limits)));
+        builder.WebHost.ConfigureKestrel(server => server.ConfigureMechanismHttps(limits).Listen(IPAddress.Loopback, 0, listen => listen.ConfigureMechanismHttps(certificate, limits: limits, identity: identity)));
         var app = builder.Build();
         var options = new MechanismServerOptions { Certificates = peers };
         app.MapMechanism(handler, with?.Invoke(options) ?? options);
