@@ -37,6 +37,9 @@ internal sealed class ScriptedOrchestrator(X509Certificate2 certificate, PeerCer
 
     public Uri Url { get; private set; } = null!;
 
+    /// <summary>Its certificate with the key.</summary>
+    public X509Certificate2 Own => certificate;
+
     public string SenderId => Dots.Transport.Tls.SenderId.Of(certificate);
 
     public async Task Start(int port = 0)

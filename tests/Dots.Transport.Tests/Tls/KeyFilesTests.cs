@@ -61,6 +61,31 @@ public sealed class KeyFilesTests : IDisposable
         Assert.Throws<KeyFileException>(() => KeyFiles.LoadCertificates(_folder.File("ca.crt")));
     }
 
+    [Fact]
+    public void Password_is_the_first_line_of_a_file_of_its_owner_alone()
+    {
+        File.WriteAllText(_folder.File("password"), "correct horse\nnot this\n");
+        File.SetUnixFileMode(_folder.File("password"), UnixFileMode.UserRead);
+        Assert.Equal("correct horse", KeyFiles.LoadPassword(_folder.File("password")));
+
+        File.SetUnixFileMode(_folder.File("password"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        var e = Assert.Throws<KeyFileException>(() => KeyFiles.LoadPassword(_folder.File("password")));
+        Assert.Contains("chmod 600", e.Message);
+        Assert.DoesNotContain("horse", e.Message);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\nsecond line")]
+    [InlineData("bell\u0007")]
+    public void File_without_a_password_is_refused(string content)
+    {
+        File.WriteAllText(_folder.File("password"), content);
+        File.SetUnixFileMode(_folder.File("password"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        Assert.Throws<KeyFileException>(() => KeyFiles.LoadPassword(_folder.File("password")));
+    }
+
     private void Write(UnixFileMode mode)
     {
         var certificate = _pki.Issue("op1");

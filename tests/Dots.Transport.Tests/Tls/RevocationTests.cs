@@ -48,6 +48,23 @@ public sealed class RevocationTests : IDisposable
     }
 
     [Fact]
+    public void Certificate_is_looked_up_by_issuer_and_serial_without_being_shown()
+    {
+        Write(_pki.Crl(Later, _bad));
+        var peers = Peers();
+        var (version, id) = (peers.RevocationVersion, CertificateId.Of(_bad));
+
+        Assert.Equal(_time.GetUtcNow().AddHours(-1), peers.RevokedSince(id)!.Value, TimeSpan.FromSeconds(1));
+        Assert.Null(peers.RevokedSince(CertificateId.Of(_good)));
+        Assert.Null(peers.RevokedSince(id with { Issuer = new string('A', 64) }));
+
+        Write(_pki.Crl(Later));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(peers.RevokedSince(id));
+        Assert.NotEqual(version, peers.RevocationVersion);
+    }
+
+    [Fact]
     public void Revocation_reaches_a_certificate_already_in_use_within_a_second()
     {
         Write(_pki.Crl(Later));

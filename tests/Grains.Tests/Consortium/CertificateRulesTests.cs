@@ -48,7 +48,7 @@ public sealed class CertificateRulesTests
         var state = Revoked(Shown(Given(), expired), expired, out _);
 
         Assert.Empty(Decide(state, new ConsortiumCommand.Revoke([expired])));
-        Assert.Contains(Key, KeyStanding.RevokedKeys(state.Certificates));
+        Assert.Equal(Key, Assert.Single(KeyStanding.RevokedKeys(state.Certificates)));
     }
 
     [Fact]

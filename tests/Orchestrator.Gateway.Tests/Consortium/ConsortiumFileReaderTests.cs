@@ -16,7 +16,7 @@ public sealed class ConsortiumFileReaderTests
         var (file, problems) = Read("""
             { "name": "n", "visibility": "totals", "members": [
               { "id": "op1", "kind": "operator", "operator": null, "state": "approved", "max_scope": ["/24", "/48"], "asns": [64501, 4294967295], "zones": ["192.0.2.0/24", "2001:db8::/48"],
-                "evidence": "by whom", "keys": ["AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"], "pskIdentities": ["op1"], "users": [{"name": "n", "pbkdf2": "x"}],
+                "evidence": "by whom", "keys": ["AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"], "pskIdentities": ["op1"], "users": [{"name": "n", "pbkdf2": "pbkdf2-sha256$100000$MDEyMzQ1Njc4OWFiY2RlZg==$MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="}],
                 "addresses": ["198.51.100.0/24"], "roles": {"x": ["viewer"]}, "noc": "n", "agreement": "v1" },
               { "id": "c1", "kind": "customer", "operator": "op1", "state": "pending" } ] }
             """);
@@ -25,8 +25,23 @@ public sealed class ConsortiumFileReaderTests
         var op1 = file!.Members[0];
         Assert.Equal((Visibility.Totals, 24, 48, 2, 2), (file.Visibility, op1.MaxScopeV4, op1.MaxScopeV6, op1.Asns.Length, op1.Zones.Length));
         Assert.Equal(Key, op1.Keys.Single());
+        Assert.Equal([new MemberUser("n", "pbkdf2-sha256$100000$MDEyMzQ1Njc4OWFiY2RlZg==$MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=")], op1.Users.ToArray());
         Assert.Equal([new RoleGrant("x", Role.Viewer)], op1.Roles.ToArray());
         Assert.Equal(("op1", MemberState.Pending, 32, 128), (file.Members[1].Operator, file.Members[1].State, file.Members[1].MaxScopeV4, file.Members[1].MaxScopeV6));
+    }
+
+    [Fact]
+    public void User_of_two_members_is_refused_and_no_password_gets_into_a_problem()
+    {
+        var (file, problems) = Read("""
+            { "name": "n", "visibility": "totals", "members": [
+              { "id": "a", "kind": "customer", "state": "pending", "users": [{"name": "noc", "pbkdf2": "pbkdf2-sha256$100000$MDEyMzQ1Njc4OWFiY2RlZg==$MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="}] },
+              { "id": "b", "kind": "customer", "state": "pending", "users": [{"name": "noc", "pbkdf2": "a clear password"}] } ] }
+            """);
+
+        Assert.Null(file);
+        Assert.Contains(problems, p => p.Contains("user 'noc' stands there 2 times", StringComparison.Ordinal));
+        Assert.DoesNotContain(problems, p => p.Contains("clear", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -50,6 +65,10 @@ public sealed class ConsortiumFileReaderTests
     [InlineData("roles", "{\"x\":\"viewer\"}", "members[0].roles.x")]
     [InlineData("roles", "{\"x\":[\"Viewer\"]}", "members[0].roles.x: 'Viewer'")]
     [InlineData("roles", "{\"x\":[17]}", "members[0].roles.x")]
+    [InlineData("users", "[{\"name\":\"a:b\",\"pbkdf2\":\"x\"}]", "members[0].users[0].name")]
+    [InlineData("users", "[{\"name\":\"noc\",\"pbkdf2\":\"secret\"}]", "members[0].users[0].pbkdf2")]
+    [InlineData("users", "[{\"name\":\"noc\"}]", "members[0].users[0].pbkdf2")]
+    [InlineData("users", "[{\"name\":\"noc\",\"password\":\"secret\"}]", "members[0].users[0].password")]
     [InlineData("colour", "\"blue\"", "members[0].colour")]
     [InlineData("operator", "\"nobody\"", "nobody")]
     [InlineData("noc", "\"\\ud800\"", "surrogate")]

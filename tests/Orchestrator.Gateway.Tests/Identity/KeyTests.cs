@@ -58,7 +58,7 @@ public sealed class KeyTests : IAsyncLifetime
         _world.Authority.Revoke(_world.Certificates["op2"]);
 
         var member = await Standing("op2", MemberState.Suspended);
-        Assert.Equal([_world.SenderId("op2")], member.Keys);
+        Assert.Equal(_world.SenderId("op2"), member.Keys.Single());
         Assert.Equal(MemberState.Approved, Current.Find("op3")!.State);
         var revoked = (await Ledger("certificate-revoked")).Single();
         Assert.Equal(("op2", CertificateId.Of(_world.Certificates["op2"]).Serial, true), ((string)revoked["member"]!, (string)revoked["certificate"]!["serial"]!, (bool)revoked["suspends"]!));
@@ -97,7 +97,7 @@ public sealed class KeyTests : IAsyncLifetime
         _world.Certificates["op2-next"] = _world.Authority.Issue("op2-next", ["op2"]);
         _world.Consortium["op2"]["keys"] = new JsonArray(_world.SenderId("op2"), _world.SenderId("op2-next"));
         _world.WriteConsortium();
-        Assert.Equal([_world.SenderId("op2-next")], (await Standing("op2", MemberState.Approved)).Keys);
+        Assert.Equal(_world.SenderId("op2-next"), (await Standing("op2", MemberState.Approved)).Keys.Single());
         (await _world.Wire("op2-next").Post("heartbeat", Body.Heartbeat(_world, "op2-next", 64502))).Accepted();
     }
 
