@@ -37,9 +37,18 @@ internal sealed class ControllerWorld : IAsyncDisposable
     {
         var members = new Members("orchestrator", "op2");
         var world = new ControllerWorld(members, await ScriptedOrchestrator.Start(members));
-        world.Process.Start(crashLog);
-        await world.Process.Ready();
-        return world;
+        try
+        {
+            world.Process.Start(crashLog);
+            await world.Process.Ready();
+            return world;
+        }
+        catch
+        {
+            // Nobody else has it yet, and its process would outlive the tests.
+            await world.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Whether the controller's own log says that it still holds something of an engagement.</summary>

@@ -85,10 +85,14 @@ internal sealed class KeptProcess : IAsyncDisposable
 
     private async Task Keep()
     {
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(25));
         while (true)
         {
             var child = _child!;
-            await Wait.Until($"{_product} ready or dead", async () => child.Exited.IsCompleted || await IsReady(), yes => yes);
+
+            // Looks for as long as it lives: the patience is that of who waits in Ready, and one slow start must not fail every test after it.
+            while (!child.Exited.IsCompleted && !await IsReady())
+                await look.WaitForNextTickAsync();
             if (!child.Exited.IsCompleted)
                 ReadyAt = TimeProvider.System.GetTimestamp();
             var code = await child.Exited;
