@@ -15,11 +15,15 @@ internal sealed class DeliveryQueue(TimeProvider time, Random random)
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(15);
 
+    /// <summary>Whoever is heard of all the time and cannot be reached costs no more than this.</summary>
+    private static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(2);
+
     private readonly Dictionary<string, Entry> _waiting = new(StringComparer.Ordinal);
     private readonly Dictionary<string, OrderAnswer> _answers = new(StringComparer.Ordinal);
     private readonly Queue<string> _answered = new();
     private int _underWay;
     private int _failures;
+    private DateTimeOffset _probed;
 
     public int Count => _waiting.Count;
 
@@ -75,6 +79,21 @@ internal sealed class DeliveryQueue(TimeProvider time, Random random)
             _waiting.Remove(engagement);
         else
             entry.Due = time.GetUtcNow() + BackOff(entry.Tries);
+    }
+
+    /// <summary>The controller was heard of: after failures, what waits need not wait for its pause. Whether there is something to start.</summary>
+    public bool Heard()
+    {
+        var now = time.GetUtcNow();
+        if (_failures == 0 || _waiting.Count == 0 || now < _probed + ProbeEvery)
+            return false;
+        _probed = now;
+        if (OpenUntil > now)
+            OpenUntil = now;
+        foreach (var entry in _waiting.Values)
+            if (entry.Due > now)
+                entry.Due = now;
+        return true;
     }
 
     /// <summary>Forgets orders whose end has passed; returns when to look again, or null when nothing waits.</summary>

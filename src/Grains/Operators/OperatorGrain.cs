@@ -81,6 +81,8 @@ public sealed partial class OperatorGrain(
     public Task Seen(int? rulesFree)
     {
         Heard();
+        if (_queue.Heard())
+            StartWhatIsDue();
         return Task.CompletedTask;
     }
 

@@ -122,6 +122,45 @@ public sealed class DeliveryQueueTests
     }
 
     [Fact]
+    public void Operator_that_is_heard_of_is_probed_at_once_although_its_circuit_is_open()
+    {
+        for (var i = 0; i < 10; i++)
+            _queue.Add(Order($"e{i}"));
+        Assert.False(_queue.Heard());
+        for (var i = 0; i < 5; i++)
+            Fail(_queue.Start()!.Engagement, start: false);
+
+        Assert.True(_queue.Heard());
+
+        Assert.NotNull(_queue.Start());
+        Assert.Null(_queue.Start());
+    }
+
+    [Fact]
+    public void Withdrawal_that_failed_is_tried_again_when_its_operator_is_heard_of()
+    {
+        _queue.Add(Order("a", withdraw: true));
+        Fail("a");
+        Assert.Null(_queue.Start());
+
+        Assert.True(_queue.Heard());
+
+        Assert.Equal("a", _queue.Start()?.Engagement);
+    }
+
+    [Fact]
+    public void Operator_that_is_heard_of_all_the_time_is_not_probed_all_the_time()
+    {
+        _queue.Add(Order("a"));
+        Fail("a");
+        Assert.True(_queue.Heard());
+        Fail("a");
+
+        Assert.False(_queue.Heard());
+        Assert.Null(_queue.Start());
+    }
+
+    [Fact]
     public void Attempts_at_once_are_bounded()
     {
         for (var i = 0; i < 10; i++)
