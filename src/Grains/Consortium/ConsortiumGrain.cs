@@ -150,7 +150,8 @@ public sealed partial class ConsortiumGrain(
     private void Changed()
     {
         var revoked = KeyStanding.RevokedKeys(_shell.Committed.Certificates);
-        var members = _shell.Committed.WithEnrolledKeys().Select(m => KeyStanding.Effective(m, revoked)).ToDictionary(m => m.Id, StringComparer.Ordinal);
+        var members = _shell.Committed.WithEnrolledKeys().Select(m => KeyStanding.Effective(m, revoked))
+            .ToImmutableSortedDictionary(m => m.Id, m => m, StringComparer.Ordinal);
         _snapshot = new ConsortiumSnapshot
         {
             Version = Math.Max(_snapshot.Version + 1, time.GetUtcNow().UtcTicks),

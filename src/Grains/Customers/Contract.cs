@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Dots.Serving;
 using Grains.Mitigations;
 
 namespace Grains.Customers;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dots.Addressing;
+using Dots.Serving;
 using Grains.Consortium;
 using Grains.Identity;
 using Grains.Mitigations;

@@ -28,7 +28,7 @@ public sealed class MechanismLinks(LinkIdentity identity, PeerCertificates certi
 
     public async Task<DeliveryOutcome> Tell(Grains.Operators.OperatorProfile to, OperatorNotice notice, TimeSpan deadline)
     {
-        if (Client(to.Member, to.Url, deadline) is not { } client)
+        if (Client(to.Member, to.Url, to.Mode, deadline) is not { } client)
             return DeliveryOutcome.Failed($"{to.Member}'s controller URL {to.Url} is not allowed");
         var failure = notice.News switch
         {

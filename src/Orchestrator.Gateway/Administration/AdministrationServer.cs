@@ -1,6 +1,7 @@
 using System.Net;
 using Dots.Addressing;
 using Dots.Mechanism;
+using Dots.Transport.Mechanism;
 using Dots.Transport.Tls;
 using Grains.Consortium;
 using Grains.Identity;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Dots.Mechanism;
 
-namespace Orchestrator.Gateway.Identity;
+namespace Dots.Transport.Mechanism;
 
 /// <summary>
 /// Token buckets, one for each sender and kind of message. Bounded in number: who comes when there is no room shares one bucket with all others that do, and
