@@ -82,7 +82,8 @@ internal sealed partial class ControllerRuntime(
         reports.Own = _customers = composition.Make(_store, _book);
         await _book.Start(cancellationToken);
         // As soon as there is something to stop, whether or not the rest of the start succeeds.
-        _local = LocalServer.Start(LocalSocket.PathOf(data, settings.Name), new(_book, policy.Judge, Link, time, loggers.CreateLogger<LocalCommands>()), time, loggers.CreateLogger<LocalServer>());
+        var commands = new LocalCommands(_book, Judge, Link, time, loggers.CreateLogger<LocalCommands>()) { Escalate = _customers.Escalate };
+        _local = LocalServer.Start(LocalSocket.PathOf(data, settings.Name), commands, time, loggers.CreateLogger<LocalServer>());
         await _customers.Start(cancellationToken);
         LogReadBack(_log, settings.Name, _book.Held.Count(), _book.Held.Count(o => o.MayHold));
     }
@@ -128,6 +129,8 @@ internal sealed partial class ControllerRuntime(
             await _store.DisposeAsync();
         _orderLog?.Dispose();
     }
+
+    private Verdict Judge(Order order, RequestedTerms asked) => OwnEngagement.Is(order.Engagement) ? Customers.Judge(order, asked) : policy.Judge(order, asked);
 
     private string Link() => $"{_session?.Standing ?? client.Url + ", not called yet"}; {Heartbeats.Standing}";
 

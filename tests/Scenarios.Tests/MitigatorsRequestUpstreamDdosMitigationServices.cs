@@ -64,7 +64,7 @@ public sealed class MitigatorsRequestUpstreamDdosMitigationServices : ScenarioWo
 
         // g: it is not enough; a person at the operator asks for help.
         Said(await Customer.Efficacy(Alert, health: 20));
-        Assert.True(Book.Escalate(Alert, "night shift").Done);
+        Assert.True((await Book.Escalate(Alert, "night shift")).Done);
         await Helps("op2");
 
         // f: one status for all of it.

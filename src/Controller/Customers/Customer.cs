@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
 using Dots.Addressing;
-using Dots.Scopes;
 using Dots.Transport.Tls;
 
 namespace Controller.Customers;
@@ -17,7 +16,8 @@ internal sealed record Customer
     /// <summary>Address space it was proven to hold.</summary>
     public required ImmutableArray<Prefix> Zones { get; init; }
 
-    public WidestScope Widest { get; init; } = WidestScope.Addresses;
+    /// <summary>Shortest lengths of its targets.</summary>
+    public (int V4, int V6) Widest { get; init; } = (32, 128);
 
     public RelayPolicy Relay { get; init; } = RelayPolicy.OnEscalation;
 

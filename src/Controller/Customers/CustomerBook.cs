@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Controller.Orders;
+using Controller.Policy;
 using Dots.Addressing;
 using Dots.Mechanism;
 using Microsoft.Extensions.Logging;
@@ -104,7 +105,7 @@ internal sealed partial class CustomerBook : IOrderReports, IAsyncDisposable
     /// <summary>A person asks the orchestrator for help with a customer's mitigation.</summary>
     /// <param name="alert">Its alert_id, whole or as far as only one begins so.</param>
     /// <returns>What came of it, for that person.</returns>
-    public (bool Done, string Said) Escalate(string alert, string person)
+    public async Task<(bool Done, string Said)> Escalate(string alert, string person)
     {
         var found = _keepers.Values.Where(k => k.Committed.Runs && k.Committed.Alert.StartsWith(alert, StringComparison.Ordinal)).ToArray();
         if (alert.Length == 0 || found.Length == 0)
@@ -117,8 +118,14 @@ internal sealed partial class CustomerBook : IOrderReports, IAsyncDisposable
         if (_parts.Files.Current.Find(mitigation.Customer) is not { Relay: not RelayPolicy.Never })
             return (false, $"{mitigation.Key}: the relay policy of {mitigation.Customer} is never");
         found[0].EscalatedBy(person);
-        return (true, $"{mitigation.Key} is escalated");
+        await found[0].Step();
+        return found[0].Committed.Asked is null
+            ? (false, $"{mitigation.Key}: it could not be stored yet, and is tried again every second. Look at the disk under Data:Directory")
+            : (true, $"{mitigation.Key} is escalated");
     }
+
+    /// <summary>This member's verdict on an own order, as its files are now.</summary>
+    public Verdict Judge(Order order, RequestedTerms asked) => _parts.Policy.Judge(Order.AskerOf(order.Engagement)!, order, asked);
 
     public CustomerKeeper? Find(string customer, string alert) =>
         _keepers.TryGetValue(CustomerMitigation.KeyOf(customer, alert), out var keeper) && keeper.Committed.Phase != CustomerPhase.None ? keeper : null;

@@ -20,7 +20,8 @@ internal abstract record CustomerCommand
     /// <summary>The orchestrator is to be asked, instead of the one before if there is one.</summary>
     /// <param name="Reason">Why own means do not suffice.</param>
     /// <param name="Instead">Why not the one before; null for the first.</param>
-    public sealed record Escalate(string Alert, Uri Server, string Reason, string? Instead) : CustomerCommand;
+    /// <param name="NothingThere">The one before is known to have accepted nothing, so that there is nothing to end.</param>
+    public sealed record Escalate(string Alert, Uri Server, string Reason, string? Instead, bool NothingThere) : CustomerCommand;
 
     /// <summary>An orchestrator said that it holds nothing under this alert_id any more.</summary>
     public sealed record OverThere(string Alert) : CustomerCommand;

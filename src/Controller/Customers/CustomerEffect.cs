@@ -16,7 +16,8 @@ internal abstract record CustomerEffect : Effect
     public sealed record AskThere(string Alert, Uri Server, int Revision) : CustomerEffect;
 
     /// <summary>The orchestrator should know how the customer fares. Not derived from the state: lost with the process, like the news itself.</summary>
-    public sealed record TellThere(string Alert, Uri Server, AttackStatus Attack, int Health) : CustomerEffect;
+    /// <param name="Number">Tells one piece of news from the same said again.</param>
+    public sealed record TellThere(string Alert, Uri Server, AttackStatus Attack, int Health, int Number) : CustomerEffect;
 
     /// <summary>The orchestrator should end it.</summary>
     public sealed record EndThere(string Alert, Uri Server) : CustomerEffect;

@@ -18,7 +18,7 @@ internal abstract record CustomerEvent
     /// <summary>The own order is written anew, because it ends before the mitigation.</summary>
     public sealed record Renewed : CustomerEvent;
 
-    public sealed record Escalated(string Alert, Uri Server, string Reason, string? Instead) : CustomerEvent;
+    public sealed record Escalated(string Alert, Uri Server, string Reason, string? Instead, bool NothingThere) : CustomerEvent;
 
     public sealed record OverThere(string Alert) : CustomerEvent;
 

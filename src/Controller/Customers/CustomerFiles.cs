@@ -20,7 +20,7 @@ internal sealed class CustomerFiles
         {
             Id = settings.Name,
             Zones = [.. settings.Registration.Zones.Select(Prefix.Parse)],
-            Widest = new(24, 48),
+            Widest = (24, 48),
             Relay = settings.Escalation.Relay,
         };
         if (settings.Customers.File is { } path)

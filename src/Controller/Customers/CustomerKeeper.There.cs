@@ -11,16 +11,22 @@ internal sealed partial class CustomerKeeper
     /// <summary>Tries before the next orchestrator is asked instead of one that cannot be reached.</summary>
     private const int Tries = 3;
 
-    /// <summary>How long an orchestrator has for finding helpers before another one is asked.</summary>
+    /// <summary>How long an orchestrator has for finding helpers before another one is asked; and the first pause once all have been asked, doubled with each round.</summary>
     private static readonly TimeSpan HelpersWithin = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan LongestRound = TimeSpan.FromMinutes(5);
 
     /// <summary>Between an end that the orchestrator decided and the next request.</summary>
     private static readonly TimeSpan AskedAgainAfter = TimeSpan.FromSeconds(60);
 
     private MitigationStatusUpdates? _helpers;
-    private DateTimeOffset _helpersAt, _refreshAt = DateTimeOffset.MaxValue;
+    private DateTimeOffset _helpersAt, _grantedUntil, _refreshAt = DateTimeOffset.MaxValue;
     private string? _thereFailing, _byPerson;
+    private int _moves, _efficacies;
     private bool _congested, _givenUp;
+
+    // What an earlier process asked may have been accepted without anybody here knowing.
+    private bool _mayStandThere = true;
     private (AttackStatus Attack, int Health)? _efficacy;
 
     /// <summary>Whether the own detector says that the uplink is full.</summary>
@@ -42,7 +48,7 @@ internal sealed partial class CustomerKeeper
     public void Fares(AttackStatus attack, int health)
     {
         lock (_heard)
-            _efficacy = (attack, health);
+            (_efficacy, _efficacies) = ((attack, health), _efficacies + 1);
         Poke();
     }
 
@@ -79,7 +85,10 @@ internal sealed partial class CustomerKeeper
                 return null;
             var customer = _parts.Files.Current.Find(state.Customer);
             var reason = _byPerson ?? _parts.Triggers.Reason(_key, state.Request!, customer?.Relay ?? RelayPolicy.Never, _held, _congested, load);
-            return reason is null ? null : new CustomerCommand.Escalate(AlertIds.New(_key, _parts.Time), _parts.Client.Servers[0], reason, null);
+            if (reason is null)
+                return null;
+            _mayStandThere = false;
+            return new CustomerCommand.Escalate(AlertIds.New(_key, _parts.Time), _parts.Client.Servers[0], reason, null, NothingThere: false);
         }
     }
 
@@ -92,18 +101,28 @@ internal sealed partial class CustomerKeeper
                 return new CustomerCommand.OverThere(asked.Alert);
             if (NobodyHelps(said) && now - asked.At >= HelpersWithin)
                 (_thereFailing, _givenUp) = ($"{asked.Server} found nobody who helps", true);
+            else if (said.Status == MitigationStatus.Ongoing)
+                _moves = 0;
         }
 
         var servers = _parts.Client.Servers;
         if (!servers.Contains(asked.Server))
             (_thereFailing, _givenUp) = ($"{asked.Server} is no longer among the settings", true);
-        else if (!_givenUp || servers.Length == 1)
+        else if (!_givenUp || servers.Length == 1 || now - asked.At < PauseBetween(servers.Length))
             return null;
         var next = servers[(servers.IndexOf(asked.Server) + 1) % servers.Length];
-        var command = new CustomerCommand.Escalate(AlertIds.New(_key, _parts.Time), next, asked.Reason, _thereFailing);
-        (_thereFailing, _givenUp, _refreshAt) = (null, false, DateTimeOffset.MaxValue);
+        var command = new CustomerCommand.Escalate(AlertIds.New(_key, _parts.Time), next, asked.Reason, _thereFailing, NothingThere: !_mayStandThere);
+        (_givenUp, _mayStandThere, _refreshAt, _grantedUntil) = (false, false, DateTimeOffset.MaxValue, default);
+        _moves++;
         return command;
     }
+
+    /// <summary>In the first round the next one is asked at once.</summary>
+    private TimeSpan PauseBetween(int servers) => (_moves / (servers - 1)) switch
+    {
+        0 => TimeSpan.Zero,
+        var round => TimeSpan.FromSeconds(Math.Min(LongestRound.TotalSeconds, HelpersWithin.TotalSeconds * (1 << Math.Min(round - 1, 10)))),
+    };
 
     private static bool NobodyHelps(MitigationStatusUpdates status) =>
         status.Status == MitigationStatus.Error
@@ -129,10 +148,12 @@ internal sealed partial class CustomerKeeper
             var request = EscalatedRequest.Of(state, asked, _parts.Client.SenderId, _parts.Client.SenderAsn, now);
             var result = await _parts.Client.Request(due.Server, request, _closing.Token);
             if (result is not SendResult<MitigationStatusUpdates>.Ok { Message: var status })
-                return NotHelped(due.Server, Delivery.Of(result), failed);
+                return NotHelped(due, Delivery.Of(result), result is SendResult<MitigationStatusUpdates>.Unreachable, failed);
             lock (_heard)
             {
+                _mayStandThere = true;
                 _thereFailing = status.Status == MitigationStatus.Error ? $"{due.Server} cannot help: error_reason {status.ErrorReason}" : null;
+                _grantedUntil = status.Lifetime is { } until && until > TimeSpan.Zero ? now + until : DateTimeOffset.MaxValue;
                 _refreshAt = status.Lifetime is { } granted && granted > TimeSpan.Zero ? now + (granted / 2) : DateTimeOffset.MaxValue;
             }
 
@@ -145,17 +166,21 @@ internal sealed partial class CustomerKeeper
         }
     }
 
-    private ErrandOutcome NotHelped(Uri server, Delivery delivery, int failed)
+    private ErrandOutcome NotHelped(CustomerEffect.AskThere due, Delivery delivery, bool unreachable, int failed)
     {
         lock (_heard)
         {
-            _thereFailing = $"{server}: {delivery.Detail}";
-            // Refused for good is asked again all the same where there is nobody else: somebody will correct what is wrong.
-            _givenUp = delivery.Permanent || failed + 1 >= Tries;
+            // What got no answer may have arrived.
+            _mayStandThere |= unreachable;
+            _thereFailing = $"{due.Server}: {delivery.Detail}";
+            // One that helps goes on helping while it cannot be reached, for as long as it granted. Refused for good is asked again all the same where there is
+            // nobody else: somebody will correct what is wrong.
+            var helps = _helpers is { Status: MitigationStatus.Ongoing } said && said.AlertId == due.Alert && _parts.Time.GetUtcNow() < _grantedUntil;
+            _givenUp = delivery.Permanent || (failed + 1 >= Tries && !helps);
         }
 
         ControllerMetrics.SendFailures.Add(1);
-        LogNotHelped(_parts.Logger, _key, server, failed + 1, delivery.Detail);
+        LogNotHelped(_parts.Logger, _key, due.Server, failed + 1, delivery.Detail);
         Changed();
         return ErrandOutcome.Failed(delivery.RetryAfter);
     }
@@ -192,6 +217,10 @@ internal sealed partial class CustomerKeeper
                     await _parts.Client.Acknowledge(due.Server, due.Alert, _closing.Token);
                     break;
                 case SendResult<MitigationStatusUpdates>.Refused { Refusal.Status: 404 }:
+                    break;
+                case SendResult<MitigationStatusUpdates>.Refused { Permanent: true }:
+                    // Nothing more can be said to one that does not listen; it ends there by itself.
+                    LogNotEnded(_parts.Logger, _key, due.Server, due.Alert, Delivery.Of(result).Detail);
                     break;
                 default:
                     LogNotEnded(_parts.Logger, _key, due.Server, due.Alert, Delivery.Of(result).Detail);

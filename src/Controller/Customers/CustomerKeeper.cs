@@ -139,9 +139,12 @@ internal sealed partial class CustomerKeeper : IEffects, IAsyncDisposable
                     break;
             }
 
+        foreach (var (alert, _) in _endings.Where(e => e.Value.Work.IsCompleted && !state.Escalations.Any(a => a.Alert == e.Key && !a.IsOver)).ToArray())
+            _endings.Remove(alert);
+
         if (_efficacy is { } told && state.Asked is { } asked)
         {
-            var due = new CustomerEffect.TellThere(asked.Alert, asked.Server, told.Attack, told.Health);
+            var due = new CustomerEffect.TellThere(asked.Alert, asked.Server, told.Attack, told.Health, _efficacies);
             _efficacyThere.Want(due, failed => TellThere(due, failed), Poke);
         }
     }

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Controller.Policy;
 using Dots.Addressing;
-using Dots.Scopes;
 
 namespace Controller.Customers;
 
@@ -87,15 +87,18 @@ internal sealed class CustomerList
         if (entry.CallbackUrl is { Scheme: not "https" } url)
             problems.Add($"{at}.callback_url: expected an https URL; found {url}");
 
-        List<string> scopes = [];
-        var widest = WidestScope.Read(Given(entry.MaxScope), scopes);
-        problems.AddRange(scopes.Select(p => $"{at}.max_scope: {p}"));
+        var (v4, v6) = (32, 128);
+        foreach (var scope in Given(entry.MaxScope))
+            if (ScopeLength.Of(scope) is var (length, ipv4))
+                (v4, v6) = ipv4 ? (length, v6) : (v4, length);
+            else
+                problems.Add($"{at}.max_scope: {ScopeLength.Expected}; found {scope}");
         return new()
         {
             Id = entry.Id,
             Keys = [.. Given(entry.Keys)],
             Zones = [.. Zones(Given(entry.Zones), $"{at}.zones", problems)],
-            Widest = widest,
+            Widest = (v4, v6),
             Relay = entry.Relay,
             CallbackUrl = entry.CallbackUrl,
             Limits = new()

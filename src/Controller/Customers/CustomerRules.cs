@@ -22,7 +22,7 @@ internal sealed class CustomerRules(Lifetimes lifetimes) : IRules<CustomerMitiga
         CustomerCommand.Withdraw when state.Phase == CustomerPhase.None => new Refusal("not-found", "nothing was ever accepted under this alert_id"),
         CustomerCommand.Withdraw c when state.Runs => Ending(CustomerEnd.Withdrawn, c.By, now),
         CustomerCommand.Cease c when state.Runs => Ending(CustomerEnd.Ceased, c.Why, now),
-        CustomerCommand.Escalate c when state.Runs => new Event.Escalated(c.Alert, c.Server, c.Reason, c.Instead) { At = now },
+        CustomerCommand.Escalate c when state.Runs => new Event.Escalated(c.Alert, c.Server, c.Reason, c.Instead, c.NothingThere) { At = now },
         CustomerCommand.OverThere c when state.Escalations.Any(e => e.Alert == c.Alert && !e.IsOver) => Closing(state, new Event.OverThere(c.Alert) { At = now }),
 
         // What is said of an order that a newer one replaced says nothing about that.
@@ -47,7 +47,7 @@ internal sealed class CustomerRules(Lifetimes lifetimes) : IRules<CustomerMitiga
         Event.Escalated e => state with
         {
             // What was asked before is ended from now on, and forgotten when that is known.
-            Escalations = [.. state.Escalations.Where(a => !a.IsOver), new(e.Alert, e.Server, e.Reason, e.At, IsOver: false)],
+            Escalations = [.. state.Escalations.Where(a => !a.IsOver && !(e.NothingThere && a == state.Asked)), new(e.Alert, e.Server, e.Reason, e.At, IsOver: false)],
         },
         Event.OverThere e => state with { Escalations = [.. state.Escalations.Select(a => a.Alert == e.Alert ? a with { IsOver = true } : a)] },
         Event.Counted e => state with { Figures = e.Figures },

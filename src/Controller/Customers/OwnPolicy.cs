@@ -11,14 +11,13 @@ namespace Controller.Customers;
 /// </summary>
 internal sealed class OwnPolicy(MemberFiles files, CustomerFiles customers, RuleQuota quota, TimeProvider time)
 {
-    private static readonly PolicyDocument Wide = PolicyDocument.Parse("""{ "max_scope": ["/24", "/48"] }""");
     private static readonly ImmutableArray<MitigationAction> Every = [MitigationAction.Mitigation, MitigationAction.Blackhole, MitigationAction.Flowspec];
 
     public Verdict Judge(string customer, Order order, RequestedTerms asked)
     {
         var zones = customers.Current.Find(customer)?.Zones ?? [];
         var own = PrefixList.Parse(string.Join('\n', zones));
-        var rules = Wide with { Actions = files.Policy.Actions, Decline = files.Policy.Decline };
+        var rules = files.Policy.ForCustomers();
         return new OrderPolicy(() => rules, () => own, () => files.NeverFilter, Every, int.MaxValue, quota, time).Judge(order, asked);
     }
 }

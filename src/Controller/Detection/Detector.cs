@@ -115,6 +115,9 @@ internal sealed partial class Detector(CustomerBook customers, CustomerFiles fil
                     await Ask(opening, target, asked);
                 else if (customers.Find(opening.Customer, opening.Alert)?.Committed is not { Runs: true })
                     Forget(target);
+            // A feed that tells nothing of a target any more leaves nothing behind.
+            foreach (var (key, _) in _watches.Where(w => now - w.Value.At >= Lifetime || (w.Value.At is null && !_openings.ContainsKey(w.Key.Target))).ToArray())
+                _watches.Remove(key);
             foreach (var (target, _) in _notBefore.Where(n => n.Value < now).ToArray())
                 _notBefore.Remove(target);
         }

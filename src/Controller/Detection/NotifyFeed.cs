@@ -12,7 +12,7 @@ internal sealed partial class NotifyFeed(string folder, TimeProvider time, ILogg
     public const string FeedName = "fastnetmon";
 
     private const int MaxBytes = 64 * 1024;
-    private const int AtOnce = 100;
+    private const int AtOnce = 100, Listed = 10_000;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     public string Name => FeedName;
@@ -37,7 +37,7 @@ internal sealed partial class NotifyFeed(string folder, TimeProvider time, ILogg
         try
         {
             // What begins with a dot is still being written.
-            foreach (var path in Directory.GetFiles(folder, "*.json").Where(p => Path.GetFileName(p)[0] != '.').Order(StringComparer.Ordinal).Take(AtOnce))
+            foreach (var path in Directory.EnumerateFiles(folder, "*.json").Take(Listed).Where(p => Path.GetFileName(p)[0] != '.').Order(StringComparer.Ordinal).Take(AtOnce))
             {
                 await Take(path, detector);
                 File.Delete(path);

@@ -14,8 +14,12 @@ internal sealed class Watch(bool open)
     /// <summary>When it began.</summary>
     public DateTimeOffset? Since => _overSince;
 
+    /// <summary>When it last heard of the target; null: not in this process.</summary>
+    public DateTimeOffset? At { get; private set; }
+
     public WatchChange Take(DetectionRule rule, Sample sample, DateTimeOffset now)
     {
+        At = now;
         if (!IsOpen)
         {
             _overSince = rule.IsExceeded(sample) ? _overSince ?? now : null;

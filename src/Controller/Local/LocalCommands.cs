@@ -17,6 +17,9 @@ internal sealed partial class LocalCommands(OrderBook book, Func<Order, Requeste
 
     private static readonly string Codes = string.Join(", ", Enum.GetValues<DeclineCode>().Select(OrderWords.Of));
 
+    /// <summary>Asks the orchestrator for help with a customer's mitigation, by its alert_id, for a person.</summary>
+    public required Func<string, string, Task<(bool Done, string Said)>> Escalate { get; init; }
+
     public async Task<LocalAnswer> Carry(LocalRequest request, CancellationToken cancellation)
     {
         var by = Clean(request.By, 64);
@@ -30,6 +33,7 @@ internal sealed partial class LocalCommands(OrderBook book, Func<Order, Requeste
                 ("decline", [var id, var code, .. var text]) => await Decline(id, code, string.Join(' ', text), by),
                 ("stop", [var target]) => await Stop(target, by, cancellation),
                 ("resume", [var target]) => await Resume(target, by),
+                ("escalate", [var alert]) => await Help(alert, by),
                 _ => LocalAnswer.BadUsage(LocalClient.Usage),
             };
             if (request.Command != "list")
@@ -93,6 +97,12 @@ internal sealed partial class LocalCommands(OrderBook book, Func<Order, Requeste
             return LocalAnswer.Failed($"{target} is not stopped; stopped: {(book.Stops.IsEmpty ? "nothing" : string.Join(", ", book.Stops.Select(s => s.Target)))}");
         var rest = book.Stops.Select(s => $"still stopped: {s.Target}, by {s.By} since {s.Since:u}");
         return LocalAnswer.Well([$"{target} resumed; what was declined meanwhile comes back with its next revision", .. rest]);
+    }
+
+    private async Task<LocalAnswer> Help(string alert, string by)
+    {
+        var (done, said) = await Escalate(alert, by);
+        return done ? LocalAnswer.Well(said) : LocalAnswer.Failed(said);
     }
 
     private static LocalAnswer Of(string id, Refusal? refusal, string well) => refusal is null ? LocalAnswer.Well(well) : LocalAnswer.Failed($"{id}: {refusal.Detail}");

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace Controller.Local;
 
 /// <summary>What a person of this member says to the running controller, as one JSON line.</summary>
-/// <param name="Command">"list", "approve", "decline", "stop", "resume".</param>
+/// <param name="Command">"list", "approve", "decline", "stop", "resume", "escalate".</param>
 /// <param name="Words">What stood behind it on the command line.</param>
 /// <param name="By">Who says it, as the system knows them.</param>
 internal sealed record LocalRequest(string Command, ImmutableArray<string> Words, string By);

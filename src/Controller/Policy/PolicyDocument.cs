@@ -61,6 +61,9 @@ internal sealed record PolicyDocument
         }
     }
 
+    /// <summary>The same for this member's own customers: how wide and how long their contracts say, and they do not share the entries given to the consortium.</summary>
+    public PolicyDocument ForCustomers() => this with { WidestIPv4 = 24, WidestIPv6 = 48, MaxLifetimeS = 86_400, RulesMax = null };
+
     private PolicyDocument Checked()
     {
         List<string> problems = [];

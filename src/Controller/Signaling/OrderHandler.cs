@@ -95,7 +95,7 @@ internal sealed partial class OrderHandler(
         if (NotSender(received.Peer, received.Message.SenderId) is { } refusal)
             return new(refusal);
         // Nothing waits for it, so what was never ordered, or is forgotten, may be acknowledged too.
-        if (runtime.Book.OfAlert(received.Message.AlertId) is { } known)
+        if (Ordered(received.Message.AlertId) is { } known)
             runtime.Book.Acknowledged(known);
         return new(Nothing.Instance);
     }

@@ -81,11 +81,17 @@ public sealed class CustomerRulesTests
     [Fact]
     public void Orchestrator_that_is_replaced_is_told_to_end_it_until_it_says_so()
     {
-        var moved = Given.Escalated.Then(new CustomerCommand.Escalate("e2", Given.Second, "too much", "it is down"));
+        var moved = Given.Escalated.Then(new CustomerCommand.Escalate("e2", Given.Second, "too much", "it is down", NothingThere: false));
 
         Assert.Equal([new CustomerEffect.Order(1), new CustomerEffect.AskThere("e2", Given.Second, 1), new CustomerEffect.EndThere("e1", Given.First)], moved.Due());
         Assert.Equal([new CustomerEffect.Order(1), new CustomerEffect.AskThere("e2", Given.Second, 1)], moved.Then(new CustomerCommand.OverThere("e1")).Due());
     }
+
+    [Fact]
+    public void Orchestrator_that_refused_from_the_start_has_nothing_to_end() =>
+        Assert.Equal(
+            [new CustomerEffect.Order(1), new CustomerEffect.AskThere("e2", Given.Second, 1)],
+            Given.Escalated.Then(new CustomerCommand.Escalate("e2", Given.Second, "too much", "refused", NothingThere: true)).Due());
 
     [Fact]
     public void Orchestrator_that_never_answers_the_end_is_not_waited_for_longer_than_it_can_hold_anything()

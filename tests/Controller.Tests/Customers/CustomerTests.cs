@@ -152,6 +152,30 @@ public sealed class CustomerTests : CustomerWorld
     }
 
     [Fact]
+    public async Task What_the_consortium_is_given_does_not_limit_what_customers_get()
+    {
+        WriteCustomers(""", "max_scope": ["/28"] """);
+        World.Write("policy.json", """{ "rules_max": 0, "max_lifetime_s": 300 }""");
+        World.Write("prefixes", "203.0.113.0/24\n");
+        await Start();
+
+        Said(await Customer.Ask(_alert, "192.0.2.128/28"));
+        await InPlace(Engagement(_alert));
+    }
+
+    [Fact]
+    public async Task Policy_of_the_member_declines_for_customers_too_and_is_no_reason_to_escalate()
+    {
+        World.Write("policy.json", """{ "decline": { "code": "policy", "reason": "maintenance" } }""");
+        await Start();
+        await Customer.Ask(_alert);
+
+        Assert.Equal(255, (await Customer.Fetched(s => s.Status == MitigationStatus.Error)).ErrorReason);
+        Assert.Empty(Mitigator.Calls);
+        Assert.Equal(0, Orchestrator.Asked.Reader.Count);
+    }
+
+    [Fact]
     public async Task Lists_of_the_registration_reach_the_mitigator()
     {
         await Start();

@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using Controller.Customers;
+using Controller.Local;
 using Controller.Mitigators;
 using Controller.Tests.Fakes;
 using Dots.Mechanism;
@@ -89,12 +91,40 @@ public sealed class EscalationTests : CustomerWorld
         await InPlace(Engagement(_alert));
         Assert.Equal(0, Orchestrator.Asked.Reader.Count);
 
-        Assert.False(Book.Escalate("ffff", "night shift").Done);
-        Assert.True(Book.Escalate(_alert[..12], "night shift").Done);
+        Assert.Equal((1, "no running mitigation has an alert_id that begins with 'ffff'"), await Say("escalate", "ffff"));
+        Assert.Equal((0, $"customer1:{_alert} is escalated"), await Say("escalate", _alert[..12]));
 
         await Asked<MitigationRequest>(Orchestrator);
-        Assert.Equal("night shift says so", Book.Held.Single().Asked!.Reason);
-        Assert.Contains("already", Book.Escalate(_alert, "night shift").Said, StringComparison.Ordinal);
+        Assert.Equal("alice says so", Book.Held.Single().Asked!.Reason);
+        Assert.Contains("already", (await Say("escalate", _alert)).Said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Order_for_a_customer_waits_for_a_person_where_the_policy_says_so()
+    {
+        World.Write("policy.json", """{ "orders": [ { "asker": ["customer1"], "then": "approval" } ] }""");
+        await Start();
+        await Customer.Ask(_alert);
+        await Customer.Fetched(s => s.Status == MitigationStatus.Pending && s.Extension?.Mitigation?.Operators.Any(o => o.State == "accepted") == true);
+        Assert.Empty(Mitigator.InPlace);
+
+        Assert.Equal(0, (await Say("approve", Engagement(_alert))).Exit);
+
+        await Customer.Fetched(s => s.Status == MitigationStatus.Ongoing);
+    }
+
+    [Fact]
+    public async Task Stop_of_a_customer_holds_for_own_orders_and_is_no_reason_to_escalate()
+    {
+        await Start();
+        await Customer.Ask(_alert);
+        await InPlace(Engagement(_alert));
+
+        Assert.Equal(0, (await Say("stop", "customer1")).Exit);
+
+        await NothingInPlace();
+        Assert.Equal(255, (await Customer.Fetched(s => s.Status == MitigationStatus.Error)).ErrorReason);
+        Assert.Equal(0, Orchestrator.Asked.Reader.Count);
     }
 
     [Fact]
@@ -106,7 +136,7 @@ public sealed class EscalationTests : CustomerWorld
         await Customer.Ask(_alert);
         await InPlace(Engagement(_alert));
 
-        Assert.Contains("never", Book.Escalate(_alert, "night shift").Said, StringComparison.Ordinal);
+        Assert.Contains("never", (await Say("escalate", _alert)).Said, StringComparison.Ordinal);
         await Customer.Fetched(s => s.Status == MitigationStatus.Ongoing);
         Assert.Equal(0, Orchestrator.Asked.Reader.Count);
     }
@@ -154,7 +184,7 @@ public sealed class EscalationTests : CustomerWorld
         var refused = await Asked<MitigationRequest>(Orchestrator);
         var asked = await Asked<MitigationRequest>(fallback);
         Assert.NotEqual(refused.AlertId, asked.AlertId);
-        Assert.Equal(refused.AlertId, (await Asked<MitigationTerminationRequest>(Orchestrator)).AlertId);
+        Assert.Equal(asked.AlertId, Book.Held.Single().Escalations.Single().Alert);
 
         fallback.Tells = () => [Helping(fallback, asked.AlertId, MitigationStatus.Ongoing, 1000, 0)];
         await Customer.Fetched(s => s.Status == MitigationStatus.Ongoing);
@@ -182,9 +212,72 @@ public sealed class EscalationTests : CustomerWorld
         await Customer.Fetched(s => s.Status == MitigationStatus.Ongoing);
     }
 
-    internal static MitigationStatusUpdates Helping(ScriptedOrchestrator orchestrator, string alert, MitigationStatus status, long bits, long forwarded) => orchestrator.StatusOf(alert, status) with
+    [Fact]
+    public async Task Orchestrator_that_found_nobody_is_told_to_end_it_when_the_fallback_is_asked()
+    {
+        WriteCustomers(""", "relay": "always" """);
+        var fallback = await StartFallback();
+        Orchestrator.Helps = r => Helping(Orchestrator, r.AlertId, MitigationStatus.Pending, 0, 0, state: "declined");
+        await Start();
+        await Customer.Ask(_alert);
+        var first = await Asked<MitigationRequest>(Orchestrator);
+
+        await Asked<MitigationRequest>(fallback);
+        Assert.Equal(first.AlertId, (await Asked<MitigationTerminationRequest>(Orchestrator)).AlertId);
+        await Until(() => Book.Held.Single().Escalations.Count(e => !e.IsOver) == 1);
+    }
+
+    [Fact]
+    public async Task Orchestrator_that_helps_is_not_given_up_while_it_cannot_be_reached()
+    {
+        WriteCustomers(""", "relay": "always" """);
+        var fallback = await StartFallback();
+        Orchestrator.Helps = r => Helping(Orchestrator, r.AlertId, MitigationStatus.Ongoing, 1000, 0);
+        await Start();
+        await Customer.Ask(_alert);
+        await Customer.Fetched(s => s.MaliciousTotalBits == 1000);
+        await Orchestrator.Stop();
+        using var failures = new Failures();
+
+        await Customer.Ask(_alert, "192.0.2.130");
+
+        await Until(() => failures.Count >= 6);
+        Assert.Equal(0, fallback.Asked.Reader.Count);
+        Assert.Equal(MitigationStatus.Ongoing, Said(await Customer.Ask(_alert, "192.0.2.130")).Status);
+    }
+
+    /// <summary>As alice says it on the command line.</summary>
+    private async Task<(int Exit, string Said)> Say(string command, string word)
+    {
+        var answer = await LocalClient.Ask(LocalSocket.PathOf(World.PathOf("data"), "op2"), new(command, [word], "alice"));
+        return (answer.Exit, answer.Lines[0]);
+    }
+
+    /// <summary>Messages that no orchestrator took.</summary>
+    private sealed class Failures : IDisposable
+    {
+        private readonly MeterListener _listener = new();
+        private int _count;
+
+        public Failures()
+        {
+            _listener.InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name == "controller.send.failures")
+                    listener.EnableMeasurementEvents(instrument);
+            };
+            _listener.SetMeasurementEventCallback<long>((_, _, _, _) => Interlocked.Increment(ref _count));
+            _listener.Start();
+        }
+
+        public int Count => Volatile.Read(ref _count);
+
+        public void Dispose() => _listener.Dispose();
+    }
+
+    internal static MitigationStatusUpdates Helping(ScriptedOrchestrator orchestrator, string alert, MitigationStatus status, long bits, long forwarded, string state = "active") => orchestrator.StatusOf(alert, status) with
     {
         MaliciousTotalBits = bits, MaliciousTotalPackets = bits / 8000, ForwardedTotalBits = forwarded, Lifetime = TimeSpan.FromHours(1),
-        Extension = new() { Mitigation = new() { State = "planned", Operators = [new() { Name = "op3", State = "active", DroppedBps = bits, Age = TimeSpan.FromSeconds(1) }] } },
+        Extension = new() { Mitigation = new() { State = "planned", Operators = [new() { Name = "op3", State = state, DroppedBps = bits, Age = TimeSpan.FromSeconds(1) }] } },
     };
 }

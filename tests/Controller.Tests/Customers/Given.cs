@@ -20,7 +20,7 @@ internal static class Given
 
     public static CustomerMitigation Running => CustomerMitigation.None.Then(Ask());
 
-    public static CustomerMitigation Escalated => Running.Then(new CustomerCommand.Escalate("e1", First, "too much", null));
+    public static CustomerMitigation Escalated => Running.Then(new CustomerCommand.Escalate("e1", First, "too much", null, NothingThere: false));
 
     public static MitigationRequest Request(string target = "192.0.2.129", int? lifetime = 3600) => new()
     {

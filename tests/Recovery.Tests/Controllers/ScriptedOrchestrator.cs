@@ -29,6 +29,12 @@ internal sealed class ScriptedOrchestrator : IMechanismHandler, IAsyncDisposable
 
     public ConcurrentQueue<EngagementReport> Reports { get; } = [];
 
+    /// <summary>Every request for help, repetitions too.</summary>
+    public ConcurrentQueue<MitigationRequest> Requests { get; } = [];
+
+    /// <summary>alert_ids of what was ended.</summary>
+    public ConcurrentQueue<string> Terminations { get; } = [];
+
     public Uri Url => new(_server.Urls.Single().Replace("127.0.0.1", "localhost", StringComparison.Ordinal) + "/");
 
     public static async Task<ScriptedOrchestrator> Start(Members members)
@@ -49,7 +55,24 @@ internal sealed class ScriptedOrchestrator : IMechanismHandler, IAsyncDisposable
         return new(Nothing.Instance);
     }
 
+    public ValueTask<Answer<MitigationStatusUpdates>> Request(Received<MitigationRequest> received, CancellationToken cancellation)
+    {
+        Requests.Enqueue(received.Message);
+        return new(StatusOf(received.Message.AlertId, MitigationStatus.Ongoing));
+    }
+
+    public ValueTask<Answer<MitigationStatusUpdates>> Terminate(Received<MitigationTerminationRequest> received, CancellationToken cancellation)
+    {
+        Terminations.Enqueue(received.Message.AlertId);
+        return new(StatusOf(received.Message.AlertId, MitigationStatus.Done));
+    }
+
+    public ValueTask<Answer<Nothing>> Acknowledge(Received<MitigationTerminationStatusAcknowledgement> received, CancellationToken cancellation) => new(Nothing.Instance);
+
     public ValueTask<Answer<Heartbeat>> Heartbeat(Received<Heartbeat> received, CancellationToken cancellation) => new(new Heartbeat { SenderId = _senderId });
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private MitigationStatusUpdates StatusOf(string alert, MitigationStatus status) =>
+        new() { AlertId = alert, SenderId = _senderId, Status = status, Lifetime = TimeSpan.FromHours(1), RecordTime = TimeProvider.System.GetUtcNow() };
 }
