@@ -33,7 +33,7 @@ public sealed record ConsortiumSnapshot
     [Id(30)] public ImmutableArray<Claim> Claims { get; init; } = [];
 
     /// <summary>Certificates that members came with. Members are as these leave them: without revoked keys, suspended without any.</summary>
-    [Id(40)] public ImmutableArray<KnownCertificate> Certificates { get; init; } = [];
+    [Id(60)] public ImmutableArray<KnownCertificate> Certificates { get; init; } = [];
 }
 
 /// <summary>The look-ups that the path of a request needs, made once a snapshot.</summary>

@@ -45,7 +45,7 @@ public sealed record Member
     [Id(13)] public ImmutableArray<RoleGrant> Roles { get; init; } = [];
 
     /// <summary>Who may come with a password instead of a certificate, where listeners take one.</summary>
-    [Id(40)] public ImmutableArray<MemberUser> Users { get; init; } = [];
+    [Id(60)] public ImmutableArray<MemberUser> Users { get; init; } = [];
 
     /// <summary>Whether this key or user has the role.</summary>
     public bool Holds(string holder, Role role) => Roles.Contains(new RoleGrant(holder, role));

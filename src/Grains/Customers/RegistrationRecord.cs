@@ -70,8 +70,8 @@ public sealed record RegistrationRecord
     [Id(40)] public int? HealthThreshold { get; init; }
 
     /// <summary>The registration before this one's <see cref="TokenHash"/>: whoever did not get the answer to this one still uses it.</summary>
-    [Id(40)] public string? TokenHashBefore { get; init; }
+    [Id(60)] public string? TokenHashBefore { get; init; }
 
     /// <summary>How it proved who it is: the orchestrator calls it back in the same mode.</summary>
-    [Id(41)] public PeerMode Mode { get; init; }
+    [Id(61)] public PeerMode Mode { get; init; }
 }

@@ -41,5 +41,5 @@ public sealed record OperatorProfile
     [Id(13)] public bool Extensions { get; init; } = true;
 
     /// <summary>How it proved who it is when it registered; orders go to it in the same mode.</summary>
-    [Id(40)] public Customers.PeerMode Mode { get; init; }
+    [Id(60)] public Customers.PeerMode Mode { get; init; }
 }

@@ -152,7 +152,9 @@ public sealed class SignedListenerTests : IAsyncLifetime
             Assert.Equal(255, answer.Json.GetProperty("error_reason").GetInt32());
             Assert.DoesNotContain("version", answer.Text, StringComparison.Ordinal);
         }
-        Assert.Empty(_handler.Asked);
+        // Only what is wrong with a body shows after its sender was admitted.
+        Assert.Single(_handler.Asked);
+        Assert.Empty(_handler.Heartbeats);
     }
 
     [Fact]

@@ -14,7 +14,16 @@ public sealed class CertificateRulesTests
     [Fact]
     public void Certificate_of_a_key_that_no_member_has_is_not_kept()
     {
-        Assert.Empty(Decide(Given(), new ConsortiumCommand.Show(Certificate(new string('c', 64), "1"))));
+        Assert.Empty(Decide(Given(), new ConsortiumCommand.Show([Certificate(new string('c', 64), "1")])));
+    }
+
+    [Fact]
+    public void Certificates_that_come_together_are_each_kept_once()
+    {
+        var state = Apply(Given(), new ConsortiumCommand.Show([Certificate(Key, "1"), Certificate(Key, "1"), .. Enumerable.Range(2, 20).Select(i => Certificate(Key, $"{i}"))]), out var events);
+
+        Assert.Equal((8, 21), (state.Certificates.Length, events.Length));
+        Assert.Empty(Decide(state, new ConsortiumCommand.Show([.. state.Certificates])));
     }
 
     [Fact]
@@ -93,7 +102,7 @@ public sealed class CertificateRulesTests
     private static KnownCertificate Certificate(string key, string serial) => new(key, "ca", serial, Now.AddYears(1));
 
     private ConsortiumState Shown(ConsortiumState state, params KnownCertificate[] certificates) =>
-        certificates.Aggregate(state, (s, c) => Apply(s, new ConsortiumCommand.Show(c), out _));
+        certificates.Aggregate(state, (s, c) => Apply(s, new ConsortiumCommand.Show([c]), out _));
 
     private ConsortiumState Revoked(ConsortiumState state, KnownCertificate certificate, out ImmutableArray<ConsortiumEvent> events) =>
         Apply(state, new ConsortiumCommand.Revoke([certificate with { RevokedSince = Now.AddHours(-1) }]), out events);

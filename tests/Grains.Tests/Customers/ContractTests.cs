@@ -1,3 +1,4 @@
+using Dots.Serving;
 using Grains.Customers;
 using Grains.Mitigations;
 

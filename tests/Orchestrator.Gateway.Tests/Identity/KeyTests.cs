@@ -111,8 +111,10 @@ public sealed class KeyTests : IAsyncLifetime
             (await another.Post("heartbeat", Body.Heartbeat(_world, "op2", 64502))).Accepted();
         }
 
+        var known = Assert.Single(await GatewayWorld.Until(() => Task.FromResult(Current.Snapshot.Certificates), c => !c.IsEmpty));
+        await _world.StopGateway();
+        await _world.StartGateway(SharedGateway.Quick);
         Assert.Single(await Ledger("certificate-shown"));
-        var known = Assert.Single(Current.Snapshot.Certificates);
         Assert.Equal((_world.SenderId("op2"), CertificateId.Of(_world.Certificates["op2"]).Serial), (known.Key, known.Serial));
     }
 
