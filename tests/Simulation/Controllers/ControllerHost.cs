@@ -28,6 +28,8 @@ internal sealed class ControllerHost
     private readonly ControllerDisk _disk = new();
     private readonly HashSet<(string, int)> _came = [];
     private readonly People _people;
+    private readonly HashSet<string> _denied = [];
+    private (Life Life, DateTimeOffset Due)? _tick;
     private OrderBook? _book;
     private OrderPolicy? _policy;
     private IMitigator? _mitigator;
@@ -134,6 +136,7 @@ internal sealed class ControllerHost
             try
             {
                 var (held, refusal) = order.Withdraw ? await book.Withdraw(order.Engagement, order.Alert, order.Revision, new(canceled: true)) : await Receive(book, order);
+                TickSoon(life, book);
                 life.Step("answer");
                 if (held.Waiting is { Until: not null })
                     _world.Count("order.change-waits");
@@ -181,13 +184,19 @@ internal sealed class ControllerHost
         if (!_traits.Lies || !_world.Chance(0.3))
             return report;
         _world.Count("controller.lie");
-        return _world.Random.Next(3) switch
+        var lie = _world.Random.Next(3) switch
         {
             0 => report with { Answer = Claims(report.Answer) },
             1 => report with { Answer = report.Answer with { Revision = report.Answer.Revision + _world.Random.Next(-1, 3) } },
             _ => report with { Totals = report.Totals * 0.1 },
         };
+        if (lie.Answer.State == EngagementState.Ended && lie.Answer.Revision > report.Answer.Revision)
+            _denied.Add(lie.Answer.Engagement);
+        return lie;
     }
+
+    /// <summary>Whether it said that an engagement has ended under a revision of which that is not so: nobody can know that its filter stands.</summary>
+    public bool Denied(string engagement) => _denied.Contains(engagement);
 
     private static OrderAnswer Claims(OrderAnswer answer) => answer with { State = EngagementState.Active };
 
@@ -217,7 +226,8 @@ internal sealed class ControllerHost
         return outcome;
     }
 
-    private void TickSoon(Life life, OrderBook book)
+    /// <summary>Ticks when the book needs it next: earlier than was planned, where something was said to it since.</summary>
+    public void TickSoon(Life life, OrderBook book)
     {
         var now = _clock!.GetUtcNow();
         var pause = _world.Pace(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
@@ -229,8 +239,15 @@ internal sealed class ControllerHost
                 OrderPhase.Active => Less(pause, More(held.NotAfter - now, TimeSpan.FromSeconds(1))),
                 _ => pause,
             };
+        var due = _world.Scheduler.Now + pause;
+        if (_tick is { } planned && planned.Life == life && planned.Due <= due)
+            return;
+        _tick = (life, due);
         life.After(pause, () => life.Go(async () =>
         {
+            if (_tick != (life, due))
+                return;
+            _tick = null;
             await book.Tick();
             TickSoon(life, book);
         }));

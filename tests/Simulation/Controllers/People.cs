@@ -39,6 +39,7 @@ internal sealed class People(SimulatedWorld world, ControllerHost at)
                 world.Count("people.stopped");
                 world.Note(at.Name, $"people stopped {target}");
                 _stopped.TryAdd(target, world.Scheduler.Now);
+                at.TickSoon(life, book);
             }
             catch (Exception e) when (OrderBook.IsStoreFailure(e))
             {
@@ -52,7 +53,11 @@ internal sealed class People(SimulatedWorld world, ControllerHost at)
     public void LookSoon(Life life, OrderBook book) => life.After(world.Between(5, 60) + world.Pace(TimeSpan.Zero, TimeSpan.FromMinutes(30)), () => life.Go(async () =>
     {
         foreach (var order in book.Held.Where(o => o.Waiting is { Until: null }).ToArray())
+        {
             await Judge(life, book, order);
+            at.TickSoon(life, book);
+        }
+
         LookSoon(life, book);
     }));
 

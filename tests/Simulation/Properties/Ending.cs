@@ -28,7 +28,7 @@ internal sealed class Ending(SimulatedWorld world, Received received)
         if (!events.Any(e => e is MitigationEvent.Closed))
             return;
         foreach (var (controller, filter) in Standing())
-            if (controller.KeepsTime && MitigationKey.TryParseEngagement(filter.Order.Engagement, out var of, out _) && of == key
+            if (controller.KeepsTime && !controller.Denied(filter.Order.Engagement) && MitigationKey.TryParseEngagement(filter.Order.Engagement, out var of, out _) && of == key
                 && (received.Of(controller, filter.Order.Engagement)?.EndInForce is not { } end || world.Scheduler.Now < end + OrderRules.Skew))
                 world.Checker.Violated(3, $"{key} was closed while {controller.Name} held {filter.Order.Engagement} r{filter.Order.Revision}");
     }

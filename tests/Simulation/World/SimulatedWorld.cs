@@ -78,7 +78,7 @@ internal sealed class SimulatedWorld
         Stops();
         CheckSoon();
         while (Checker.Violations.Count == 0 && !Over() && Scheduler.Step())
-            if (Scheduler.Steps > 300_000)
+            if (Scheduler.Steps > 600_000)
                 Checker.Violated(0, "it does not come to an end");
         if (Checker.Violations.Count == 0)
             Checker.AtTheEnd();
