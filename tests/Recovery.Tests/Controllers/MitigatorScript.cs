@@ -8,7 +8,7 @@ internal sealed class MitigatorScript
         here=$(dirname "$0")
         # A line without its end is no order: the controller died while it wrote it.
         IFS= read -r order || exit 1
-        revision=${order#*'"revision":'}; revision=${revision%%\}*}
+        revision=${order#*'"revision":'}; revision=${revision%%[!0-9]*}
         case $1 in
           apply) [ -e "$here/in-place" ] && echo "apply $revision over what was in place" >> "$here/acts" || echo "apply $revision" >> "$here/acts"
                  echo "$revision" > "$here/in-place"; answer='{"state":"active","rules_free":10}' ;;
