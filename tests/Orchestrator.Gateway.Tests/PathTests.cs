@@ -15,7 +15,9 @@ public sealed class PathTests
         await using var op3 = await ScriptedController.Start(world, "op3", 64503);
 
         var accepted = Assert.IsType<SendResult<MitigationStatusUpdates>.Ok>(await world.As("op1").Request(world.Request(), CancellationToken.None)).Message;
-        Assert.Equal(TimeSpan.FromHours(1), accepted.Lifetime);
+
+        // What is left of the hour when the answer is written: on a busy machine a second or more is gone by then.
+        Assert.InRange(accepted.Lifetime!.Value, TimeSpan.FromMinutes(59), TimeSpan.FromHours(1));
         var order = await GatewayWorld.Until(() => Task.FromResult(op2.Orders.FirstOrDefault()), o => o is not null);
         await GatewayWorld.Until(() => Task.FromResult(op3.Orders.Count), n => n == 1);
 
