@@ -18,9 +18,17 @@ internal static class OrderMessages
         {
             AttackTypes = order.AttackTypes is { } types ? [.. types.Split(',')] : [], Started = order.Started, Severity = (AttackSeverity?)order.Severity,
         },
-        Extension = new MitigationRequestExtension { Engagement = Engagement(order) },
+        Extension = new MitigationRequestExtension
+        {
+            Engagement = Engagement(order) with
+            {
+                Share = order.Share, Sources = [.. order.Sources.Select(s => new AttackSource { Prefix = s })],
+                AcceptList = order.AcceptList, DropList = order.DropList, TunnelInformation = order.TunnelInformation, NextHop = order.NextHop,
+            },
+        },
     };
 
+    /// <summary>Which engagement, and no more: an order's sources would not fit the 64 KiB of a withdrawal, and it would never arrive.</summary>
     public static MitigationTerminationRequest Termination(Order order, string senderId) => new()
     {
         AlertId = order.Alert, SenderId = senderId, Extension = new MitigationTerminationExtension { Engagement = Engagement(order) },
@@ -28,8 +36,7 @@ internal static class OrderMessages
 
     private static EngagementOrder Engagement(Order order) => new()
     {
-        Id = order.Engagement, Revision = order.Revision, NotAfter = order.NotAfter, Share = order.Share, Sources = [.. order.Sources.Select(s => new AttackSource { Prefix = s })],
-        AcceptList = order.AcceptList, DropList = order.DropList, TunnelInformation = order.TunnelInformation, NextHop = order.NextHop,
+        Id = order.Engagement, Revision = order.Revision, NotAfter = order.NotAfter,
     };
 
     /// <summary>For controllers that look at the lifetime only: never longer than the absolute end.</summary>

@@ -77,6 +77,25 @@ public sealed class FaultyControllerTests(SharedGateway shared) : IClassFixture<
     }
 
     [Fact]
+    public async Task Withdrawal_fits_its_64_KiB_however_many_sources_the_order_names()
+    {
+        var (alert, member) = (Body.NewAlert(), NewMember());
+        await using var peer = new ScriptedPeer(World.Issue(member), Says(member, alert, "active"));
+        await Join((member, peer.Url));
+        var asked = Asked(alert, "192.0.2.84", [member]);
+        asked["extensions"]!["orchestrator"]!["sources"] = new JsonArray([.. Enumerable.Range(0, 4000).Select(i => new JsonObject { ["prefix"] = $"10.7.{i / 250}.{i % 250}/32" })]);
+        (await World.Wire("op1").Post("mitigation_request", asked)).Accepted();
+        await GatewayWorld.Until(() => World.Status("op1", alert), s => Of(s!, member) == EngagementState.Active);
+        Assert.True(peer.Requests.Single(r => r.StartsWith("POST /dots/api/mitigation_request ", StringComparison.Ordinal)).Length > 64 << 10);
+
+        peer.Now(Says(member, alert, "ended", revision: 2));
+        (await World.Wire("op1").Post("mitigation_termination_request", Body.Termination(World, alert))).Accepted();
+
+        await GatewayWorld.Until(() => World.Status("op1", alert), s => s!.Phase == MitigationPhase.Closed);
+        Assert.All(peer.Requests.Where(r => r.StartsWith("POST /dots/api/mitigation_termination_request ", StringComparison.Ordinal)), r => Assert.InRange(r.Length, 1, 2 << 10));
+    }
+
+    [Fact]
     public async Task Controller_whose_certificate_names_another_member_is_not_talked_to()
     {
         var (alert, member) = (Body.NewAlert(), NewMember());
