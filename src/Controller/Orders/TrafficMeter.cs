@@ -4,12 +4,12 @@ namespace Controller.Orders;
 
 /// <summary>
 /// Turns a mitigator's counters into what is reported: totals that never fall, also when the device starts counting anew,
-/// and peaks and averages of the time measured.
+/// and peaks and averages of the time measured: what a device had counted before that belongs to the totals only.
 /// </summary>
 internal sealed class TrafficMeter
 {
     private readonly DateTimeOffset _since;
-    private TrafficCounters _base = TrafficCounters.Zero, _last = TrafficCounters.Zero;
+    private TrafficCounters _base = TrafficCounters.Zero, _last = TrafficCounters.Zero, _before = TrafficCounters.Zero;
     private DateTimeOffset _at;
 
     public TrafficMeter(DateTimeOffset since) => _since = _at = LastMatch = since;
@@ -22,6 +22,8 @@ internal sealed class TrafficMeter
 
     public void Take(TrafficCounters reading, DateTimeOffset now)
     {
+        if (now == _since)
+            _before = reading;
         var fell = reading.DroppedPackets < _last.DroppedPackets || reading.DroppedBits < _last.DroppedBits
             || reading.ForwardedPackets < _last.ForwardedPackets || reading.ForwardedBits < _last.ForwardedBits;
         if (fell)
@@ -32,21 +34,22 @@ internal sealed class TrafficMeter
             LastMatch = now;
 
         var totals = _base + reading;
-        var dropped = Rate(Current?.Dropped, totals.DroppedPackets, totals.DroppedBits, grown.DroppedPackets, grown.DroppedBits, now);
-        var forwarded = Rate(Current?.Forwarded, totals.ForwardedPackets, totals.ForwardedBits, grown.ForwardedPackets, grown.ForwardedBits, now);
+        var measured = totals - _before;
+        var dropped = Rate(Current?.Dropped, (totals.DroppedPackets, totals.DroppedBits), (measured.DroppedPackets, measured.DroppedBits), (grown.DroppedPackets, grown.DroppedBits), now);
+        var forwarded = Rate(Current?.Forwarded, (totals.ForwardedPackets, totals.ForwardedBits), (measured.ForwardedPackets, measured.ForwardedBits), (grown.ForwardedPackets, grown.ForwardedBits), now);
         Current = new(_since, now, dropped, forwarded);
         (_last, _at) = (reading, now);
     }
 
-    private Flow Rate(Flow? before, long packets, long bits, long morePackets, long moreBits, DateTimeOffset now)
+    private Flow Rate(Flow? before, (long Packets, long Bits) all, (long Packets, long Bits) measured, (long Packets, long Bits) grown, DateTimeOffset now)
     {
         // Two readings at one moment say nothing about a rate.
         var step = (now - _at).TotalSeconds;
-        var (pps, bps) = step > 0 ? ((long)(morePackets / step), (long)(moreBits / step)) : (0, 0);
-        var all = (now - _since).TotalSeconds;
+        var (pps, bps) = step > 0 ? ((long)(grown.Packets / step), (long)(grown.Bits / step)) : (0, 0);
+        var time = (now - _since).TotalSeconds;
         return new(
-            packets, bits, Math.Max(pps, before?.PeakPps ?? 0), Math.Max(bps, before?.PeakBps ?? 0),
-            all > 0 ? (long)(packets / all) : 0, all > 0 ? (long)(bits / all) : 0);
+            all.Packets, all.Bits, Math.Max(pps, before?.PeakPps ?? 0), Math.Max(bps, before?.PeakBps ?? 0),
+            time > 0 ? (long)(measured.Packets / time) : 0, time > 0 ? (long)(measured.Bits / time) : 0);
     }
 }
 

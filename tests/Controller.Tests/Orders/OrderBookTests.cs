@@ -222,8 +222,8 @@ public sealed class OrderBookTests : IAsyncDisposable
         await Pass(TimeSpan.FromSeconds(5));
         var second = (await _reports.Next()).Measured!;
 
-        Assert.Equal(new Flow(600, 6000, 100, 1000, 120, 1200), first.Dropped);
-        Assert.Equal(new Flow(650, 6500, 100, 1000, 65, 650), second.Dropped);
+        Assert.Equal(new Flow(600, 6000, 100, 1000, 100, 1000), first.Dropped);
+        Assert.Equal(new Flow(650, 6500, 100, 1000, 55, 550), second.Dropped);
         Assert.Equal(10, second.Forwarded.Packets);
     }
 
