@@ -37,7 +37,7 @@ internal sealed class OrderLog : IDisposable
                 Write("superseded", order.Engagement, replaced, null, true, $"by revision {accepted.Order.Revision}");
             if (e is OrderEvent.TookEffect { Replaces: { } before } effect)
                 Write("superseded", order.Engagement, before, null, true, $"by revision {effect.Revision}");
-            Write(OrderWords.Of(e), order);
+            Write(OrderWords.Of(e), order, e is OrderEvent.TookEffect { By: { } who } ? $"by {who}" : null);
         }
     }
 
@@ -57,8 +57,8 @@ internal sealed class OrderLog : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private void Write(string what, HeldOrder order) =>
-        Write(what, order.Engagement, order.Revision, OrderWords.Of(order.Reported), order.MayHold, order.Waiting?.Reason ?? (order.Decline is { } code ? $"{OrderWords.Of(code)}: {order.Reason}" : order.Reason));
+    private void Write(string what, HeldOrder order, string? reason = null) =>
+        Write(what, order.Engagement, order.Revision, OrderWords.Of(order.Reported), order.MayHold, reason ?? order.Waiting?.Reason ?? (order.Decline is { } code ? $"{OrderWords.Of(code)}: {order.Reason}" : order.Reason));
 
     private void Write(string what, string engagement, int revision, string? state, bool held, string? reason)
     {
