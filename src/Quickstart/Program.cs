@@ -90,15 +90,21 @@ static async Task<ScenarioResult> Play(SimulatedWorld world, ScenarioOptions opt
 
     foreach (var (phase, at) in player.Phases)
         Console.WriteLine($"{at.TotalMilliseconds,8:0} ms  {phase}");
+    foreach (var line in UsageTable.Lines(player.Usage))
+        Console.WriteLine(line);
     return result;
 }
 
 static (Attack? Attack, string? Refusal) Attack(ScenarioOptions options)
 {
+    var internet = DefaultInternet.Build();
     if (options.Attack is null && SharedAttack() is null)
-        return (BuiltInAttack.Reflection(DefaultInternet.Build()), null);
+        return (BuiltInAttack.Reflection(internet, ipv6: options.IPv6), null);
     var reading = FingerprintReader.Read(options.Attack ?? SharedAttack()!);
-    return reading.Fingerprint is { } fingerprint ? (AttackFlows.Of(fingerprint), null) : (null, reading.Refusal);
+    if (reading.Fingerprint is not { } fingerprint)
+        return (null, reading.Refusal);
+    var attack = AttackFlows.Of(fingerprint);
+    return (options.IPv6 ? attack.OverIPv6(internet) : attack, null);
 }
 
 static string? SharedAttack()

@@ -18,6 +18,9 @@ public sealed record AttackSignature(byte Protocol, ImmutableArray<ushort> Sourc
 
     private const int MostPorts = 16;
 
+    /// <summary>How long its packets are, in bytes; null = unknown.</summary>
+    public PortRange? Lengths { get; init; }
+
     /// <summary>
     /// The signature of the largest vector's protocol. Reflection: the source ports, since reflectors cannot change them and the
     /// destination ports are the attacker's choice. Otherwise: the destination ports, when a few take nearly everything.
@@ -25,14 +28,15 @@ public sealed record AttackSignature(byte Protocol, ImmutableArray<ushort> Sourc
     public static AttackSignature Of(ImmutableArray<AttackVector> vectors)
     {
         var protocol = vectors[0].Protocol;
+        var lengths = LengthsOf(vectors.Where(v => v.Protocol == protocol));
         var bulk = vectors.Where(v => v.Protocol == protocol && v.Fraction >= WorthAPort).DefaultIfEmpty(vectors[0]).ToList();
         var reflecting = bulk.Where(v => v.SourcePort is not null).ToList();
         if (reflecting.Sum(v => v.Fraction) * 2 >= bulk.Sum(v => v.Fraction))
-            return new(protocol, [.. reflecting.Select(v => v.SourcePort!.Value).Distinct().Order()], []);
+            return new(protocol, [.. reflecting.Select(v => v.SourcePort!.Value).Distinct().Order()], []) { Lengths = lengths };
 
         var few = bulk.All(v => v.DestinationPorts.Sum(p => p.Share) >= NearlyAll);
         var ports = few ? bulk.SelectMany(v => v.DestinationPorts).Select(p => p.Port).Distinct().Order().ToImmutableArray() : [];
-        return new(protocol, [], ports.Length <= MostPorts ? ports : []);
+        return new(protocol, [], ports.Length <= MostPorts ? ports : []) { Lengths = lengths };
     }
 
     /// <summary>The signature as the match of a request for this target: one row for each port (never both lists are set).</summary>
@@ -43,4 +47,25 @@ public sealed record AttackSignature(byte Protocol, ImmutableArray<ushort> Sourc
         SourcePorts = [.. SourcePorts.Select(p => new PortRange(p, p))],
         DestinationPorts = [.. DestinationPorts.Select(p => new PortRange(p, p))],
     };
+
+    /// <summary>The narrower match of somebody who has looked at the packets: also by their length.</summary>
+    public TrafficMatch ExactlyTo(Prefix target)
+    {
+        var match = To(target);
+        return Lengths is not { } lengths ? match : new()
+        {
+            Destinations = match.Destinations, Protocols = match.Protocols, SourcePorts = match.SourcePorts, DestinationPorts = match.DestinationPorts, PacketLengths = [lengths],
+        };
+    }
+
+    /// <summary>For people, without the lengths, e.g. "protocol 17 from port 161".</summary>
+    public override string ToString() => $"protocol {Protocol}"
+        + (SourcePorts.IsEmpty ? "" : $" from port {string.Join(',', SourcePorts)}")
+        + (DestinationPorts.IsEmpty ? "" : $" to port {string.Join(',', DestinationPorts)}");
+
+    private static PortRange LengthsOf(IEnumerable<AttackVector> vectors)
+    {
+        var sizes = vectors.Select(v => v.BytesPerPacket).ToList();
+        return new((ushort)Math.Floor(sizes.Min()), (ushort)Math.Ceiling(sizes.Max()));
+    }
 }

@@ -9,7 +9,7 @@ public static class BuiltInAttack
 {
     private const byte Udp = 17;
     private const ushort Snmp = 161;
-    private const double BytesPerPacket = 1000;
+    private const ushort BytesPerPacket = 1000;
     private const double SourcesPerPoint = 4;
 
     /// <summary>A reflection attack over the Internet's hosting networks, every source at the same rate.</summary>
@@ -22,7 +22,7 @@ public static class BuiltInAttack
         var each = bps / sources.Count;
         return new(
             "built-in SNMP reflection",
-            new AttackSignature(Udp, [Snmp], []),
+            new AttackSignature(Udp, [Snmp], []) { Lengths = new(BytesPerPacket, BytesPerPacket) },
             [.. sources.Select(s => new AttackFlow(s, Udp, Snmp, (ushort)(1024 + RepeatableHash.Share(s) * 64000), each, each / (8 * BytesPerPacket)))]);
     }
 

@@ -71,7 +71,7 @@ internal sealed class FlowTable
         Protocol = flow.Protocol,
         SourcePort = flow.SourcePort,
         DestinationPort = flow.DestinationPort,
-        Length = (ushort)Math.Clamp(flow.Pps > 0 ? flow.Bps / flow.Pps / 8 : 0, 0, ushort.MaxValue),
+        Length = (ushort)Math.Clamp(flow.Pps > 0 ? Math.Round(flow.Bps / flow.Pps / 8) : 0, 0, ushort.MaxValue),
     };
 
     private sealed record Path(bool Routed, ImmutableArray<string> Operators);

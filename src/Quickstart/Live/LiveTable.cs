@@ -25,7 +25,7 @@ public static class LiveTable
             table.AddRow(
                 new Text(Readable.Words(row.Name, 20)),
                 new Text(Readable.Words(row.Asked, 80)),
-                new Text(Readable.Words(row.State, 60), Colour(row.State)),
+                State(row),
                 new Text(Readable.Rate(row.ExpectedBps)),
                 new Text(Readable.Rate(row.DroppedBps)),
                 new Text(Readable.Age(row.Age)));
@@ -36,9 +36,16 @@ public static class LiveTable
     internal static string Summary(LiveView view)
     {
         var limit = view.MaxBandwidthBps is { } max ? $" of {Readable.Rate(max)}{(view.ResidueBps < max ? " (fits)" : " (too much)")}" : "";
-        var note = view.Note is { } said ? "; " + Readable.Words(said, 60) : "";
-        return $"{Readable.Age(view.Elapsed)}: offered {Readable.Rate(view.OfferedBps)}, at the victim {Readable.Rate(view.ResidueBps)}{limit}, "
+        var health = view.Health is { } told ? $", health {told}" : "";
+        var note = view.Note is { } said ? "; " + Readable.Words(said, 120) : "";
+        return $"{Readable.Age(view.Elapsed)}: offered {Readable.Rate(view.OfferedBps)}, at the victim {Readable.Rate(view.ResidueBps)}{limit}{health}, "
             + $"reach {Readable.Share(view.Reach)}, removed {Readable.Share(view.Removed)}{note}";
+    }
+
+    private static Paragraph State(LiveOperator row)
+    {
+        var cell = new Paragraph(Readable.Words(row.State, 60), Colour(row.State));
+        return row.Detail is { } detail ? cell.Append($" ({Readable.Words(detail, 80)})") : cell;
     }
 
     private static Style Colour(string state) => state switch

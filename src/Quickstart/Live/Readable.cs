@@ -5,21 +5,14 @@ namespace Quickstart.Live;
 /// <summary>Figures as people read them.</summary>
 internal static class Readable
 {
-    private static readonly string[] Units = ["bit/s", "kbit/s", "Mbit/s", "Gbit/s", "Tbit/s"];
+    private static readonly string[] Thousands = ["", "k", "M", "G", "T"];
 
     /// <summary>Bits per second with three digits that matter, e.g. "12.3 Gbit/s"; "-" for an unknown rate.</summary>
-    public static string Rate(double? bps)
-    {
-        if (bps is not { } rate)
-            return "-";
+    public static string Rate(double? bps) => Scaled(bps, "bit/s");
 
-        var unit = 0;
-        // 999.5 would be printed as 1000 of the smaller unit.
-        for (; unit < Units.Length - 1 && Math.Abs(rate) >= 999.5; unit++)
-            rate /= 1000;
-        var format = Math.Abs(rate) >= 99.95 || unit == 0 ? "0" : Math.Abs(rate) >= 9.995 ? "0.0" : "0.00";
-        return rate.ToString(format, CultureInfo.InvariantCulture) + " " + Units[unit];
-    }
+    public static string Bits(double? bits) => Scaled(bits, "bit");
+
+    public static string Packets(double? packets) => Scaled(packets, "pkt");
 
     public static string Share(double? share) =>
         share is { } known ? (known * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %" : "-";
@@ -32,5 +25,18 @@ internal static class Readable
     {
         var clean = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
         return clean.Length <= most ? clean : string.Concat(clean.AsSpan(0, most - 1), "…");
+    }
+
+    private static string Scaled(double? value, string unit)
+    {
+        if (value is not { } left)
+            return "-";
+
+        var thousands = 0;
+        // 999.5 would be printed as 1000 of the smaller unit.
+        for (; thousands < Thousands.Length - 1 && Math.Abs(left) >= 999.5; thousands++)
+            left /= 1000;
+        var format = Math.Abs(left) >= 99.95 || thousands == 0 ? "0" : Math.Abs(left) >= 9.995 ? "0.0" : "0.00";
+        return left.ToString(format, CultureInfo.InvariantCulture) + " " + Thousands[thousands] + unit;
     }
 }

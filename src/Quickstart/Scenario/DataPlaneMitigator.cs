@@ -25,8 +25,8 @@ internal sealed class DataPlaneMitigator(SimulatedDataPlane plane, string member
 
     public Task<MitigatorAnswer> Status(MitigatorOrder order, CancellationToken cancellation) => Task.FromResult(Standing(order));
 
-    private MitigatorAnswer Standing(MitigatorOrder order) => plane.Read(member, order.Engagement) is { } counters
-        ? MitigatorAnswer.Active with { Counters = Counters(counters), RulesFree = Rules - order.Terms.Rules }
+    private MitigatorAnswer Standing(MitigatorOrder order) => plane.Holds(member).FirstOrDefault(f => f.Id == order.Engagement && f.Match.Equals(order.Terms.Match)) is { } held
+        ? MitigatorAnswer.Active with { Counters = Counters(held.Counters), RulesFree = Rules - order.Terms.Rules }
         : MitigatorAnswer.Ended;
 
     private static TrafficCounters Counters(FilterCounters of) => new(of.Dropped.Packets, of.Dropped.Bits, of.Forwarded.Packets, of.Forwarded.Bits);

@@ -8,6 +8,7 @@ internal sealed record ScenarioOptions
     public const string Usage = """
         usage: ./run [options]
           --once            exit when the scenario is over: 0 when it ended ok, 1 when it failed
+          --ipv6            the same in IPv6: the sources, the target, the filters, the plan
           --attack FILE     play this clearing-house fingerprint (plain, .gz, .bz2) instead of the default
           --origins FILE    origin table (prefix TAB asn; plain or .gz) for the planner, beside the simulated networks' own
           --break KIND      all-decline, all-down or silent: nobody helps, and the scenario must end failed
@@ -17,6 +18,8 @@ internal sealed record ScenarioOptions
         """;
 
     public bool Once { get; init; }
+
+    public bool IPv6 { get; init; }
 
     public string? Attack { get; init; }
 
@@ -40,9 +43,14 @@ internal sealed record ScenarioOptions
         for (var i = 0; i < arguments.Count; i++)
         {
             var name = arguments[i];
-            if (name is "--once" or "--log")
+            if (name is "--once" or "--log" or "--ipv6")
             {
-                options = name == "--once" ? options with { Once = true } : options with { Log = true };
+                options = name switch
+                {
+                    "--once" => options with { Once = true },
+                    "--log" => options with { Log = true },
+                    _ => options with { IPv6 = true },
+                };
                 continue;
             }
 

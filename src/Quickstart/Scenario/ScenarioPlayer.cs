@@ -1,46 +1,49 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
-using System.Runtime.CompilerServices;
-using Dots.Mechanism;
-using Dots.Transport.Mechanism;
-using Grains.Mitigations;
-using Microsoft.Extensions.DependencyInjection;
-using Orleans;
-using Quickstart.Internet;
+using Dots.Scopes;
+using Orchestrator.Gateway.Usage;
 using Quickstart.Live;
-using AttackSource = Dots.Mechanism.AttackSource;
-using Word = Dots.Mechanism.MitigationStatus;
 
 namespace Quickstart.Scenario;
 
 /// <summary>
-/// Plays one attack: op1 asks, the orchestrator orders, one helper declines, one is slow, one is down, one goes down half-way; then the withdrawal and
-/// the proof that nothing is left.
+/// Plays one attack: op1 asks and tells how it fares, the orchestrator orders, one helper declines, one waits for its administrator, one is slow, one is down, one
+/// goes down half-way; op1 narrows what it asked for; then the withdrawal, the proof that nothing is left, and the account.
 /// </summary>
-internal sealed class ScenarioPlayer(SimulatedWorld world, ScenarioOptions options, TimeProvider time)
+internal sealed class ScenarioPlayer
 {
-    /// <summary>op1's link takes a quarter of what the attack sends.</summary>
-    private const double LinkShare = 0.25;
-
     private const string Unfinished = "scenario.unfinished";
 
     private static readonly TimeSpan ToFallWithin = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Watched = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan ToChangeWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Watched = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ToReportWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ToComeBackWithin = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ToVanishWithin = TimeSpan.FromSeconds(20);
 
-    private readonly Stopwatch _elapsed = new();
-    private readonly List<(string Phase, TimeSpan At)> _phases = [];
-    private volatile MitigationStatusUpdates? _status;
-    private volatile string? _note;
-    private DateTimeOffset _asked;
-    private string _alert = "";
+    private readonly SimulatedWorld _world;
+    private readonly ScenarioOptions _options;
+    private readonly Course _course = new();
+    private readonly AskedMitigation _mitigation;
+    private readonly ScenarioViews _views;
+
+    public ScenarioPlayer(SimulatedWorld world, ScenarioOptions options, TimeProvider time)
+    {
+        (_world, _options) = (world, options);
+        _mitigation = new AskedMitigation(world, _course, time);
+        _views = new ScenarioViews(world, _mitigation, _course);
+    }
 
     /// <summary>The phases played so far, each with its time since the request's first byte.</summary>
-    public IReadOnlyList<(string Phase, TimeSpan At)> Phases => _phases;
+    public IReadOnlyList<(string Phase, TimeSpan At)> Phases => _course.Phases;
 
-    private double MaxBandwidth => world.Attack.OfferedBps * LinkShare;
+    /// <summary>Who helped whom, when it is over; empty when the account was not closed in time.</summary>
+    public ImmutableArray<UsageRecord> Usage { get; private set; } = [];
 
-    private string MarkerPath => Path.Combine(world.Data, Unfinished);
+    private SimulatedOperator Op4 => _world.Operators[3];
+
+    private SimulatedOperator Op8 => _world.Operators[7];
+
+    private string MarkerPath => Path.Combine(_world.Data, Unfinished);
 
     /// <summary>Plays it to its end; never throws for what the scenario is there to show.</summary>
     public async Task<ScenarioResult> Play(CancellationToken stop)
@@ -61,167 +64,165 @@ internal sealed class ScenarioPlayer(SimulatedWorld world, ScenarioOptions optio
         }
     }
 
-    /// <summary>What is to be seen, four times a second, until the token ends it.</summary>
-    public async IAsyncEnumerable<LiveView> Views([EnumeratorCancellation] CancellationToken stop)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
-        while (!stop.IsCancellationRequested)
-        {
-            yield return await View();
-            try
-            {
-                await timer.WaitForNextTickAsync(stop);
-            }
-            catch (OperationCanceledException)
-            {
-                break;
-            }
-        }
-
-        yield return await View();
-    }
+    /// <summary>What is to be seen, until the token ends it.</summary>
+    public IAsyncEnumerable<LiveView> Views(CancellationToken stop) => _views.Run(stop);
 
     /// <summary>A scenario of an earlier process that never came to its end is withdrawn first; other mitigations are not touched.</summary>
     private async Task FinishEarlier(CancellationToken stop)
     {
         if (!File.Exists(MarkerPath))
             return;
-        Say("withdrawing a scenario that did not end");
-        await world.Asker.Asker.Terminate((await File.ReadAllTextAsync(MarkerPath, stop)).Trim(), stop);
-        await Poll.Comes(() => world.Helpers.All(h => h.Left().Count == 0), ToVanishWithin, stop);
+        _course.Say("withdrawing a scenario that did not end");
+        await _world.Asker.Asker.Terminate((await File.ReadAllTextAsync(MarkerPath, stop)).Trim(), stop);
+        await Poll.Comes(() => Left() == 0, ToVanishWithin, stop);
         File.Delete(MarkerPath);
     }
 
     private async Task PlayAttack(CancellationToken stop)
     {
-        foreach (var down in world.Helpers.Where(h => h.Name == "op7" || options.Break == Break.AllDown))
+        foreach (var down in _world.Helpers.Where(h => h.Name == "op7" || _options.Break == Break.AllDown))
             await down.Stop();
-        world.Plane.Offer(world.Attack.OfferedBps);
+        _world.Plane.Offer(_world.Attack.OfferedBps);
+        await File.WriteAllTextAsync(MarkerPath, _mitigation.Name(), stop);
 
-        _alert = world.Asker.Asker.NewAlertId(DefaultInternet.VictimV4.ToString());
-        await File.WriteAllTextAsync(MarkerPath, _alert, stop);
-        world.Asker.Asker.StatusChanged += Heard;
-        _asked = time.GetUtcNow();
-        _elapsed.Start();
-        Say("attack begins, op1 asks for help");
-        var answer = await world.Asker.Asker.Request(Request(), stop);
-        if (answer is not SendResult<MitigationStatusUpdates>.Ok)
-            throw new ScenarioFailedException($"the request was not accepted: {answer}");
-        Phase("accepted");
+        _course.Begin();
+        _course.Turn($"attack begins, op1 asks for help with health {_mitigation.Health}: {_world.Attack.Signature} at {_world.Plane.Target.Network}");
+        await _mitigation.Ask(_world.Attack.Signature.To(_world.Plane.Target), stop);
+        _course.Phase("accepted");
 
-        if (!await Poll.Comes(() => world.Plane.ResidueBps < MaxBandwidth, ToFallWithin, stop))
-            throw new ScenarioFailedException($"residue_bps={world.Plane.ResidueBps:0} stayed above op1's max_bandwidth {MaxBandwidth:0} for {ToFallWithin.TotalSeconds:0} s; {Told().Words}");
-        Phase("residue fits op1's link");
+        using var faring = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var health = new HealthReports(_mitigation).Run(faring.Token);
+        try
+        {
+            await Helped(stop);
+            await Approved(stop);
+            await Narrowed(stop);
+            await Interrupted(stop);
+        }
+        finally
+        {
+            await faring.CancelAsync();
+            await health;
+        }
+    }
+
+    private async Task Helped(CancellationToken stop)
+    {
+        if (!await Poll.Comes(() => _world.Plane.ResidueBps < _mitigation.MaxBandwidth, ToFallWithin, stop))
+            throw new ScenarioFailedException($"residue_bps={_world.Plane.ResidueBps:0} stayed above op1's max_bandwidth {_mitigation.MaxBandwidth:0} for {ToFallWithin.TotalSeconds:0} s; {Told()}");
+        _course.Phase("residue fits op1's link");
         await Poll.Pause(Watched, stop);
+    }
 
-        Say("op8's controller goes down; its filter stays in its network");
-        var op8 = world.Operators[7];
-        await op8.Stop();
+    /// <summary>op4 lets its administrator look at every order. Nothing hangs on it: what op4 carries crosses op2 too.</summary>
+    private async Task Approved(CancellationToken stop)
+    {
+        if (!IsAsked(Op4))
+            return;
+        await Poll.Until(() => Waits(Op4), ToChangeWithin, "op4's order does not wait for approval", stop);
+        await Approve(stop);
+        await Poll.Until(() => Op4.Log.Of(_mitigation.Key.Engagement(Op4.Name)) is { State: "active" }, ToChangeWithin, "op4 does not filter what its administrator approved", stop);
         await Poll.Pause(Watched, stop);
-        await op8.Start();
-        await Poll.Until(() => op8.Ready, TimeSpan.FromSeconds(20), "op8 did not come back", stop);
-        Say("op8 is back");
-        Phase("op8 is back");
-        await Poll.Comes(() => Reporting() >= 5 || options.Break != Break.None, Watched, stop);
+    }
+
+    /// <summary>op1 has looked at the attack's packets. Less filtering than before: no controller has to wait with it, and what was approved covers it.</summary>
+    private async Task Narrowed(CancellationToken stop)
+    {
+        var narrow = _world.Attack.Signature.ExactlyTo(_world.Plane.Target);
+        _course.Turn($"op1 narrows its request to packets of {string.Join(',', narrow.PacketLengths)} bytes");
+        await _mitigation.Ask(narrow, stop);
+        await Poll.Until(() => IsNarrow(narrow) || Waits(Op4), ToChangeWithin, "wider filters than op1 asks for are still in place", stop);
+
+        // Where the ports alone do not tell the attack from the service, the first order was to clean and this one is to drop: more, to whoever must approve.
+        if (Waits(Op4))
+            await Approve(stop);
+        await Poll.Until(() => IsNarrow(narrow), ToChangeWithin, "wider filters than op1 asks for are still in place", stop);
+        _course.Turn("every filter is as narrow as op1 asked");
+        await Poll.Pause(Watched, stop);
+    }
+
+    private async Task Approve(CancellationToken stop)
+    {
+        await Op4.Approve(_mitigation.Key.Engagement(Op4.Name));
+        _course.Turn("op4's administrator approves its order");
+        await Poll.Until(() => !Waits(Op4), ToChangeWithin, "op4's order waits although it was approved", stop);
+    }
+
+    private async Task Interrupted(CancellationToken stop)
+    {
+        _course.Say("op8's controller goes down; its filter stays in its network");
+        await Op8.Stop();
+        await Poll.Pause(Watched, stop);
+        await BackAgain(Op8, stop);
+        _course.Turn("op8 is back");
+        await Poll.Comes(() => _mitigation.Reporting >= _world.Helpers.Count(Drops), ToReportWithin, stop);
     }
 
     private async Task<ScenarioResult> Withdrawn(CancellationToken stop)
     {
-        var counters = world.Plane.Read();
-        var (asked, active) = (Told().Asked, Reporting());
+        var counters = _world.Plane.Read();
+        var (asked, active) = (_mitigation.Operators.Length, _mitigation.Reporting);
         var times = ActiveTimes();
         if (active == 0)
             throw new ScenarioFailedException("nobody reports drops");
 
-        Say("op1 withdraws");
-        await world.Asker.Asker.Terminate(_alert, stop);
-        Phase("withdrawn");
-        await Poll.Comes(() => Left() == 0 && _status?.Status == Word.Done, ToVanishWithin, stop);
-        Phase("nothing is left");
-        world.Plane.Offer(0);
+        _course.Turn("op1 withdraws");
+        await _mitigation.Withdraw(stop);
+        await Poll.Comes(() => Left() == 0 && _mitigation.IsDone, ToVanishWithin, stop);
+        _course.Turn("nothing is left");
+        _world.Plane.Offer(0);
+        await Settled(asked, stop);
+
         var left = Left();
-        var held = world.Helpers.Sum(h => world.Plane.Holds(h.Name).Length);
+        var held = Filters().Count();
         if (left == 0)
             File.Delete(MarkerPath);
         return new ScenarioResult
         {
             Failure = left + held == 0 ? null : $"after the withdrawal {left} orders are left in the controllers' logs and {held} filters in the networks",
-            Asked = asked, Active = active, Reach = world.Plane.CrossesMember(world.Helpers.Select(h => h.Name)),
+            Asked = asked, Active = active, Reach = _world.Plane.CrossesMember(_world.Helpers.Select(h => h.Name)),
             Removed = 1 - (counters.Residue.Now.Bps / counters.Offered.Now.Bps), ResidueBps = counters.Residue.Now.Bps,
-            FirstActive = times.Count == 0 ? TimeSpan.Zero : times.Min() - _asked, AllActive = times.Count == 0 ? TimeSpan.Zero : times.Max() - _asked, Left = left,
+            FirstActive = times.Count == 0 ? TimeSpan.Zero : times.Min() - _mitigation.AskedAt, AllActive = times.Count == 0 ? TimeSpan.Zero : times.Max() - _mitigation.AskedAt, Left = left,
         };
     }
 
-    private MitigationRequest Request() => new()
+    /// <summary>The account is closed when everybody ever asked has answered the withdrawal: also those who were down all the time.</summary>
+    private async Task Settled(int asked, CancellationToken stop)
     {
-        AlertId = _alert,
-        Action = MitigationAction.Mitigation,
-        Lifetime = TimeSpan.FromMinutes(10),
-        MaxBandwidthBps = (long)MaxBandwidth,
-        Header = PacketHeader.FromMatch(world.Attack.Signature.To(DefaultInternet.VictimV4)),
-        Info = new AttackInfo { Ongoing = true, Severity = AttackSeverity.High, Direction = AttackDirection.In, Health = 20, Started = time.GetUtcNow() },
-        Extension = new MitigationRequestExtension
+        foreach (var down in _world.Helpers.Where(h => !h.Up).ToArray())
         {
-            VolumeBps = (long)world.Attack.OfferedBps,
-            Sources = [.. world.Attack.Sources().Select(s => new AttackSource { Prefix = s.Address, Bps = (long)s.Bps })],
-        },
-    };
+            await BackAgain(down, stop);
+            _course.Turn($"{down.Name} is back, and told that nothing is wanted of it any more");
+        }
 
-    private void Heard(MitigationStatusUpdates status)
-    {
-        if (status.AlertId != _alert)
-            return;
-        if (_status?.Extension?.Mitigation?.Operators.Any(IsActive) != true && status.Extension?.Mitigation?.Operators.Any(IsActive) == true)
-            Phase("op1 hears of the first active operator");
-        _status = status;
+        await Poll.Comes(() => _mitigation.Operators.All(o => o.State == "ended"), ToVanishWithin, stop);
+        await _mitigation.Acknowledge(stop);
+        Usage = await new UsageReader(_world).Read(_mitigation.Key, asked, ToVanishWithin, stop);
+        _course.Turn(Usage.Length == asked ? "the account is closed" : "the account is not closed yet");
     }
 
-    private (int Asked, string Words) Told()
+    private static async Task BackAgain(SimulatedOperator member, CancellationToken stop)
     {
-        var operators = _status?.Extension?.Mitigation?.Operators ?? [];
-        return (operators.Length, string.Join(", ", operators.Select(o => $"{o.Name} {o.State}")));
+        await member.Start();
+        await Poll.Until(() => member.Ready, ToComeBackWithin, $"{member.Name} did not come back", stop);
     }
 
-    private int Reporting() => _status?.Extension?.Mitigation?.Operators.Count(o => IsActive(o) && o.DroppedBps > 0) ?? 0;
+    private bool Drops(SimulatedOperator helper) => _world.Plane.Holds(helper.Name).Any(f => f.Counters.Dropped.Now.Bps > 0);
 
-    private static bool IsActive(OperatorOverview o) => o.State == "active";
+    private bool IsAsked(SimulatedOperator helper) => _mitigation.Operators.Any(o => o.Name == helper.Name);
+
+    private bool Waits(SimulatedOperator helper) => helper.Log.Of(_mitigation.Key.Engagement(helper.Name)) is { Waits: true };
+
+    private bool IsNarrow(TrafficMatch narrow) => Filters().All(f => f.IsWithin(narrow));
+
+    private string Told() => string.Join(", ", _mitigation.Operators.Select(o => $"{o.Name} {o.State}"));
+
+    private IEnumerable<TrafficMatch> Filters() => _world.Helpers.SelectMany(h => _world.Plane.Holds(h.Name)).Select(f => f.Match);
 
     private List<DateTimeOffset> ActiveTimes() =>
-        [.. from helper in world.Helpers
-            from active in world.LogOf(helper).Active
-            where active.Value >= _asked
-            select active.Value];
+        [.. _world.Helpers.SelectMany(h => h.Log.Engagements().Values).Select(e => e.ActiveAt).OfType<DateTimeOffset>().Where(at => at >= _mitigation.AskedAt)];
 
-    private int Left() => world.Helpers.Sum(h => h.Left().Count);
-
-    private void Say(string note) => _note = note;
-
-    private void Phase(string name) => _phases.Add((name, _elapsed.Elapsed));
-
-    private async Task<LiveView> View()
-    {
-        var plane = world.Plane.Read();
-        var status = _status;
-        var shares = await Shares();
-        var told = status?.Extension?.Mitigation?.Operators.ToDictionary(o => o.Name ?? "", StringComparer.Ordinal) ?? [];
-        return new LiveView(
-            world.Attack.Name, _elapsed.Elapsed, plane.Offered.Now.Bps, plane.Residue.Now.Bps, MaxBandwidth,
-            world.Plane.CrossesMember(world.Helpers.Select(h => h.Name)),
-            [.. world.Helpers.Select(h => told.TryGetValue(h.Name, out var o)
-                ? new LiveOperator(h.Name, "asked", h.Up || o.State is "ended" ? o.State ?? "" : o.State + " (down)", shares.TryGetValue(h.Name, out var share) ? share * world.Attack.OfferedBps : null, o.DroppedBps, o.Age)
-                : new LiveOperator(h.Name, "", h.Up ? "" : "down", null, null, null))],
-            _note);
-    }
-
-    /// <summary>What the plan expects of each operator; an asker is not told, but this process hosts the orchestrator.</summary>
-    private async Task<Dictionary<string, double>> Shares()
-    {
-        if (_alert.Length == 0)
-            return [];
-        var grains = world.Orchestrator.GetRequiredService<IGrainFactory>();
-        var status = await grains.GetGrain<IMitigationGrain>(new MitigationKey(world.Asker.Name, _alert).ToString()).Status();
-        return status?.Operators.ToDictionary(o => o.Operator, o => o.Share, StringComparer.Ordinal) ?? [];
-    }
+    private int Left() => _world.Helpers.Sum(h => h.Log.Left.Count);
 }
 
 /// <summary>The scenario came to an end it should not have.</summary>

@@ -28,6 +28,7 @@ internal sealed class SimulatedConsortium
             + string.Join('\n', Enumerable.Range(1, DefaultInternet.Operators.Count).SelectMany(n => DefaultInternet.OperatorPrefixes(n))) + "\n");
         WriteMissing("never-filter.txt", () => "# Never filtered by a simulated member: the root name servers A, F and K.\n198.41.0.4\n192.5.5.241\n193.0.14.129\n2001:503:ba3e::2:30\n");
         WriteMissing("decline.json", () => """{ "decline": { "code": "policy", "reason": "op5 never helps while its own customers are busy" } }""");
+        WriteMissing("approval.json", () => """{ "orders": [ { "then": "approval", "reason": "op4's administrator looks at every order" } ] }""");
     }
 
     public string Data => _data;
@@ -43,6 +44,10 @@ internal sealed class SimulatedConsortium
     public string NeverFilter => Path.Combine(_data, "never-filter.txt");
 
     public string DecliningPolicy => Path.Combine(_data, "decline.json");
+
+    public string ApprovalPolicy => Path.Combine(_data, "approval.json");
+
+    public string LogOf(string name) => Path.Combine(_data, "logs", name + ".jsonl");
 
     public string Certificate(string name) => Path.Combine(_data, "pki", name + ".crt");
 

@@ -1,8 +1,10 @@
 using System.Net;
 using Controller;
+using Controller.Local;
 using Controller.Settings;
 using Controller.Signaling;
 using Dots.Mechanism;
+using Hosting;
 using Hosting.Health;
 using Hosting.Logging;
 using Hosting.Settings;
@@ -22,6 +24,9 @@ internal sealed class SimulatedOperator(int number, ScenarioOptions options, Sim
     private WebApplication? _controller;
 
     public string Name { get; } = $"op{number}";
+
+    /// <summary>This controller's own log.</summary>
+    public ControllerLog Log { get; } = new(consortium.LogOf($"op{number}"));
 
     public bool Up => _controller is not null;
 
@@ -57,8 +62,14 @@ internal sealed class SimulatedOperator(int number, ScenarioOptions options, Sim
         }
     }
 
-    /// <summary>Engagements that this controller's own log does not show ended.</summary>
-    public IReadOnlyCollection<string> Left() => OrderLogReader.Read(Path.Combine(consortium.Data, "logs", Name + ".jsonl")).Left;
+    /// <summary>What this operator's administrator types: `controller approve ID`.</summary>
+    /// <exception cref="ScenarioFailedException">It was not done; says why.</exception>
+    public async Task Approve(string engagement)
+    {
+        var answer = await LocalClient.Ask(LocalSocket.PathOf(consortium.Data, Name), new("approve", [engagement], $"{Name}'s administrator"));
+        if (answer.Exit != Executable.Well)
+            throw new ScenarioFailedException($"'controller approve {engagement}' at {Name}: {string.Join(' ', answer.Lines)}");
+    }
 
     public async ValueTask DisposeAsync() => await Stop();
 
@@ -70,7 +81,7 @@ internal sealed class SimulatedOperator(int number, ScenarioOptions options, Sim
         Orchestrator = new OrchestratorSettings { Url = new Uri($"https://localhost:{options.PortBase}/"), Name = "orchestrator", HeartbeatSeconds = 5, ReportSeconds = 1 },
         Identity = new IdentitySettings { Certificate = consortium.Certificate(Name), Key = consortium.Key(Name), Ca = consortium.Ca, Crl = consortium.Crl },
         Listen = [new ListenSettings { Endpoint = new IPEndPoint(IPAddress.Loopback, options.ControllerPort(number)) }],
-        Policy = new PolicySettings { File = number == 5 || (options.Break == Break.AllDecline && number > 1) ? consortium.DecliningPolicy : null },
+        Policy = new PolicySettings { File = number == 5 || (options.Break == Break.AllDecline && number > 1) ? consortium.DecliningPolicy : number == 4 ? consortium.ApprovalPolicy : null },
         Prefixes = new PrefixesSettings { File = consortium.Prefixes },
         NeverFilter = new NeverFilterSettings { File = consortium.NeverFilter },
         Data = new DataSettings { Directory = consortium.Data },

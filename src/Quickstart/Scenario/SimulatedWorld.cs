@@ -28,7 +28,7 @@ internal sealed class SimulatedWorld : IReadiness, IAsyncDisposable
         _consortium = new SimulatedConsortium(options.Data, time);
         Attack = attack;
         Internet = DefaultInternet.Build();
-        Plane = new SimulatedDataPlane(Internet, attack, DefaultInternet.VictimV4, time);
+        Plane = new SimulatedDataPlane(Internet, attack, options.IPv6 ? DefaultInternet.VictimV6 : DefaultInternet.VictimV4, time);
         Plane.Offer(0);
         Operators = [.. Enumerable.Range(1, DefaultInternet.Operators.Count).Select(n => new SimulatedOperator(n, options, _consortium, Plane, time))];
     }
@@ -52,8 +52,6 @@ internal sealed class SimulatedWorld : IReadiness, IAsyncDisposable
     public string Data => _consortium.Data;
 
     public IEnumerable<string> NotReady() => Operators.Where(o => o.Up && !o.Ready).Select(o => $"{o.Name} has not registered");
-
-    public OrderLogReader LogOf(SimulatedOperator member) => OrderLogReader.Read(Path.Combine(Data, "logs", member.Name + ".jsonl"));
 
     public async Task Start()
     {

@@ -53,6 +53,41 @@ public sealed class AttackTests
         Assert.False(match.IsDestinationOnly);
     }
 
+    [Theory]
+    [InlineData(161, null, "protocol 17 from port 161")]
+    [InlineData(null, 80, "protocol 17 to port 80")]
+    [InlineData(null, null, "protocol 17")]
+    public void Lengths_of_its_packets_narrow_the_signature(int? from, int? to, string words)
+    {
+        var signature = AttackSignature.Of([Vector(17, 0.7, from, to, bytes: 240.4), Vector(17, 0.29, from, to, bytes: 512), Vector(1, 0.01, null, bytes: 60)]);
+        var (wide, narrow) = (signature.To(DefaultInternet.VictimV6), signature.ExactlyTo(DefaultInternet.VictimV6));
+
+        Assert.Equal(words, signature.ToString());
+        Assert.Equal("240-512", Assert.Single(narrow.PacketLengths).ToString());
+        Assert.True(narrow.IsWithin(wide));
+        Assert.False(wide.IsWithin(narrow));
+    }
+
+    [Fact]
+    public void Twin_in_IPv6_sends_the_same_from_the_same_networks()
+    {
+        var internet = DefaultInternet.Build();
+        var attack = AttackFlows.Of(new("capture", 1e9, [Vector(17, 0.8, 161, 80), Vector(1, 0.2, null)]));
+        attack = attack with { Flows = [.. attack.Flows, attack.Flows[0] with { Source = Prefix.Parse("1.10.147.219") }, attack.Flows[0] with { Source = Prefix.Parse("10.141.3.9") }] };
+
+        var twin = attack.OverIPv6(internet);
+
+        Assert.All(attack.Flows.Zip(twin.Flows), pair =>
+        {
+            Assert.True(pair.Second.Source is { IsIPv6: true, IsAddress: true });
+            Assert.Equal(internet.OriginOf(pair.First.Source), internet.OriginOf(pair.Second.Source));
+            Assert.Equal(pair.First with { Source = pair.Second.Source }, pair.Second);
+        });
+        Assert.Equal(attack.Sources().Count, twin.Sources().Count);
+        Assert.Equal(twin.Flows.AsEnumerable(), attack.OverIPv6(internet).Flows);
+        Assert.Equal(twin.Flows.AsEnumerable(), twin.OverIPv6(internet).Flows);
+    }
+
     [Fact]
     public void Scaled_attack_keeps_its_shape()
     {
@@ -87,6 +122,6 @@ public sealed class AttackTests
         }
     }
 
-    private static AttackVector Vector(byte protocol, double fraction, int? from, int? to = null) =>
-        new(protocol, fraction, (ushort?)from, to is { } port ? [new((ushort)port, 1)] : [], 500, [Prefix.Parse("198.18.9.1")]);
+    private static AttackVector Vector(byte protocol, double fraction, int? from, int? to = null, double bytes = 500) =>
+        new(protocol, fraction, (ushort?)from, to is { } port ? [new((ushort)port, 1)] : [], bytes, [Prefix.Parse("198.18.9.1")]);
 }

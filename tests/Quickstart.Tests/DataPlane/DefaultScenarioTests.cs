@@ -38,16 +38,38 @@ public sealed class DefaultScenarioTests
         Assert.InRange(playing.Plane.CrossesMember(All), 0.92, 0.98);
     }
 
+    [SharedDataFact("data/attacks")]
+    public void Narrower_match_stops_as_much_of_every_real_attack()
+    {
+        foreach (var file in Directory.GetFiles(SharedData.Find("data/attacks")!, "*.fingerprint.json.gz"))
+        {
+            var playing = new Playing(AttackFlows.Of(FingerprintReader.Read(file).Fingerprint!));
+            playing.Plane.Apply("op1", "f", playing.Signature);
+            var residue = playing.Plane.ResidueBps;
+
+            playing.Plane.Apply("op1", "f", playing.Attack.Signature.ExactlyTo(DefaultInternet.VictimV4));
+
+            Assert.Equal(residue, playing.Plane.ResidueBps, 1e-3);
+        }
+    }
+
+    [SharedDataFact("data/attacks/amp.UDP.snmp.src161.fingerprint.json.gz")]
+    public void Real_SNMP_reflection_has_the_same_numbers_in_IPv6()
+    {
+        var file = SharedData.Find("data/attacks/amp.UDP.snmp.src161.fingerprint.json.gz")!;
+        var attack = AttackFlows.Of(FingerprintReader.Read(file).Fingerprint!);
+
+        var shares = new[] { new Playing(attack), new Playing(attack.OverIPv6(DefaultInternet.Build()), DefaultInternet.VictimV6) }.Select(p => p.ResidueWith(Helping)).ToArray();
+
+        Assert.Equal(shares[0], shares[1], 9);
+        Assert.InRange(shares[1], 0.10, 0.18);
+    }
+
     [Fact]
     public void IPv6_attack_has_the_same_numbers()
     {
-        var internet = DefaultInternet.Build();
-        var attack = BuiltInAttack.Reflection(internet, ipv6: true);
-        var plane = new Quickstart.DataPlane.SimulatedDataPlane(internet, attack, DefaultInternet.VictimV6, new ManualTime());
+        var playing = new Playing(BuiltInAttack.Reflection(DefaultInternet.Build(), ipv6: true), DefaultInternet.VictimV6);
 
-        foreach (var id in Helping)
-            plane.Apply(id, "f", attack.Signature.To(DefaultInternet.VictimV6));
-
-        Assert.Equal(0.12, plane.ResidueBps / plane.OfferedBps, 9);
+        Assert.Equal(0.12, playing.ResidueWith(Helping), 9);
     }
 }

@@ -10,12 +10,12 @@ namespace Quickstart.Tests.DataPlane;
 /// <summary>The default scenario's network under an attack.</summary>
 internal sealed class Playing
 {
-    public Playing(Attack? attack = null)
+    public Playing(Attack? attack = null, Prefix? target = null)
     {
         Internet = DefaultInternet.Build();
         Attack = attack ?? BuiltInAttack.Reflection(Internet);
-        Plane = new SimulatedDataPlane(Internet, Attack, DefaultInternet.VictimV4, Time);
-        Signature = Attack.Signature.To(DefaultInternet.VictimV4);
+        Plane = new SimulatedDataPlane(Internet, Attack, target ?? DefaultInternet.VictimV4, Time);
+        Signature = Attack.Signature.To(Plane.Target);
     }
 
     public ManualTime Time { get; } = new();

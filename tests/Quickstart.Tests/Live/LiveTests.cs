@@ -1,3 +1,4 @@
+using Orchestrator.Gateway.Usage;
 using Quickstart.Live;
 using Spectre.Console;
 
@@ -61,6 +62,53 @@ public sealed class LiveTests
         Assert.StartsWith("3.2 s: op2 asked, active, expected 8.80 Gbit/s, dropped 8.80 Gbit/s, age 0.4 s", lines[0]);
         Assert.StartsWith("5.0 s: op2 asked, ended", lines[4]);
         Assert.EndsWith("removed 88.0 %; withdrawing", lines[5].TrimEnd());
+    }
+
+    [Fact]
+    public void Table_and_lines_give_the_reason_of_a_state_and_the_askers_health()
+    {
+        var view = View with { Health = 43, Operators = [View.Operators[1] with { Detail = "policy: own customers\u001b come first" }] };
+
+        Assert.Contains("declined (policy: own customers  come first)", Rendered(view));
+        Assert.Contains("(fits), health 43, reach", LiveTable.Summary(view));
+        Assert.StartsWith("3.2 s: op5 asked, declined (policy: own customers  come first), expected", new PlainLines().Of(view)[0]);
+    }
+
+    [Fact]
+    public void Line_comes_again_when_only_the_reason_or_the_health_changed()
+    {
+        var lines = new PlainLines();
+        lines.Of(View);
+
+        var approved = View with { Operators = [View.Operators[0] with { Detail = "approved" }] };
+        Assert.Equal(2, lines.Of(approved).Count);
+        Assert.Single(lines.Of(approved with { Health = 100 }));
+        Assert.Empty(lines.Of(approved with { Health = 100 }));
+    }
+
+    [Fact]
+    public void Usage_puts_the_helpers_figures_beside_the_askers()
+    {
+        var at = new DateTimeOffset(2026, 11, 20, 3, 0, 0, TimeSpan.Zero);
+        UsageRecord[] records =
+        [
+            new()
+            {
+                Asker = "op1", Operator = "op2", From = at, To = at.AddSeconds(12.34), DroppedBits = 1.5e9, DroppedPackets = 98_700, PeakDroppedBps = 144e6,
+                ForwardedBits = 2.5e6, PeakForwardedBps = 1e6, AskerPeakBps = 359e6,
+            },
+            new() { Asker = "op1", Operator = "op5\u001b", To = at, DroppedBits = 0, AskerBps = 359e6 },
+        ];
+
+        var lines = UsageTable.Lines(records).ToList();
+
+        Assert.Equal(4, lines.Count);
+        Assert.Equal("op2 op1 12.3 s 1.50 Gbit 98.7 kpkt 144 Mbit/s 2.50 Mbit 1.00 Mbit/s 359 Mbit/s", Words(lines[2]));
+        Assert.Equal("op5 op1 - 0 bit - - - - 359 Mbit/s", Words(lines[3]));
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, 110));
+        Assert.Empty(UsageTable.Lines([]));
+
+        static string Words(string line) => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]

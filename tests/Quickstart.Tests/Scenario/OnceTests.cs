@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Support;
 
@@ -17,12 +18,20 @@ public sealed partial class OnceTests
             var exit = await process.Exit();
 
             Assert.True(exit == 0, string.Join('\n', process.Lines));
-            var last = Ok().Match(process.Lines[^1]);
-            Assert.True(last.Success, process.Lines[^1]);
-            Assert.Equal("7", last.Groups["asked"].Value);
-            Assert.Equal("5", last.Groups["active"].Value);
-            Assert.Equal("0", last.Groups["left"].Value);
+            Shows(process.Lines);
         }
+    }
+
+    [Fact]
+    public async Task Scenario_is_played_in_IPv6()
+    {
+        using var data = new TempFolder();
+        using var process = QuickstartProcess.Start(data.Path, "--once", "--ipv6");
+
+        Assert.True(await process.Exit() == 0, string.Join('\n', process.Lines));
+
+        Shows(process.Lines);
+        Says(process.Lines, "protocol 17 from port 161 at 2001:db8:1:8000::c8");
     }
 
     [Fact]
@@ -35,6 +44,58 @@ public sealed partial class OnceTests
         Assert.Contains(process.Lines, l => l.Contains("--frobnicate", StringComparison.Ordinal));
     }
 
+    /// <summary>Everything the scenario is there to show, in the order it happens.</summary>
+    private static void Shows(string[] lines)
+    {
+        var last = Ok().Match(lines[^1]);
+        Assert.True(last.Success, lines[^1]);
+        Assert.Equal(("7", "5", "0"), (last.Groups["asked"].Value, last.Groups["active"].Value, last.Groups["left"].Value));
+
+        Says(lines, "op5 revision 1, declined (policy: op5 never helps while its own customers are busy)");
+        Says(lines, "op4 revision 1, accepted (waits for approval: op4's administrator looks at every order)");
+        Says(lines, "op4 revision 1, active (approved by op4's administrator)");
+        Assert.Contains(lines, l => Narrowed().IsMatch(l));
+        Assert.Contains(lines, l => l.Contains("active (down)", StringComparison.Ordinal));
+
+        var phases = lines.Select(l => PhaseLine().Match(l)).Where(m => m.Success).Select(m => m.Groups["phase"].Value).ToList();
+        InOrder(phases, "attack begins, op1 asks for help with health 25", "accepted", "op1 reports health 100", "op4's administrator approves", "op1 narrows its request to packets of ",
+            "every filter is as narrow as op1 asked", "op8 is back", "op1 withdraws", "nothing is left", "op7 is back", "the account is closed");
+        var health = phases.Select(p => HealthReport().Match(p)).Where(m => m.Success).Select(m => int.Parse(m.Groups["health"].Value, CultureInfo.InvariantCulture)).ToList();
+        Assert.Equal(health.Order(), health);
+
+        var usage = lines.SkipWhile(l => l != "usage, from the ledger").Skip(2).TakeWhile(l => l.StartsWith("  op", StringComparison.Ordinal))
+            .Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToDictionary(w => w[0]);
+        Assert.Equal(["op2", "op3", "op4", "op5", "op6", "op7", "op8"], usage.Keys.Order());
+        Assert.All(usage.Values, w => Assert.Equal("op1", w[1]));
+        foreach (var helper in (string[])["op2", "op3", "op4", "op6", "op8"])
+            Assert.Matches(@"^op\d op1 \d+\.\d s [1-9][\d.]* [kMGT]?bit [1-9][\d.]* [kM]?pkt [1-9][\d.]* [kMGT]?bit/s ", string.Join(' ', usage[helper]));
+        Assert.Equal(["-", "-"], [usage["op5"][2], usage["op7"][2]]);
+        Assert.Single(usage.Values.Select(w => string.Join(' ', w[^2..])).Distinct());
+    }
+
+    private static void Says(string[] lines, string words) =>
+        Assert.True(lines.Any(l => l.Contains(words, StringComparison.Ordinal)), $"'{words}' is not among:\n{string.Join('\n', lines)}");
+
+    private static void InOrder(List<string> phases, params string[] expected)
+    {
+        var at = -1;
+        foreach (var phase in expected)
+        {
+            var next = phases.FindIndex(at + 1, p => p.StartsWith(phase, StringComparison.Ordinal));
+            Assert.True(next > at, $"'{phase}' is not behind '{(at < 0 ? "the beginning" : phases[at])}' in:\n{string.Join('\n', phases)}");
+            at = next;
+        }
+    }
+
+    [GeneratedRegex(@"^ *\d+ ms  (?<phase>.+)$")]
+    private static partial Regex PhaseLine();
+
+    [GeneratedRegex(@"op2 revision \d > \d, active,")]
+    private static partial Regex Narrowed();
+
+    [GeneratedRegex(@"^op1 reports health (?<health>\d+)$")]
+    private static partial Regex HealthReport();
+
     [GeneratedRegex(@"^scenario: ok asked=(?<asked>\d+) active=(?<active>\d+) reach=\d+\.\d removed=\d+\.\d residue_bps=\d+ first_active_ms=\d+ all_active_ms=\d+ left=(?<left>\d+)$")]
     private static partial Regex Ok();
 }
@@ -46,10 +107,11 @@ public sealed class BreakTests
     [InlineData("all-decline", "declined")]
     [InlineData("all-down", "intended")]
     [InlineData("silent", "accepted")]
-    public async Task Scenario_without_help_ends_failed(string @break, string state)
+    [InlineData("all-decline", "declined", "--ipv6")]
+    public async Task Scenario_without_help_ends_failed(string @break, string state, params string[] options)
     {
         using var data = new TempFolder();
-        using var process = QuickstartProcess.Start(data.Path, "--once", "--break", @break);
+        using var process = QuickstartProcess.Start(data.Path, ["--once", "--break", @break, .. options]);
 
         Assert.Equal(1, await process.Exit());
         Assert.StartsWith("scenario: failed residue_bps=", process.Lines[^1], StringComparison.Ordinal);
