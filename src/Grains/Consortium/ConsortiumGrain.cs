@@ -30,12 +30,12 @@ public sealed partial class ConsortiumGrain(
         _shell = new(new ConsortiumRules(), ConsortiumState.None, states, this, time);
         await _shell.Load();
         await foreach (var document in store.List(CustomerGrain.Type, CustomerGrain.RegistrationState, cancellationToken))
-            if (JsonSerializer.Deserialize<RegistrationDocument>(document.Content.Span, DocumentJson.Options)?.State is { } registration)
+            if (JsonSerializer.Deserialize<RegistrationDocument>(document.Content.Span, DocumentJson.Options) is { } registration)
             {
-                if (registration.Operator is { } profile)
+                if ((registration.State?.Operator ?? Leaving(registration.Former)) is { } profile)
                     _registered[profile.Member] = profile;
-                if (!registration.Claims.IsEmpty)
-                    _claims[document.Key.Key] = registration.Claims;
+                if (registration.State is { Claims.IsEmpty: false } claiming)
+                    _claims[document.Key.Key] = claiming.Claims;
             }
 
         Changed();
@@ -70,8 +70,12 @@ public sealed partial class ConsortiumGrain(
 
     public Task Unregistered(string member)
     {
-        if (_registered.Remove(member))
+        if (Leaving(_registered.GetValueOrDefault(member)) is { } leaving)
+        {
+            _registered[member] = leaving;
             Changed();
+        }
+
         return Task.CompletedTask;
     }
 
@@ -109,6 +113,8 @@ public sealed partial class ConsortiumGrain(
     void IEffects.Perform(IEnumerable<Effect> effects)
     {
     }
+
+    private static OperatorProfile? Leaving(OperatorProfile? former) => former is null ? null : former with { Leaving = true };
 
     private async Task<Refused?> Administer(Principal by, ConsortiumCommand command)
     {

@@ -74,6 +74,7 @@ public sealed partial class CustomerGrain
     {
         try
         {
+            persistent.State.Former = registration?.Operator is not null ? null : persistent.State.State?.Operator ?? persistent.State.Former;
             persistent.State.State = registration;
             persistent.State.Events = [happened];
             await persistent.WriteStateAsync();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Grains.Identity;
+using Grains.Operators;
 using Grains.Persistence;
 using Storage;
 
@@ -9,6 +10,9 @@ namespace Grains.Customers;
 /// <summary>A member's registration as it is stored.</summary>
 public sealed class RegistrationDocument : RecordedState<RegistrationRecord>
 {
+    /// <summary>Where an operator without a registration can be told what it must give up; null: it has one, or never had.</summary>
+    public OperatorProfile? Former { get; set; }
+
     /// <summary>Without a registration it is cancelled, which frees more than it takes.</summary>
     [JsonIgnore]
     public override WritePriority Priority => State is null ? WritePriority.Reserved : WritePriority.Normal;

@@ -3,7 +3,7 @@ using Grains.Consortium;
 namespace Grains.Mitigations;
 
 /// <summary>
-/// What has to happen to a running mitigation because somebody may not ask or help any more (design, section 5): whoever was suspended, removed or stopped loses
+/// What has to happen to a running mitigation because somebody may not ask or help any more (design, section 5): whoever was suspended, removed or stopped, or left, loses
 /// what it asked for at once; what it gave is withdrawn, and others are looked for. Every gateway refuses new messages of it before that. Pure.
 /// </summary>
 internal static class Barred
@@ -28,6 +28,7 @@ internal static class Barred
     {
         null => "no member any more",
         { State: not MemberState.Approved } known => known.State.ToString().ToLowerInvariant(),
+        _ when consortium.Profile(member) is { Leaving: true } => "cancelled its registration",
         _ => consortium.StoppedOperator(member)?.ToString(),
     };
 

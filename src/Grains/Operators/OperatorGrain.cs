@@ -138,6 +138,9 @@ public sealed partial class OperatorGrain(
     private Task Beat(CancellationToken cancellation)
     {
         var silent = time.GetUtcNow() - (_seen ?? _activated);
+        var profile = consortium.Current.Profile(_id);
+        if (profile is { Leaving: true })
+            return Task.CompletedTask;
         if (!_lost && silent > times.Heartbeat * 3)
         {
             _lost = true;
@@ -145,7 +148,7 @@ public sealed partial class OperatorGrain(
             LogLost(_id, (int)silent.TotalSeconds);
         }
 
-        if (consortium.Current.Profile(_id) is { } profile)
+        if (profile is not null)
             SendHeartbeat(profile).LoggedBy(log, "greeting", _id);
         return Task.CompletedTask;
     }

@@ -34,7 +34,7 @@ public sealed class NearSourcePlanner(OriginTable origins, string policy, int as
     public string? Check(HelpRequest request, ConsortiumIndex consortium) => request.Policy is { } named && !Planner.PolicyNames.Contains(named)
         ? $"extensions.orchestrator.policy '{named}' is none of {string.Join(", ", Planner.PolicyNames)}"
         : request.Policy == "manual" && request.Operators.IsEmpty ? "extensions.orchestrator.operators must name somebody with policy manual"
-        : request.Operators.FirstOrDefault(o => consortium.Profile(o) is null || consortium.Find(o)?.State != MemberState.Approved) is { } unknown ? $"extensions.orchestrator.operators: '{unknown}' is no operator that can be asked"
+        : request.Operators.FirstOrDefault(o => consortium.Profile(o) is null or { Leaving: true } || consortium.Find(o)?.State != MemberState.Approved) is { } unknown ? $"extensions.orchestrator.operators: '{unknown}' is no operator that can be asked"
         : null;
 
     private PlanInput Input(string asker, HelpRequest request, ImmutableArray<string> except, ConsortiumIndex consortium) => new()

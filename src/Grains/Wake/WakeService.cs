@@ -31,7 +31,7 @@ public sealed partial class WakeService(IGrainFactory grains, ConsortiumView con
             Recovered = true;
 
             // An operator that was never asked and never speaks would otherwise never be missed.
-            foreach (var profile in consortium.Current.Snapshot.Operators)
+            foreach (var profile in consortium.Current.Snapshot.Operators.Where(o => !o.Leaving))
                 await grains.GetGrain<IOperatorGrain>(profile.Member).Watch();
         }
         catch (Exception failure) when (!stopping.IsCancellationRequested)

@@ -103,6 +103,28 @@ public sealed class CancellingTests
     }
 
     [Fact]
+    public async Task Operator_that_cancelled_can_still_be_reached_after_a_restart_until_it_registers_again()
+    {
+        using var folder = new TempFolder();
+        var world = await GrainsWorld.Start(folder);
+        var registration = new RegistrationRecord { CustomerName = "op1", At = DateTimeOffset.UnixEpoch, Operator = new() { Member = "op1", Url = "https://op1" } };
+        Assert.Null(await Customer(world).Register(GrainsWorld.As("op1"), registration));
+        Assert.Null((await Cancel(world)).Refused);
+
+        world = await world.Restart();
+        await world.Seen();
+        Assert.True(world.View.Current.Profile("op1") is { Url: "https://op1", Leaving: true });
+
+        Assert.Null(await Customer(world).Register(GrainsWorld.As("op1"), registration));
+        world = await world.Restart();
+        await using (world)
+        {
+            await world.Seen();
+            Assert.False(world.View.Current.Profile("op1")!.Leaving);
+        }
+    }
+
+    [Fact]
     public void Full_disk_keeps_nobody_from_cancelling()
     {
         Assert.Equal(WritePriority.Reserved, new RegistrationDocument().Priority);

@@ -61,12 +61,35 @@ public sealed class CancellingTests(SharedGateway shared) : IClassFixture<Shared
 
         (await World.Wire(member.Id).Post("registration_cancelling", Body.Cancelling(member.Id))).Accepted();
 
-        Assert.Null(World.Services.GetRequiredService<ConsortiumView>().Current.Profile(member.Id));
+        Assert.True(World.Services.GetRequiredService<ConsortiumView>().Current.Profile(member.Id)!.Leaving);
         var alert = Body.NewAlert();
         (await World.Wire("op1").Post("mitigation_request", Body.Request(World, alert, "192.0.2.91"))).Accepted();
         var status = await GatewayWorld.Until(() => World.Status("op1", alert), s => s?.Operators.Length > 0);
         Assert.DoesNotContain(member.Id, status!.Operators.Select(o => o.Operator));
         Assert.Empty(controller.Orders);
+    }
+
+    [Fact]
+    public async Task Operator_that_cancelled_is_told_to_give_up_what_it_filters_for_others()
+    {
+        var member = await shared.NewOperator();
+        await using var controller = await ScriptedController.Start(World, member.Id, member.Asn, member.Zone);
+        var (alert, asked) = (Body.NewAlert(), Body.NewAlert());
+        var request = Body.Request(World, alert, "192.0.2.92");
+        request["extensions"] = new JsonObject { ["orchestrator"] = new JsonObject { ["policy"] = "manual", ["operators"] = new JsonArray(member.Id) } };
+        (await World.Wire("op1").Post("mitigation_request", request)).Accepted();
+        await GatewayWorld.Until(() => World.Status("op1", alert), s => s!.Operators.Any(o => o.Operator == member.Id && o.State == EngagementState.Accepted));
+
+        (await World.Wire(member.Id).Post("registration_cancelling", Body.Cancelling(member.Id))).Accepted();
+
+        await GatewayWorld.Until(() => World.Status("op1", alert), s => s!.Operators.Single(o => o.Operator == member.Id).State == EngagementState.Ended);
+        Assert.Contains(controller.Withdrawals, w => w.Id.Contains(alert, StringComparison.Ordinal));
+        var other = Body.Request(World, asked, "192.0.2.93");
+        other["extensions"] = request["extensions"]!.DeepClone();
+        (await World.Wire("op1").Post("mitigation_request", other)).Refused(500, 0, member.Id);
+
+        await controller.Register(member.Asn, member.Zone);
+        (await World.Wire("op1").Post("mitigation_request", other)).Accepted();
     }
 
     [Fact]
