@@ -11,8 +11,12 @@ internal static class FilterLists
     /// <summary>Whether an entry of an accept list can be kept: one that names no address would let everything or nothing through.</summary>
     public static bool IsException(FilterEntry entry) => (entry.SourceIp ?? entry.DestinationIp) is not null;
 
-    /// <summary>An exception for more than the entry says lets more through, which is safe.</summary>
-    public static IEnumerable<Prefix> Exceptions(ImmutableArray<FilterEntry> acceptList) => acceptList.Select(e => e.SourceIp ?? e.DestinationIp).OfType<Prefix>();
+    /// <summary>
+    /// What is let through by its address alone. An exception for all of a source the entry names lets more through, which is safe. One for all of a
+    /// destination because of one port of it would leave no filter at all: such entries reach the mitigator as they are, with the engagement.
+    /// </summary>
+    public static IEnumerable<Prefix> Exceptions(ImmutableArray<FilterEntry> acceptList) =>
+        acceptList.Select(e => e.SourceIp ?? (HasOnlyAddresses(e) ? e.DestinationIp : null)).OfType<Prefix>();
 
     /// <summary>The entries that may be dropped: within the match's destinations, not of what is never filtered, naming more than a destination.</summary>
     public static ImmutableArray<FilterEntry> Droppable(ImmutableArray<FilterEntry> dropList, TrafficMatch match, PrefixList never) =>

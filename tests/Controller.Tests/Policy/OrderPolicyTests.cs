@@ -119,6 +119,20 @@ public sealed class OrderPolicyTests
     }
 
     [Fact]
+    public void Port_that_is_let_through_does_not_let_its_whole_destination_through()
+    {
+        var target = Prefix.Parse("192.0.2.1/32");
+        var port = new FilterEntry { DestinationIp = target, Protocols = [6], DestinationPorts = [new(443, 443)] };
+
+        var some = Accepted(Asked("192.0.2.1/32", "198.51.100.1/32") with { Engagement = new() { AcceptList = [port] } });
+        var all = Accepted(Asked("192.0.2.1/32", "198.51.100.1/32") with { Engagement = new() { AcceptList = [new FilterEntry { DestinationIp = target }] } });
+
+        Assert.DoesNotContain(target, some.Exceptions);
+        Assert.Equal(port.DestinationPorts.ToArray(), some.Engagement!.AcceptList.Single().DestinationPorts.ToArray());
+        Assert.Contains(target, all.Exceptions);
+    }
+
+    [Fact]
     public void Drop_list_drops_nothing_outside_the_target_and_no_whole_destination()
     {
         var port = new FilterEntry { DestinationPorts = [new(1900, 1900)] };
