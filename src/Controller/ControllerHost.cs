@@ -54,6 +54,7 @@ public static class ControllerHost
             Certificates = application.Services.GetRequiredService<PeerCertificates>(),
             ClockSkew = TimeSpan.FromSeconds(settings.Identity.ClockSkewSeconds),
             Own = identity.Certificate,
+            Users = application.Services.GetRequiredService<CustomerUsers>(),
             Once = (nonce, until) => runtime.Once.TryUse(nonce, until),
         });
         return application;
@@ -76,6 +77,7 @@ public static class ControllerHost
         services.AddSingleton<OrchestratorClient>();
         services.AddSingleton(s => new Asker(s.GetRequiredService<OrchestratorClient>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CustomerFiles>();
+        services.AddSingleton<CustomerUsers>();
         services.AddSingleton<CustomerLinks>();
         services.AddSingleton<CustomerComposition>();
         services.AddSingleton<DetectionFiles>();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
 using Dots.Addressing;
+using Dots.Transport.Passwords;
 using Dots.Transport.Tls;
 
 namespace Controller.Customers;
@@ -10,8 +11,11 @@ internal sealed record Customer
 {
     public required string Id { get; init; }
 
-    /// <summary>sender_ids of its certificates; more than one while keys roll. Empty: it never sends anything.</summary>
+    /// <summary>sender_ids of its certificates; more than one while keys roll. Without users too it never sends anything.</summary>
     public ImmutableHashSet<string> Keys { get; init; } = [];
+
+    /// <summary>Who comes for it with a password, to a listener of mode ServerOnly.</summary>
+    public ImmutableDictionary<string, PasswordHash> Users { get; init; } = ImmutableDictionary<string, PasswordHash>.Empty;
 
     /// <summary>Address space it was proven to hold.</summary>
     public required ImmutableArray<Prefix> Zones { get; init; }
@@ -25,6 +29,8 @@ internal sealed record Customer
 
     /// <summary>Where its status goes when its registration names no other place; null: it fetches it.</summary>
     public Uri? CallbackUrl { get; init; }
+
+    public bool MaySend => Keys.Count > 0 || Users.Count > 0;
 
     public bool Holds(Prefix target) => Zones.Any(z => z.Contains(target));
 

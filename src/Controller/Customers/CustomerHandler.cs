@@ -27,8 +27,8 @@ internal sealed partial class CustomerHandler(
 
     public ValueTask<MechanismRefusal?> Admit(Peer peer, MessageName name, long? bodyBytes, CancellationToken cancellation)
     {
-        if (files.Current.FindByKey(peer.SenderId) is not { } customer)
-            return new(Forbidden($"no customer of {settings.Name} has the key {peer.SenderId}"));
+        if (files.Current.Find(peer) is not { } customer)
+            return new(Forbidden($"no customer of {settings.Name} has the {What(peer)}"));
         return new(rates.Wait(customer.Id, name) is { } wait ? new MechanismRefusal(429, Others, $"{customer.Id} sends more than it may") { RetryAfter = wait } : null);
     }
 
@@ -141,17 +141,19 @@ internal sealed partial class CustomerHandler(
 
     private MechanismRefusal? Unknown(Peer peer, out Customer customer)
     {
-        customer = files.Current.FindByKey(peer.SenderId)!;
-        return customer is null ? Forbidden($"no customer of {settings.Name} has the key {peer.SenderId} any more") : null;
+        customer = files.Current.Find(peer)!;
+        return customer is null ? Forbidden($"no customer of {settings.Name} has the {What(peer)} any more") : null;
     }
+
+    private static string What(Peer peer) => peer.User is null ? $"key {peer.SenderId}" : peer.Name;
 
     /// <summary>sender_id and sender_asn must be this peer's: a customer sends its operator's ASN or 0.</summary>
     private MechanismRefusal? Impostor(Peer peer, string senderId, uint senderAsn, out Customer customer)
     {
         if (Unknown(peer, out customer) is { } refusal)
             return refusal;
-        if (senderId != peer.SenderId)
-            return Forbidden($"sender_id {senderId} is not this certificate's ({peer.SenderId})");
+        if (runtime.Customers.Registrations.Foreign(peer, customer.Id, senderId) is { } foreign)
+            return Forbidden(foreign);
         return senderAsn == 0 || settings.Registration.Asns.Contains(senderAsn)
             ? null
             : Forbidden($"sender_asn {senderAsn} is neither 0 nor {settings.Name}'s ({string.Join(", ", settings.Registration.Asns)})");

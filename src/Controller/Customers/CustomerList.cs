@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Controller.Policy;
 using Dots.Addressing;
+using Dots.Transport.Mechanism;
+using Dots.Transport.Passwords;
 
 namespace Controller.Customers;
 
@@ -26,6 +28,7 @@ internal sealed class CustomerList
     };
 
     private readonly ImmutableDictionary<string, Customer> _byId, _byKey;
+    private readonly ImmutableDictionary<string, (Customer Customer, PasswordHash Password)> _byUser;
     private readonly PrefixTable<Customer> _byZone;
 
     private CustomerList(IReadOnlyCollection<Customer> customers)
@@ -33,6 +36,7 @@ internal sealed class CustomerList
         All = [.. customers];
         _byId = All.ToImmutableDictionary(c => c.Id, StringComparer.Ordinal);
         _byKey = All.SelectMany(c => c.Keys.Select(k => (k, c))).ToImmutableDictionary(p => p.k, p => p.c, StringComparer.Ordinal);
+        _byUser = All.SelectMany(c => c.Users.Select(u => (u.Key, (c, u.Value)))).ToImmutableDictionary(u => u.Key, u => u.Item2, StringComparer.Ordinal);
         // Of two that hold the same zone a detection is the first one's.
         _byZone = new(All.Reverse().SelectMany(c => c.Zones.Select(z => (z, c))));
     }
@@ -41,7 +45,10 @@ internal sealed class CustomerList
 
     public Customer? Find(string id) => _byId.GetValueOrDefault(id);
 
-    public Customer? FindByKey(string senderId) => _byKey.GetValueOrDefault(senderId);
+    /// <summary>Whose customer's message it is; null: nobody's.</summary>
+    public Customer? Find(Peer peer) => peer.User is { } user ? _byUser.GetValueOrDefault(user).Customer : _byKey.GetValueOrDefault(peer.SenderId);
+
+    public PasswordHash? PasswordOf(string user) => _byUser.GetValueOrDefault(user).Password;
 
     /// <summary>The customer with the narrowest zone around a target.</summary>
     public Customer? Holding(Prefix target) => _byZone.TryMatch(target, out _, out var customer) ? customer : null;
@@ -59,6 +66,7 @@ internal sealed class CustomerList
             var customers = file.Customers.Select((c, i) => Read(c, $"customers[{i}]", problems)).ToArray();
             problems.AddRange(Doubled(customers.Select(c => c.Id), "id"));
             problems.AddRange(Doubled(customers.SelectMany(c => c.Keys), "key"));
+            problems.AddRange(Doubled(customers.SelectMany(c => c.Users.Keys), "user"));
             return problems.Count == 0 ? new(customers) : throw new FormatException(string.Join("; ", problems.Take(MaxProblems)));
         }
         catch (JsonException e)
@@ -71,8 +79,8 @@ internal sealed class CustomerList
     {
         if (!IsName(entry.Id))
             problems.Add($"{at}.id: expected 1 to 63 lower-case letters, digits, '-' or '.'; found '{entry.Id}'");
-        if (entry.Keys.IsDefaultOrEmpty)
-            problems.Add($"{at}.keys: expected at least one SHA-256 of a certificate's public key");
+        if (Given(entry.Keys).IsEmpty && entry.Users.IsDefaultOrEmpty)
+            problems.Add($"{at}.keys: expected at least one SHA-256 of a certificate's public key, or users");
         foreach (var key in Given(entry.Keys).Where(k => k is not { Length: 64 } || !k.All(char.IsAsciiHexDigitLower)))
             problems.Add($"{at}.keys: expected 64 lower-case hex digits; found '{key}'");
         if (Given(entry.Zones).IsEmpty)
@@ -86,6 +94,8 @@ internal sealed class CustomerList
             problems.Add($"{at}.limits.duration_s: expected 1 to {MaxDurationSeconds}; found {limits.DurationS}");
         if (entry.CallbackUrl is { Scheme: not "https" } url)
             problems.Add($"{at}.callback_url: expected an https URL; found {url}");
+        if (entry.CallbackUrl is not null && Given(entry.Keys).IsEmpty)
+            problems.Add($"{at}.callback_url: nobody can prove to be {entry.Id} there without keys; without it status is fetched");
 
         var (v4, v6) = (32, 128);
         foreach (var scope in Given(entry.MaxScope))
@@ -97,6 +107,7 @@ internal sealed class CustomerList
         {
             Id = entry.Id,
             Keys = [.. Given(entry.Keys)],
+            Users = Users(entry.Users, $"{at}.users", problems),
             Zones = [.. Zones(Given(entry.Zones), $"{at}.zones", problems)],
             Widest = (v4, v6),
             Relay = entry.Relay,
@@ -107,6 +118,19 @@ internal sealed class CustomerList
                 Duration = limits.DurationS is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             },
         };
+    }
+
+    private static ImmutableDictionary<string, PasswordHash> Users(ImmutableArray<UserEntry> users, string at, List<string> problems)
+    {
+        var read = ImmutableDictionary.CreateBuilder<string, PasswordHash>(StringComparer.Ordinal);
+        foreach (var user in users.IsDefault ? [] : users)
+            if (user is not { Name: { Length: > 0 and <= 64 } name } || name.Any(c => char.IsControl(c) || c == ':'))
+                problems.Add($"{at}: expected a name of 1 to 64 characters without ':'; found '{user?.Name}'");
+            else if (PasswordHash.Parse(user.Pbkdf2 ?? "") is not { } password)
+                problems.Add($"{at}: pbkdf2 of {name} is not what `Orchestrator.Gateway password` prints");
+            else if (!read.TryAdd(name, password))
+                problems.Add($"{at}: {name} is there twice");
+        return read.ToImmutable();
     }
 
     private static IEnumerable<Prefix> Zones(ImmutableArray<string> zones, string at, List<string> problems)
@@ -134,7 +158,9 @@ internal sealed class CustomerList
     {
         public required string Id { get; init; }
 
-        public required ImmutableArray<string> Keys { get; init; }
+        public ImmutableArray<string> Keys { get; init; } = [];
+
+        public ImmutableArray<UserEntry> Users { get; init; } = [];
 
         public required ImmutableArray<string> Zones { get; init; }
 
@@ -146,6 +172,8 @@ internal sealed class CustomerList
 
         public LimitEntry? Limits { get; init; }
     }
+
+    private sealed record UserEntry(string? Name, string? Pbkdf2);
 
     private sealed record LimitEntry
     {

@@ -28,7 +28,7 @@ internal sealed class PeerDispatcher(Identity identity, CustomerFiles files, Ord
 
     public ValueTask<Answer<Nothing>> AskSighting(Received<SightingRequest> received, CancellationToken cancellation) => For(received.Peer).AskSighting(received, cancellation);
 
-    private bool IsCustomer(Peer peer) => !IsOrchestrator(peer) && files.Current.FindByKey(peer.SenderId) is not null;
+    private bool IsCustomer(Peer peer) => !IsOrchestrator(peer) && files.Current.Find(peer) is not null;
 
     private bool IsOrchestrator(Peer peer) => peer.Certificate is { } certificate && identity.IsOrchestrator(certificate);
 

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Controller.Policy;
 using Dots.Mechanism;
 using Dots.Transport.Mechanism;
+using Dots.Transport.Tls;
 using Storage;
 
 namespace Controller.Customers;
@@ -31,14 +33,27 @@ internal sealed class Registrations(IDocumentStore store, CustomerFiles files, s
     /// <summary>Where a customer's status goes; null: it fetches it.</summary>
     public Uri? CallbackOf(string customer) => PeerUrl.Check((Of(customer)?.Message?.Extension?.CallbackUrl ?? files.Current.Find(customer)?.CallbackUrl)?.OriginalString, allowPrivate).Url;
 
+    /// <summary>Why a sender_id is not this peer's (mechanism, section 5); null when it is. Whoever has a password only has that of its registration.</summary>
+    public string? Foreign(Peer peer, string customer, string senderId)
+    {
+        if (peer.Proof != PeerProof.Password)
+            return senderId == peer.SenderId ? null : $"sender_id {senderId} is not this certificate's ({peer.SenderId})";
+        if (Of(customer) is not { TokenHash: { } hash } registered)
+            return $"{customer} has no access token yet, of which sender_id is made; register first";
+        return Same(senderId, hash) || Same(senderId, registered.TokenHashBefore ?? "")
+            ? null
+            : $"sender_id {senderId} is not that of {peer.Name}: SHA-256 of customer_id:access_token of {customer}'s registration";
+    }
+
     /// <summary>Stores a registration in the place of the one before. Throws what the store throws; then the old one is in force.</summary>
     public async Task<Answer<RegistrationResponse>> Register(Customer customer, Registration message)
     {
         if (Refuse(customer, message) is { } refusal)
             return refusal;
-        var now = time.GetUtcNow();
-        await Write(customer.Id, new(message, now), "registered", new { zones = message.ProtectedZones.Length });
-        return Response(customer, message, now);
+        var (now, token) = (time.GetUtcNow(), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
+        var registration = new CustomerRegistration(message, now) { TokenHash = SenderId.Of(customer.Id, token), TokenHashBefore = Of(customer.Id)?.TokenHash };
+        await Write(customer.Id, registration, "registered", new { zones = message.ProtectedZones.Length });
+        return Response(customer, message, token, now);
     }
 
     /// <summary>Forgets a registration. Right as well when there is none.</summary>
@@ -52,6 +67,8 @@ internal sealed class Registrations(IDocumentStore store, CustomerFiles files, s
     {
         if (message.Extension?.CallbackUrl is { } url && PeerUrl.Check(url.OriginalString, allowPrivate).Fault is { } fault)
             return new(500, InvalidQuery, $"extensions.orchestrator.callback_url {url} {fault}");
+        if (message.Extension?.CallbackUrl is not null && customer.Keys.Count == 0)
+            return new(500, InvalidQuery, $"extensions.orchestrator.callback_url: nobody can prove to be {customer.Id} there without a certificate; status is fetched");
         if (message.SecurityProfile is { Tls: false })
             return new(500, SecurityProfileNotSupported, $"security_profile: this controller speaks {securityProfile} only");
         if (message.Countermeasures == Countermeasures.None)
@@ -78,7 +95,7 @@ internal sealed class Registrations(IDocumentStore store, CustomerFiles files, s
         && accept.Protocols.SequenceEqual(drop.Protocols) && accept.Lengths.SequenceEqual(drop.Lengths) && accept.Ttls.SequenceEqual(drop.Ttls)
         && (accept.Dscp, accept.IpFlags, accept.TcpFlags) == (drop.Dscp, drop.IpFlags, drop.TcpFlags);
 
-    private RegistrationResponse Response(Customer customer, Registration message, DateTimeOffset now)
+    private RegistrationResponse Response(Customer customer, Registration message, string token, DateTimeOffset now)
     {
         var claimed = message.ProtectedZones.Where(z => z.Prefix is not null).ToArray();
         var pending = claimed.Where(z => !customer.Holds(z.Prefix!.Value)).ToArray();
@@ -88,7 +105,7 @@ internal sealed class Registrations(IDocumentStore store, CustomerFiles files, s
             CustomerId = customer.Id,
             Aliases = [.. claimed.Where(z => z.NeedAlias).Select(z => new ZoneAlias { Index = z.Index, Alias = CustomerRegistration.AliasOf(customer.Id, z) })],
             SecurityProfile = securityProfile,
-            AccessToken = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)),
+            AccessToken = token,
             ThresholdsBps = customer.Limits.Bps,
             ThresholdsPps = customer.Limits.Pps,
             Duration = customer.Limits.Duration,
@@ -99,10 +116,12 @@ internal sealed class Registrations(IDocumentStore store, CustomerFiles files, s
             {
                 MemberId = customer.Id,
                 State = RegistrationState.Approved,
-                Disputed = [.. pending.Where(z => files.Current.All.Any(other => other.Id != customer.Id && other.Keys.Count > 0 && other.Zones.Any(o => o.Overlaps(z.Prefix!.Value)))).Select(z => z.Index)],
+                Disputed = [.. pending.Where(z => files.Current.All.Any(other => other.Id != customer.Id && other.MaySend && other.Zones.Any(o => o.Overlaps(z.Prefix!.Value)))).Select(z => z.Index)],
             },
         };
     }
+
+    private static bool Same(string one, string other) => CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(one), Encoding.ASCII.GetBytes(other));
 
     private async Task Write(string customer, CustomerRegistration registration, string what, object details)
     {

@@ -112,7 +112,7 @@ public class CustomerWorld : IAsyncLifetime
                 return message;
     }
 
-    private PeerCertificates Peers() => new([_pki.Certificate], null, TimeProvider.System, NullLogger<PeerCertificates>.Instance);
+    private protected PeerCertificates Peers() => new([_pki.Certificate], null, TimeProvider.System, NullLogger<PeerCertificates>.Instance);
 
     private ScriptedCustomer Make(string name)
     {
