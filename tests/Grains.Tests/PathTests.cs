@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Grains.Customers;
 using Grains.Mitigations;
 using Grains.Operators;
@@ -55,6 +56,11 @@ public sealed class PathTests
         await world.Until(s => s.Phase == MitigationPhase.Closed);
 
         Assert.Equal(["accepted", "planned", "engagement", "engagement", "ended", "engagement", "engagement", "closed", "usage", "usage"], await world.Ledger(new("op1", GrainsWorld.Alert)));
+        await foreach (var entry in world.Store.Ledger("mitigation", new MitigationKey("op1", GrainsWorld.Alert).ToString()))
+        {
+            var content = JsonDocument.Parse(entry.Event.Content).RootElement;
+            Assert.All(new[] { "by", "why" }, who => Assert.False(string.IsNullOrWhiteSpace(content.GetProperty(who).GetString()), $"{entry.Event.Kind} has no {who}"));
+        }
     }
 
     [Fact]
