@@ -356,6 +356,19 @@ public sealed class ControllerTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Policy_that_asks_for_countries_takes_their_file()
+    {
+        _world.Write("policy.json", """{ "orders": [ { "country": ["AQ"], "then": "decline" } ] }""");
+        var problem = Assert.Single(Assert.Throws<SettingsException>(() => _world.Build()).Problems);
+        Assert.Equal("Policy:File", problem.Path);
+        Assert.Contains("takes Policy:Countries", problem.Message, StringComparison.Ordinal);
+
+        _world.Write("countries", "192.0.2.0/24\tAQ\n");
+        _world.Settings["Policy:Countries"] = _world.PathOf("countries");
+        Assert.NotNull(_world.Build());
+    }
+
+    [Fact]
     public void Key_that_others_can_read_refuses_the_start()
     {
         if (!OperatingSystem.IsWindows())

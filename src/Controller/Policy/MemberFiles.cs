@@ -11,6 +11,7 @@ internal sealed partial class MemberFiles
     private static readonly PolicyDocument Defaults = PolicyDocument.Parse("{}");
 
     private readonly ReloadedFile<PolicyDocument>? _policy;
+    private readonly ReloadedFile<CountryTable>? _countries;
     private readonly ReloadedFile<PrefixList> _own;
     private readonly ReloadedFile<PrefixList>? _neverFilter;
 
@@ -18,7 +19,8 @@ internal sealed partial class MemberFiles
     public MemberFiles(ControllerSettings settings, TimeProvider time, ILogger<MemberFiles> log)
     {
         List<SettingsProblem> problems = [];
-        _policy = Open(settings.Policy.File, path => new ReloadedFile<PolicyDocument>("Policy:File", path, PolicyDocument.Parse, time, log), problems);
+        _countries = Open(settings.Policy.Countries, path => new ReloadedFile<CountryTable>("Policy:Countries", path, CountryTable.Parse, time, log), problems);
+        _policy = Open(settings.Policy.File, path => new ReloadedFile<PolicyDocument>("Policy:File", path, text => Parse(text, settings.Policy), time, log), problems);
         _own = Open(settings.Prefixes.File, path => new ReloadedFile<PrefixList>("Prefixes:File", path, PrefixList.Parse, time, log), problems)!;
         _neverFilter = Open(settings.NeverFilter.File, path => new ReloadedFile<PrefixList>("NeverFilter:File", path, PrefixList.Parse, time, log), problems);
         if (problems.Count > 0)
@@ -27,11 +29,16 @@ internal sealed partial class MemberFiles
             LogNothingProtected(log);
     }
 
-    public PolicyDocument Policy => _policy?.Current ?? Defaults;
+    public PolicyDocument Policy => (_policy?.Current ?? Defaults).With(_countries?.Current ?? CountryTable.Empty);
 
     public PrefixList Own => _own.Current;
 
     public PrefixList NeverFilter => _neverFilter?.Current ?? PrefixList.Empty;
+
+    private static PolicyDocument Parse(string text, PolicySettings settings) =>
+        PolicyDocument.Parse(text) is var read && read.AsksForCountries && settings.Countries is null
+            ? throw new FormatException("orders: a rule asks for country, which takes Policy:Countries")
+            : read;
 
     private static T? Open<T>(string? path, Func<string, T> open, List<SettingsProblem> problems)
         where T : class

@@ -86,7 +86,7 @@ internal sealed class OrderPolicy(
         var number = 1;
         foreach (var rule in rules.Orders)
         {
-            if (rule.Covers(asker, asked, terms, lifetime))
+            if (rule.Covers(asker, asked, terms, lifetime, rules.Countries))
             {
                 needsApproval = rule.Then == PolicyAnswer.Approval ? rule.Words(number) : null;
                 return rule.Then == PolicyAnswer.Decline ? new(rule.Code, rule.Words(number)) : null;

@@ -41,6 +41,14 @@ internal sealed record PolicyDocument
     /// <summary>When present, every order is declined like this.</summary>
     public DeclineEverything? Decline { get; init; }
 
+    /// <summary>What the rules' countries are told by (Policy:Countries).</summary>
+    [JsonIgnore]
+    public CountryTable Countries { get; private init; } = CountryTable.Empty;
+
+    /// <summary>Whether a rule asks for a country.</summary>
+    [JsonIgnore]
+    public bool AsksForCountries => Orders.Any(r => !r.Country.IsEmpty);
+
     [JsonIgnore]
     public int WidestIPv4 { get; private init; } = 32;
 
@@ -63,6 +71,8 @@ internal sealed record PolicyDocument
 
     /// <summary>The same for this member's own customers: how wide and how long their contracts say, and they do not share the entries given to the consortium.</summary>
     public PolicyDocument ForCustomers() => this with { WidestIPv4 = 24, WidestIPv6 = 48, MaxLifetimeS = 86_400, RulesMax = null };
+
+    public PolicyDocument With(CountryTable countries) => ReferenceEquals(countries, Countries) ? this : this with { Countries = countries };
 
     private PolicyDocument Checked()
     {

@@ -11,6 +11,9 @@ internal sealed record PolicyRule
     /// <summary>Ids of the members that asked; empty: anybody.</summary>
     public ImmutableArray<string> Asker { get; init; } = [];
 
+    /// <summary>A target is in one of these countries as Policy:Countries tells, "??" where it does not; empty: anywhere.</summary>
+    public ImmutableArray<string> Country { get; init; } = [];
+
     /// <summary>Empty: any.</summary>
     public ImmutableArray<MitigationAction> Action { get; init; } = [];
 
@@ -31,8 +34,9 @@ internal sealed record PolicyRule
     /// <summary>For people; null: the rule's own words.</summary>
     public string? Reason { get; init; }
 
-    public bool Covers(string? asker, RequestedTerms asked, OrderTerms terms, TimeSpan lifetime) =>
+    public bool Covers(string? asker, RequestedTerms asked, OrderTerms terms, TimeSpan lifetime, CountryTable countries) =>
         (Asker.IsEmpty || (asker is not null && Asker.Contains(asker)))
+        && (Country.IsEmpty || asked.Match.Destinations.Any(d => Country.Contains(countries.Of(d))))
         && (Action.IsEmpty || Action.Contains(asked.Action))
         && (WiderThan.IsEmpty || asked.Match.Destinations.Any(IsWider))
         && (RulesOver is not { } rules || terms.Rules > rules)
@@ -47,11 +51,16 @@ internal sealed record PolicyRule
         var at = $"orders, rule {number}";
         if (Then is null)
             yield return $"{at}: then: missing; expected accept, approval or decline";
-        if (Asker.IsDefault || Action.IsDefault || WiderThan.IsDefault)
-            yield return $"{at}: asker, action, wider_than: expected lists; found null";
+        if (Asker.IsDefault || Country.IsDefault || Action.IsDefault || WiderThan.IsDefault)
+            yield return $"{at}: asker, country, action, wider_than: expected lists; found null";
         else
+        {
+            foreach (var country in Country.Where(c => c != CountryTable.Unknown && !CountryTable.IsCode(c)))
+                yield return $"{at}: country: expected two capital letters or ??; found {country}";
             foreach (var scope in WiderThan.Where(s => ScopeLength.Of(s) is null))
                 yield return $"{at}: wider_than: {ScopeLength.Expected}; found {scope}";
+        }
+
         if (RulesOver < 0)
             yield return $"{at}: rules_over: expected 0 or more; found {RulesOver}";
         if (LifetimeOverS < 0)
@@ -64,6 +73,8 @@ internal sealed record PolicyRule
     {
         if (!Asker.IsEmpty)
             yield return $"asker {string.Join(" or ", Asker)}";
+        if (!Country.IsEmpty)
+            yield return $"a target in {string.Join(" or ", Country)}";
         if (!Action.IsEmpty)
             yield return $"action {string.Join(" or ", Action.Select(a => a.ToString().ToLowerInvariant()))}";
         if (!WiderThan.IsEmpty)

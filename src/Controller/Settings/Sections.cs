@@ -74,6 +74,10 @@ public sealed class PolicySettings
     /// <summary>JSON, see deploy/policy.json.sample; absent: its defaults.</summary>
     [ExistingFile]
     public string? File { get; init; }
+
+    /// <summary>A prefix, a tab and a country's two letters a line, for rules that ask for one.</summary>
+    [ExistingFile]
+    public string? Countries { get; init; }
 }
 
 /// <summary>What puts filters in place.</summary>

@@ -228,6 +228,24 @@ public sealed class OrderPolicyTests
         Assert.Equal(DeclineCode.Unverified, Declined(Asked("203.0.113.1/32", "198.51.100.1/32")).Code);
     }
 
+    [Fact]
+    public void Country_of_a_target_decides_and_what_no_line_covers_is_unknown()
+    {
+        var rules = PolicyDocument.Parse("""{ "orders": [ { "country": ["AQ"], "then": "decline", "code": "legal" }, { "country": ["??"], "then": "approval" } ] }""");
+        _policy = rules.With(CountryTable.Parse("# made up\n192.0.2.0/26\tAQ\n192.0.2.32/27\tFR\n"));
+
+        Assert.Equal("Legal: rule 1 of the policy (a target in AQ)", Shown(Judge(Asked("192.0.2.1/32", "198.51.100.1/32"))));
+        Assert.Equal("accepted", Shown(Judge(Asked("192.0.2.33/32", "198.51.100.1/32"))));
+        Assert.Equal("rule 2 of the policy (a target in ??)", Shown(Judge(Asked("192.0.2.65/32", "198.51.100.1/32"))));
+    }
+
+    [Theory]
+    [InlineData("192.0.2.0/24", "line 1: expected a prefix, a tab and two capital letters")]
+    [InlineData("192.0.2.0/24\tfr", "line 1: expected a prefix, a tab and two capital letters")]
+    [InlineData("\n192.0.2.1/24\tFR", "line 2: ")]
+    public void Countries_that_are_not_understood_are_refused(string text, string named) =>
+        Assert.StartsWith(named, Assert.Throws<FormatException>(() => CountryTable.Parse(text)).Message, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("[]")]
     [InlineData("{")]
@@ -242,7 +260,7 @@ public sealed class OrderPolicyTests
     [InlineData("""{ "orders": [ null ] }""")]
     [InlineData("""{ "orders": [ {} ] }""")]
     [InlineData("""{ "orders": [ { "then": "maybe" } ] }""")]
-    [InlineData("""{ "orders": [ { "then": "accept", "country": ["AQ"] } ] }""")]
+    [InlineData("""{ "orders": [ { "then": "accept", "country": ["aq"] } ] }""")]
     [InlineData("""{ "orders": [ { "then": "accept", "wider_than": ["/40"] } ] }""")]
     [InlineData("""{ "orders": [ { "then": "accept", "asker": null } ] }""")]
     [InlineData("""{ "orders": [ { "then": "accept", "rules_over": -1 } ] }""")]

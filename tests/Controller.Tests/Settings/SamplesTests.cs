@@ -27,7 +27,7 @@ public sealed class SamplesTests
 
         Assert.All(problems, p => Assert.Contains("expected the path of a file", p.Message, StringComparison.Ordinal));
         Assert.Equal(
-            ["Customers:File", "Detection:Command", "Detection:File", "Identity:Ca", "Identity:Certificate", "Identity:Crl", "Identity:Key", "Mitigator:Command", "NeverFilter:File", "Orchestrator:PasswordFile", "Policy:File", "Prefixes:File"],
+            ["Customers:File", "Detection:Command", "Detection:File", "Identity:Ca", "Identity:Certificate", "Identity:Crl", "Identity:Key", "Mitigator:Command", "NeverFilter:File", "Orchestrator:PasswordFile", "Policy:Countries", "Policy:File", "Prefixes:File"],
             problems.Select(p => p.Path).Order(StringComparer.Ordinal));
     }
 
@@ -35,7 +35,7 @@ public sealed class SamplesTests
     public void Samples_of_the_member_files_can_be_read()
     {
         var policy = PolicyDocument.Parse(Read("policy.json.sample"));
-        Assert.Equal(("maintenance until 06:00 UTC", 4), (policy.Decline?.Reason, policy.Orders.Length));
+        Assert.Equal(("maintenance until 06:00 UTC", 5), (policy.Decline?.Reason, policy.Orders.Length));
         Assert.Equal(
             typeof(PolicyDocument).GetProperties().Where(p => p.SetMethod?.IsPublic == true).Select(p => JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name)).Order(StringComparer.Ordinal),
             JsonNode.Parse(Read("policy.json.sample"), documentOptions: new() { CommentHandling = JsonCommentHandling.Skip })!.AsObject().Select(m => m.Key).Order(StringComparer.Ordinal));
