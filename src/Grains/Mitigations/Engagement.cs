@@ -44,6 +44,12 @@ public sealed record Engagement
     /// <summary>Withdrawn because the asker's health fell after it began to filter; not asked again for this scope.</summary>
     public bool Paused { get; init; }
 
+    /// <summary>When its counters were last seen to have grown, give or take the half minute between two stores; null: never.</summary>
+    public DateTimeOffset? MatchedAt { get; init; }
+
+    /// <summary>It does not help as it should, and others have been looked for because of that.</summary>
+    public bool Replaced { get; init; }
+
     /// <summary>Whether the controller may be holding a filter that it should hold.</summary>
     public bool Stands => State is EngagementState.Intended or EngagementState.Accepted or EngagementState.Active;
 }

@@ -32,14 +32,14 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
             Health = e.Request.Health, SourcesSalt = e.Salt,
         },
         MitigationEvent.Refreshed e => (state with { Request = e.Request, RequestDate = e.Date, RequestHash = e.Hash, End = e.End, Health = e.Request.Health ?? state.Health })
-            .Revise(g => g.Stands, g => g with { End = lifetimes.OrderEnd(e.End, e.At) }),
+            .Revise(g => g.Stands, g => g with { End = lifetimes.OrderEnd(e.End, e.At), Since = e.At }),
         MitigationEvent.Rescoped e => state with
         {
             Phase = MitigationPhase.Accepted, Request = e.Request, RequestDate = e.Date, RequestHash = e.Hash, End = e.End, Scope = state.Scope + 1,
             Health = e.Request.Health ?? state.Health,
         },
         MitigationEvent.Planned e => Planned(state, e),
-        MitigationEvent.Recruiting => state with { Wave = state.Wave + 1 },
+        MitigationEvent.Recruiting e => Recruiting(state, e),
         MitigationEvent.Recruited e => Recruited(state, e),
         MitigationEvent.Changed e => Changed(state, e),
         MitigationEvent.EngagementMoved e => Moved(state, e),
@@ -49,9 +49,9 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
         MitigationEvent.Acknowledged e => state with { AcknowledgedAt = e.At },
         MitigationEvent.Used => state,
         MitigationEvent.Settled => state with { Settled = true },
-        MitigationEvent.Counted e => state with { Counts = state.Counts.SetItems(e.Counts), Peaks = e.Peaks },
+        MitigationEvent.Counted e => Counted(state, e),
         MitigationEvent.Flagged => state,
-        MitigationEvent.Renewed e => state.Revise(g => g.Stands, g => g with { End = lifetimes.OrderEnd(state.End, e.At) }),
+        MitigationEvent.Renewed e => state.Revise(g => g.Stands, g => g with { End = lifetimes.OrderEnd(state.End, e.At), Since = e.At }),
 
         // A withdrawal goes to everyone ever asked: a lost answer may hide a filter. After the end each controller lets go by itself.
         MitigationEvent.Ended e => (state with { Phase = MitigationPhase.Withdrawing, EndReason = e.Reason, EndedBy = e.By, EndedAt = e.At })
@@ -147,6 +147,10 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
 
             case MitigationPhase.Accepted or MitigationPhase.Planned when Ripe(state, now) is { IsEmpty: false } ripe:
                 return new MitigationEvent.Changed(ripe) { At = now };
+            case MitigationPhase.Planned when Idle(state, now) is { IsEmpty: false } idle:
+                return ImmutableArray.CreateRange(idle.Select(o => (MitigationEvent)new MitigationEvent.Dismissed(o, $"nothing matched there for {ReleaseAfter.TotalMinutes} minutes while others filter") { At = now }));
+            case MitigationPhase.Planned when MayReplace(state, now) && Losses(state, now) is { IsEmpty: false } losses:
+                return new MitigationEvent.Recruiting(string.Join(", ", losses)) { At = now };
             case MitigationPhase.Planned when IsAlone(state, now):
                 return new MitigationEvent.Recruiting("nobody filters") { At = now };
             case MitigationPhase.Withdrawing:

@@ -112,7 +112,7 @@ public sealed class EfficacyRulesTests
     [Fact]
     public void Mitigation_with_nobody_left_looks_for_others_with_growing_pauses()
     {
-        var alone = Given.Planned("op2").Then(new MitigationCommand.Hear("op2", 1, EngagementState.Declined, DeclineCode.Capacity));
+        var alone = Given.Planned("op2").Then(new MitigationCommand.Hear("op2", 1, EngagementState.Released));
 
         Assert.Empty(alone.Decide(new MitigationCommand.Tick(), Later.AddSeconds(-1)).Events);
         var first = alone.Then(new MitigationCommand.Tick(), Later).Then(Wave(1, 1), Later);

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+
+namespace Grains.Mitigations;
+
+/// <content>Operators that were asked and do not help bring in the next ones; where the attack no longer comes through, the filter goes.</content>
+public sealed partial class MitigationRules
+{
+    /// <summary>An order that is not answered for this long counts as not coming; it stands all the same, and may still be answered.</summary>
+    public static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
+
+    /// <summary>Answers to a plan are gathered for this long, so that operators that decline together are replaced together.</summary>
+    public static readonly TimeSpan ReplaceAfter = TimeSpan.FromSeconds(5);
+
+    /// <summary>A filter that matches nothing for this long, while others drop, was put in the wrong place.</summary>
+    public static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(90);
+
+    /// <summary>And after this long it is withdrawn. Far apart from <see cref="IdleAfter"/>, so that an attack that comes and goes does not move filters with it.</summary>
+    public static readonly TimeSpan ReleaseAfter = TimeSpan.FromMinutes(5);
+
+    /// <summary>Of whom less is expected than this share, nobody wonders when nothing comes.</summary>
+    private const double Expected = 0.001;
+
+    /// <summary>The first time soon after the plan, then as seldom as everybody else is called for: replacing must not become churn.</summary>
+    private static bool MayReplace(Mitigation state, DateTimeOffset now) => MayRecruit(state) && now >= state.PlannedAt + (state.Wave == 0 ? ReplaceAfter : RecruitEvery);
+
+    /// <summary>Who does not help and was not replaced yet, with the reason.</summary>
+    private static ImmutableArray<string> Losses(Mitigation state, DateTimeOffset now) =>
+        [.. state.Engagements.Values.Where(g => !g.Replaced).Select(g => Loss(state, g, now) is { } why ? $"{g.Operator} {why}" : null).OfType<string>()];
+
+    private static string? Loss(Mitigation state, Engagement engagement, DateTimeOffset now) => engagement.State switch
+    {
+        _ when engagement.Paused => "was paused",
+        EngagementState.Declined => "declined",
+        EngagementState.Exhausted => "has no room left",
+        EngagementState.Intended when engagement.ActiveSince is null && now >= engagement.Since + AnswerWithin => "does not answer",
+        EngagementState.Active when IsIdle(state, engagement, IdleAfter, now) => "filters nothing",
+        _ => null,
+    };
+
+    private static ImmutableArray<string> Idle(Mitigation state, DateTimeOffset now) =>
+        [.. state.Engagements.Values.Where(g => g.State == EngagementState.Active && IsIdle(state, g, ReleaseAfter, now)).Select(g => g.Operator)];
+
+    /// <summary>Nothing matched for a while although the attack goes on: where others still drop. When nobody does, the attack may be over, and the asker knows best.</summary>
+    private static bool IsIdle(Mitigation state, Engagement engagement, TimeSpan after, DateTimeOffset now) =>
+        engagement.Assignment.Share >= Expected
+        && now >= MitigationChanges.Later(engagement.MatchedAt ?? DateTimeOffset.MinValue, MitigationChanges.Later(engagement.TermsAt, engagement.ActiveSince ?? engagement.Since)) + after
+        && state.Engagements.Values.Any(g => g.State == EngagementState.Active && g.MatchedAt > now - IdleAfter);
+
+    private static Mitigation Recruiting(Mitigation state, MitigationEvent.Recruiting recruiting) => state with
+    {
+        Wave = state.Wave + 1,
+        Engagements = state.Engagements.SetItems(state.Engagements.Where(g => !g.Value.Replaced && Loss(state, g.Value, recruiting.At) is not null)
+            .Select(g => KeyValuePair.Create(g.Key, g.Value with { Replaced = true })).ToArray()),
+    };
+
+    private static Mitigation Counted(Mitigation state, MitigationEvent.Counted counted)
+    {
+        var grown = counted.Counts.Where(c => state.Engagements.ContainsKey(c.Key) && Matched(c.Value) > Matched(state.Counts.GetValueOrDefault(c.Key)));
+        return state with
+        {
+            Engagements = state.Engagements.SetItems(grown.Select(c => KeyValuePair.Create(c.Key, state.Engagements[c.Key] with { MatchedAt = counted.At })).ToArray()),
+            Counts = state.Counts.SetItems(counted.Counts), Peaks = counted.Peaks,
+        };
+    }
+
+    private static double Matched(Count? count) => count is null ? 0 : count.Totals.DroppedPackets + count.Totals.ForwardedPackets;
+}

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using Grains.Mitigations;
+
+namespace Grains.Tests.Mitigations;
+
+/// <summary>Who was asked and does not help brings in the next operators; who has nothing left to filter is released.</summary>
+public sealed class ReplacingRulesTests
+{
+    private static readonly DateTimeOffset Soon = Given.Now + MitigationRules.ReplaceAfter;
+
+    [Theory]
+    [InlineData(EngagementState.Declined, "op2 declined")]
+    [InlineData(EngagementState.Exhausted, "op2 has no room left")]
+    public void Operator_that_does_not_filter_is_replaced_once(EngagementState state, string why)
+    {
+        var given = Given.Planned("op2", "op3").Then(new MitigationCommand.Hear("op3", 1, EngagementState.Active)).Then(new MitigationCommand.Hear("op2", 1, state, DeclineCode.Policy));
+        Assert.Empty(given.Decide(new MitigationCommand.Tick(), Soon.AddSeconds(-1)).Events);
+
+        Assert.Equal(why, Assert.IsType<MitigationEvent.Recruiting>(Assert.Single(given.Decide(new MitigationCommand.Tick(), Soon).Events)).Why);
+        var recruiting = given.Then(new MitigationCommand.Tick(), Soon);
+        Assert.Equal(["op2", "op3"], Assert.Single(Given.Rules.Due(recruiting, Soon).OfType<MakePlan>()).Except.AsEnumerable());
+        var recruited = recruiting.Then(Wave(1, "op4"), Soon);
+        Assert.Equal(["op4 1"], recruited.Sends(Soon));
+        Assert.DoesNotContain(recruited.Then(new MitigationCommand.Hear("op4", 1, EngagementState.Active), Soon).Decide(new MitigationCommand.Tick(), Soon.AddMinutes(2)).Events, e => e is MitigationEvent.Recruiting);
+    }
+
+    [Fact]
+    public void Order_that_is_not_answered_brings_in_the_next_and_may_still_be_answered()
+    {
+        var given = Given.Planned("op2", "op3").Then(new MitigationCommand.Hear("op3", 1, EngagementState.Active));
+        var late = Given.Now + MitigationRules.AnswerWithin;
+
+        Assert.Empty(given.Decide(new MitigationCommand.Tick(), late.AddSeconds(-1)).Events);
+        var recruiting = given.Then(new MitigationCommand.Tick(), late);
+
+        Assert.Equal(1, recruiting.Wave);
+        Assert.True(recruiting.Engagements["op2"] is { Replaced: true, Stands: true });
+        Assert.Equal(EngagementState.Active, recruiting.Then(new MitigationCommand.Hear("op2", 1, EngagementState.Active), late).Engagements["op2"].State);
+    }
+
+    [Fact]
+    public void Refresh_whose_answer_is_awaited_replaces_nobody()
+    {
+        var later = Given.Now.AddMinutes(10);
+        var given = Given.Planned("op2").Then(new MitigationCommand.Hear("op2", 1, EngagementState.Accepted)).Then(Given.Ask(date: later, hash: "h2"), later);
+
+        Assert.Empty(given.Decide(new MitigationCommand.Tick(), later.AddSeconds(5)).Events);
+    }
+
+    [Fact]
+    public void Those_that_fail_together_are_one_call_and_the_next_waits()
+    {
+        var given = Given.Planned("op2", "op3", "op4").Then(new MitigationCommand.Hear("op2", 1, EngagementState.Declined)).Then(new MitigationCommand.Hear("op3", 1, EngagementState.Exhausted))
+            .Then(new MitigationCommand.Hear("op4", 1, EngagementState.Active));
+
+        Assert.Equal("op2 declined, op3 has no room left", Assert.IsType<MitigationEvent.Recruiting>(Assert.Single(given.Decide(new MitigationCommand.Tick(), Soon).Events)).Why);
+        var recruited = given.Then(new MitigationCommand.Tick(), Soon).Then(Wave(1, "op5"), Soon).Then(new MitigationCommand.Hear("op5", 1, EngagementState.Declined), Soon);
+        Assert.Empty(recruited.Decide(new MitigationCommand.Tick(), (Soon + MitigationRules.RecruitEvery).AddSeconds(-1)).Events);
+        Assert.Single(recruited.Decide(new MitigationCommand.Tick(), Soon + MitigationRules.RecruitEvery).Events.OfType<MitigationEvent.Recruiting>());
+    }
+
+    [Fact]
+    public void Filter_that_matches_nothing_while_others_drop_is_replaced_and_then_released()
+    {
+        var given = Given.Active("op2", "op3");
+        var idle = Given.Now + MitigationRules.IdleAfter;
+        Assert.Empty(Counted(given, idle.AddSeconds(-10), ("op2", 10)).Decide(new MitigationCommand.Tick(), idle.AddSeconds(-1)).Events);
+
+        var counted = Counted(given, idle.AddSeconds(-10), ("op2", 10), ("op3", 0));
+        Assert.Equal("op3 filters nothing", Assert.IsType<MitigationEvent.Recruiting>(Assert.Single(counted.Decide(new MitigationCommand.Tick(), idle).Events)).Why);
+        var replaced = counted.Then(new MitigationCommand.Tick(), idle).Then(Wave(1, "op4"), idle);
+        Assert.True(replaced.Engagements["op3"] is { State: EngagementState.Active, Revision: 1 });
+
+        var release = Given.Now + MitigationRules.ReleaseAfter;
+        var growing = Counted(replaced, release.AddSeconds(-10), ("op2", 20));
+        Assert.Equal("op3", Assert.IsType<MitigationEvent.Dismissed>(Assert.Single(growing.Decide(new MitigationCommand.Tick(), release).Events)).Operator);
+        Assert.Contains("op3 2 withdraw", growing.Then(new MitigationCommand.Tick(), release).Sends(release));
+    }
+
+    [Fact]
+    public void Nobody_is_released_when_nothing_matches_anywhere()
+    {
+        var given = Counted(Given.Active("op2", "op3"), Given.Now.AddSeconds(10), ("op2", 10));
+
+        Assert.Empty(given.Decide(new MitigationCommand.Tick(), Given.Now + MitigationRules.ReleaseAfter + MitigationRules.ReleaseAfter).Events);
+    }
+
+    [Fact]
+    public void Filter_that_still_matches_stays_also_when_it_drops_less_than_expected()
+    {
+        var given = Counted(Given.Active("op2", "op3"), Given.Now.AddSeconds(30), ("op2", 1_000_000), ("op3", 1));
+        var later = Given.Now + MitigationRules.ReleaseAfter;
+        given = Counted(given, later.AddSeconds(-30), ("op2", 2_000_000), ("op3", 2));
+
+        Assert.Empty(given.Decide(new MitigationCommand.Tick(), later).Events);
+    }
+
+    private static MitigationCommand.Plan Wave(int wave, params string[] operators) => Given.Plan(1, operators) with { Wave = wave };
+
+    private static Mitigation Counted(Mitigation state, DateTimeOffset at, params (string Operator, long Packets)[] dropped) => state.Then(
+        new MitigationCommand.Count(
+            dropped.ToImmutableSortedDictionary(d => d.Operator, d => new Count(1, Figures.Zero with { DroppedPackets = d.Packets }), StringComparer.Ordinal),
+            Figures.Zero),
+        at);
+}
