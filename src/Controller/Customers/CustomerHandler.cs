@@ -18,7 +18,7 @@ internal sealed partial class CustomerHandler(
     TimeProvider time,
     ILogger<CustomerHandler> log) : IMechanismHandler
 {
-    private const int ServerErrorProvisioning = 2, ServerErrorSignaling = 1, Others = 255;
+    private const int ServerErrorProvisioning = 2, ServerErrorSignaling = 1, InvalidValue = 0, Others = 255;
 
     /// <summary>A status with all its operators takes a fifth of the 64 KiB that a heartbeat's answer may have.</summary>
     private const int StatusesInAnswer = 4;
@@ -72,6 +72,8 @@ internal sealed partial class CustomerHandler(
             return refusal;
         if (message.Extension?.Engagement is not null)
             return Forbidden("extensions.orchestrator.engagement: only the orchestrator gives orders");
+        if (message.Extension?.PlanOnly == true)
+            return new MechanismRefusal(500, InvalidValue, "extensions.orchestrator.plan_only: only the orchestrator plans; nothing was asked of anybody");
         try
         {
             var hash = Convert.ToHexStringLower(SHA256.HashData(received.Body.Span));

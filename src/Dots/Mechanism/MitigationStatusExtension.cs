@@ -61,4 +61,10 @@ public sealed record OperatorOverview
 
     /// <summary>Age of these figures.</summary>
     public TimeSpan? Age { get; init; }
+
+    /// <summary>With plan_only: share of the attack that is expected there, 0..1.</summary>
+    public double? Share { get; init; }
+
+    /// <summary>With plan_only: why it would be asked, for people.</summary>
+    public string? Reason { get; init; }
 }

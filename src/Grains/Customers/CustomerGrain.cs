@@ -78,6 +78,15 @@ public sealed partial class CustomerGrain(
         return answer;
     }
 
+    public async Task<TryAnswer> Try(Principal by, string alert, HelpRequest request)
+    {
+        if (Refuse(by, new(_id, alert), request, null) is { } refused)
+            return new(null, refused);
+        var known = consortium.Current;
+        request = Attachments.Attach(request, persistent.State.State, known.Find(_id)!, known);
+        return new(await Task.Run(() => planner.Plan(_id, request, [], known, time.GetUtcNow())), null);
+    }
+
     public async Task<MitigationAnswer> Withdraw(Principal by, string alert)
     {
         if (by.Member != _id)

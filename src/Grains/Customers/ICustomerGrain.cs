@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Dots.Addressing;
 using Grains.Identity;
 using Grains.Mitigations;
+using Grains.Planning;
 using Orleans.Concurrency;
 
 namespace Grains.Customers;
@@ -33,6 +34,10 @@ public interface ICustomerGrain : IGrainWithStringKey
     /// </summary>
     [Alias("ask")]
     Task<MitigationAnswer> Ask(Principal by, string alert, HelpRequest request, DateTimeOffset date, string hash);
+
+    /// <summary>What <see cref="Ask"/> would plan: the same checks but for overlap, nobody is asked, nothing is stored.</summary>
+    [Alias("try")]
+    Task<TryAnswer> Try(Principal by, string alert, HelpRequest request);
 
     /// <summary>Ends what was accepted under this alert id.</summary>
     [Alias("withdraw")]
@@ -66,6 +71,10 @@ public interface ICustomerGrain : IGrainWithStringKey
     [Alias("beat")]
     Task<ImmutableArray<MitigationStatus>> Beat(Principal by);
 }
+
+/// <summary>A plan that is not carried out, or why there is none; exactly one is set.</summary>
+[GenerateSerializer, Immutable, Alias("try-answer")]
+public sealed record TryAnswer([property: Id(0)] PlanOutcome? Plan, [property: Id(1)] Refused? Refused);
 
 /// <summary>What a cancelling did.</summary>
 /// <param name="Withdrawn">Mitigations that ran and were withdrawn by this call.</param>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Dots.Mechanism;
 using Grains.Consortium;
 using Grains.Mitigations;
+using Grains.Planning;
 using Status = Dots.Mechanism.MitigationStatus;
 
 namespace Links.Mechanism;
@@ -9,6 +10,9 @@ namespace Links.Mechanism;
 /// <summary>The federated status as a message to its asker (mechanism, sections 1 and 2).</summary>
 public static class StatusMessages
 {
+    // Together within the 64 KiB of an answer.
+    private const int PlannedShown = 200, LongestReason = 120;
+
     /// <param name="visibility">What of the helping operators the asker may see.</param>
     /// <param name="extensions">Whether the asker announced the extensions.</param>
     public static MitigationStatusUpdates Of(Grains.Mitigations.MitigationStatus status, string senderId, Visibility visibility, bool extensions)
@@ -40,6 +44,39 @@ public static class StatusMessages
             Extension = extensions ? new MitigationStatusExtension { Mitigation = Overview(status, visibility) } : null,
         };
     }
+
+    /// <summary>A plan that nobody carries out (plan_only): shares and reasons, no other member's sources or neighbours.</summary>
+    public static MitigationStatusUpdates OfPlan(string alert, PlanOutcome plan, HelpRequest request, string senderId, Visibility visibility, DateTimeOffset now) => new()
+    {
+        AlertId = alert,
+        SenderId = senderId,
+        Status = Status.Pending,
+        DestinationIps = [.. request.Match.Destinations.Distinct()],
+        RecordTime = now,
+        Extension = new MitigationStatusExtension
+        {
+            Mitigation = new MitigationOverview
+            {
+                State = "planned",
+                Reach = plan.Summary.Reach,
+                ResidueBps = plan.Summary.Reach is not null && request.VolumeBps is { } volume ? (long)(volume * Math.Max(0, 1 - plan.Assignments.Values.Sum(a => a.Share))) : null,
+                Operators = visibility == Visibility.None ? [] :
+                [
+                    .. plan.Assignments.OrderByDescending(a => a.Value.Share).ThenBy(a => a.Key, StringComparer.Ordinal).Take(PlannedShown)
+                        .Select(a => Planned(a.Key, a.Value, visibility == Visibility.Names)),
+                ],
+            },
+        },
+    };
+
+    /// <summary>A reason names the operator or its networks, so it is told to whom names are.</summary>
+    private static OperatorOverview Planned(string member, Assignment assignment, bool names) => new()
+    {
+        Name = names ? member : null,
+        State = "planned",
+        Share = assignment.Share,
+        Reason = !names ? null : assignment.Reason.Length <= LongestReason ? assignment.Reason : assignment.Reason[..LongestReason],
+    };
 
     private static Status Word(Grains.Mitigations.MitigationStatus status) =>
         !status.Runs ? Status.Done

@@ -113,6 +113,14 @@ internal sealed partial class GatewayHandler(
         if (request is null)
             return invalid!;
 
+        if (message.Extension?.PlanOnly == true)
+        {
+            var tried = await customer.Try(As(member, received.Peer), message.AlertId, request);
+            return tried.Plan is { } plan
+                ? StatusMessages.OfPlan(message.AlertId, plan, request, identity.SenderId, consortium.Current.Snapshot.Visibility, time.GetUtcNow())
+                : Refusals.Of(words.Explain(tried.Refused!), MessageName.MitigationRequest);
+        }
+
         var hash = Convert.ToHexStringLower(SHA256.HashData(received.Body.Span));
         var answer = await customer.Ask(As(member, received.Peer), message.AlertId, request, received.Date, hash);
         if (answer.Refused is { } refused)

@@ -12,8 +12,6 @@ internal static class RequestTranslation
     /// <param name="alias">The asker's aliases.</param>
     public static (HelpRequest? Request, MechanismRefusal? Refusal) Translate(MitigationRequest message, Func<string, ImmutableArray<Prefix>?> alias)
     {
-        if (message.Extension?.PlanOnly == true)
-            return (null, Refusals.Invalid("extensions.orchestrator.plan_only is not offered by this version; nothing was asked of anybody", MessageName.MitigationRequest));
         if (message.Header.ToMatch(alias, out var match) is { } refusal)
             return (null, refusal);
 

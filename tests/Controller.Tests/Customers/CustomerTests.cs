@@ -50,6 +50,17 @@ public sealed class CustomerTests : CustomerWorld
     }
 
     [Fact]
+    public async Task Plan_that_only_an_orchestrator_makes_is_refused_and_nothing_is_filtered()
+    {
+        await Start();
+        var request = Customer.Message(_alert);
+
+        Assert.Equal((500, 0), Refusal(await Customer.Ask(request with { Extension = request.Extension! with { PlanOnly = true } }), "plan_only"));
+
+        Assert.Empty(Book.Held);
+    }
+
+    [Fact]
     public async Task Status_is_pushed_at_most_once_a_second_and_at_least_every_15()
     {
         await Start();

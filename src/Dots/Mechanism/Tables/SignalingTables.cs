@@ -30,7 +30,9 @@ internal static class SignalingTables
         .May("name", Kinds.Text, o => o.Name)
         .May("state", Kinds.Text, o => o.State)
         .May("dropped_bps", Kinds.Count, o => o.DroppedBps)
-        .May("age_s", Kinds.Seconds, o => o.Age);
+        .May("age_s", Kinds.Seconds, o => o.Age)
+        .May("share", Kinds.Share, o => o.Share)
+        .May("reason", Kinds.Text, o => o.Reason);
 
     private static readonly Table<MitigationOverview> Overview = new Table<MitigationOverview>(static () => new(), Extensions)
         .May("state", Kinds.Text, m => m.State)

@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+
+namespace Orchestrator.Gateway.Tests.Mechanism;
+
+/// <summary>A request with extensions.orchestrator.plan_only is planned and nothing else (mechanism, section 2).</summary>
+public sealed class PlanOnlyTests(SharedGateway shared) : IClassFixture<SharedGateway>
+{
+    private GatewayWorld World => shared.World;
+
+    [Fact]
+    public async Task Plan_is_answered_with_shares_and_reasons_and_nobody_is_asked()
+    {
+        var (alert, orders) = (Body.NewAlert(), shared.Op2.Orders.Count + shared.Op3.Orders.Count);
+
+        var overview = (await World.Wire("op1").Post("mitigation_request", PlanOnly(alert))).Accepted().Body["extensions"]!["orchestrator"]!["mitigation"]!;
+
+        Assert.Equal("planned", (string?)overview["state"]);
+        var operators = overview["operators"]!.AsArray();
+        Assert.Equal(["op2", "op3"], operators.Select(o => (string?)o!["name"]).Where(n => n is "op2" or "op3").Order(StringComparer.Ordinal));
+        Assert.All(operators, o => Assert.True(((string?)o!["reason"])!.Length > 0 && o["share"] is not null));
+        Assert.Null(await World.Status("op1", alert));
+        Assert.Equal(orders, shared.Op2.Orders.Count + shared.Op3.Orders.Count);
+
+        // The alert is free: the request itself is another matter.
+        var real = PlanOnly(alert);
+        real["extensions"]!["orchestrator"]!.AsObject().Remove("plan_only");
+        (await World.Wire("op1").Post("mitigation_request", real)).Accepted();
+        Assert.True((await World.Status("op1", alert))!.Runs);
+    }
+
+    [Fact]
+    public async Task Only_targets_that_the_caller_may_protect_are_planned_for()
+    {
+        var foreign = PlanOnly(Body.NewAlert(), "198.51.100.9");
+        (await World.Wire("op1").Post("mitigation_request", foreign)).Refused(403, 255, "198.51.100.9");
+
+        var listed = PlanOnly(Body.NewAlert());
+        (listed["extensions"]!["orchestrator"]!["policy"], listed["extensions"]!["orchestrator"]!["operators"]) = ("manual", new JsonArray("nobody"));
+        (await World.Wire("op1").Post("mitigation_request", listed)).Refused(500, 0, "nobody");
+    }
+
+    private JsonObject PlanOnly(string alert, string target = "192.0.2.99")
+    {
+        var body = Body.Request(World, alert, target);
+        body["extensions"] = new JsonObject { ["orchestrator"] = new JsonObject { ["version"] = 1, ["plan_only"] = true } };
+        return body;
+    }
+}
