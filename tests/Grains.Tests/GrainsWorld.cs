@@ -62,7 +62,7 @@ internal sealed class GrainsWorld : IAsyncDisposable, IControllerLink, IAskerLin
     /// <summary>What stands between the grains and the journal.</summary>
     public ScriptedStore Scripted { get; private set; } = null!;
 
-    public static async Task<GrainsWorld> Start(TempFolder? folder = null, Contract? contract = null)
+    public static async Task<GrainsWorld> Start(TempFolder? folder = null, Contract? contract = null, OperatorTimes? times = null, Action<IServiceCollection>? more = null)
     {
         var world = new GrainsWorld(folder ?? new TempFolder(), folder is null);
         world._store = await JournalStore.Open(new JournalOptions { Directory = world._folder.Path }, TimeProvider.System, NullLogger.Instance);
@@ -73,7 +73,8 @@ internal sealed class GrainsWorld : IAsyncDisposable, IControllerLink, IAskerLin
             services.AddSingleton<IControllerLink>(world);
             services.AddSingleton<IAskerLink>(world);
             services.AddSingleton<IPlanner>(world);
-            services.AddOrchestratorGrains(new Lifetimes(), OperatorTimes.Default, contract);
+            services.AddOrchestratorGrains(new Lifetimes(), times ?? OperatorTimes.Default, contract);
+            more?.Invoke(services);
         });
         await world.Grains.GetGrain<IConsortiumGrain>(0).Replace(Consortium, "test");
         foreach (var id in new[] { "op2", "op3" })
@@ -153,7 +154,11 @@ internal sealed class GrainsWorld : IAsyncDisposable, IControllerLink, IAskerLin
         return Task.FromResult(new DeliveryOutcome(null, null, false));
     }
 
-    public Task<DeliveryOutcome> Heartbeat(OperatorProfile to, TimeSpan deadline) => Task.FromResult(new DeliveryOutcome(null, null, false));
+    /// <summary>Operators that answer no heartbeat.</summary>
+    public ConcurrentDictionary<string, bool> Silent { get; } = new(StringComparer.Ordinal);
+
+    public Task<DeliveryOutcome> Heartbeat(OperatorProfile to, TimeSpan deadline) =>
+        Task.FromResult(Silent.ContainsKey(to.Member) ? DeliveryOutcome.Failed("no answer") : new DeliveryOutcome(null, null, false));
 
     public Task<string?> Push(string member, RegistrationRecord to, MitigationStatus status, TimeSpan deadline)
     {
