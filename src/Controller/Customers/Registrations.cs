@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Controller.Policy;
+using Dots.Addressing;
 using Dots.Mechanism;
 using Dots.Transport.Mechanism;
 using Dots.Transport.Tls;
@@ -14,7 +15,7 @@ namespace Controller.Customers;
 internal sealed class Registrations(IDocumentStore store, CustomerFiles files, string securityProfile, bool allowPrivate, TimeProvider time)
 {
     private const string Type = "customer", State = "registration";
-    private const int ListConflict = 6, SecurityProfileNotSupported = 5, CountermeasureNotSupported = 4, InvalidQuery = 1, Others = 255;
+    private const int SecurityProfileNotSupported = 5, CountermeasureNotSupported = 4, InvalidQuery = 1, Others = 255;
 
     private readonly ConcurrentDictionary<string, Kept> _kept = new(StringComparer.Ordinal);
 
@@ -73,27 +74,27 @@ internal sealed class Registrations(IDocumentStore store, CustomerFiles files, s
             return new(500, SecurityProfileNotSupported, $"security_profile: this controller speaks {securityProfile} only");
         if (message.Countermeasures == Countermeasures.None)
             return new(500, CountermeasureNotSupported, "countermeasures names none that is offered here");
-        foreach (var (list, name) in new[] { (message.WhiteList, "white_list"), (message.BlackList, "black_list") })
-            foreach (var entry in list)
-            {
-                if (entry.DestinationIp is { } destination && !customer.Holds(destination))
-                    return new(403, Others, $"{name} entry {entry.Name}: destination_ip {destination} is outside {customer.Id}'s zones");
-                if (name == "white_list" && !FilterLists.IsException(entry))
-                    return new(500, InvalidQuery, $"{name} entry {entry.Name}: names neither source_ip nor destination_ip, which is not supported here");
-            }
-
-        foreach (var accept in message.WhiteList)
-            if (message.BlackList.FirstOrDefault(drop => Conflict(accept, drop)) is { } drop)
-                return new(409, ListConflict, $"white_list entry {accept.Name} and black_list entry {drop.Name} are about the same traffic");
-        return null;
+        if (RegistrationLists.CheckEach(message, new PrefixSet(message.ProtectedZones.Select(z => z.Prefix).OfType<Prefix>().Where(customer.Holds))) is { } entry)
+            return entry;
+        if (message.WhiteList.FirstOrDefault(e => !FilterLists.IsException(e)) is { } open)
+            return new(500, InvalidQuery, $"white_list entry {open.Name}: names neither source_ip nor destination_ip, which is not supported here");
+        return RegistrationLists.CheckTogether(message) ?? Returns(customer, message);
     }
 
-    /// <summary>Overlapping and equally specific, so that neither wins.</summary>
-    private static bool Conflict(FilterEntry accept, FilterEntry drop) =>
-        accept.SourceIp == drop.SourceIp && accept.DestinationIp == drop.DestinationIp
-        && accept.SourcePorts.SequenceEqual(drop.SourcePorts) && accept.DestinationPorts.SequenceEqual(drop.DestinationPorts)
-        && accept.Protocols.SequenceEqual(drop.Protocols) && accept.Lengths.SequenceEqual(drop.Lengths) && accept.Ttls.SequenceEqual(drop.Ttls)
-        && (accept.Dscp, accept.IpFlags, accept.TcpFlags) == (drop.Dscp, drop.IpFlags, drop.TcpFlags);
+    /// <summary>Clean traffic must get back: to an address that is not diverted itself, and that the customer or this operator holds (mechanism, section 6).</summary>
+    private MechanismRefusal? Returns(Customer customer, Registration message)
+    {
+        var (endPoints, refusal) = ReturningPath.Read(message);
+        foreach (var (attribute, address) in endPoints)
+        {
+            if (message.ProtectedZones.FirstOrDefault(z => z.Prefix is { } zone && zone.Contains(address)) is { } diverted)
+                return new(403, Others, $"{attribute}: the end point {address} lies inside the protected zone {diverted.Prefix}: diverted traffic would never get back");
+            if (!customer.Holds(address) && !files.Current.All.Any(c => c.Keys.IsEmpty && c.Holds(address)))
+                return new(403, Others, $"{attribute}: the end point {address} is neither {customer.Id}'s nor this operator's");
+        }
+
+        return refusal;
+    }
 
     private RegistrationResponse Response(Customer customer, Registration message, string token, DateTimeOffset now)
     {

@@ -140,6 +140,12 @@ public sealed class CustomerTests : CustomerWorld
             (registration with { WhiteList = [entry], BlackList = [entry with { Name = "b" }] }, 409, 6),
             (registration with { BlackList = [entry with { DestinationIp = Dots.Addressing.Prefix.Parse("192.0.2.1/32") }] }, 403, 255),
             (registration with { WhiteList = [new() { Name = "c", Protocols = [6] }] }, 500, 1),
+            (registration with { WhiteList = [entry], BlackList = [new() { Name = "d", Protocols = [17] }] }, 409, 6),
+            (registration with { BlackList = [new() { Name = "e", DestinationIp = Dots.Addressing.Prefix.Parse("192.0.2.129/32") }] }, 500, 1),
+            (registration with { WhiteList = [.. Enumerable.Repeat(entry, 101)] }, 400, 0),
+            (registration with { TunnelInformation = "GRE 192.0.2.130" }, 403, 255),
+            (registration with { TunnelInformation = "GRE gw.example.org" }, 500, 1),
+            (registration with { NextHop = "203.0.113.1" }, 403, 255),
             (registration with { SecurityProfile = new() { Tls = false, Dtls = true } }, 500, 5),
             (registration with { Extension = new() { CallbackUrl = new("https://user@127.0.0.1/") } }, 500, 1),
         })
@@ -149,6 +155,9 @@ public sealed class CustomerTests : CustomerWorld
         }
 
         Assert.Equal((403, 255), Refusal(await Customer.Ask(_alert), "dst_ports"));
+
+        // A way back that ends at the operator is none of the flaws.
+        Assert.IsType<SendResult<RegistrationResponse>.Ok>(await Customer.Register(registration with { TunnelInformation = "GRE 198.51.100.1", NextHop = "198.51.100.2" }));
     }
 
     [Fact]
