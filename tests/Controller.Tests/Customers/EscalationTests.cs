@@ -156,6 +156,20 @@ public sealed class EscalationTests : CustomerWorld
     }
 
     [Fact]
+    public async Task Shorter_lifetime_than_asked_for_is_followed_by_asking_again_before_it_ends()
+    {
+        WriteCustomers(""", "relay": "always" """);
+        Orchestrator.Helps = r => Helping(Orchestrator, r.AlertId, MitigationStatus.Ongoing, 1000, 0) with { Lifetime = TimeSpan.FromSeconds(4) };
+        await Start();
+
+        await Customer.Ask(_alert);
+
+        var first = await Asked<MitigationRequest>(Orchestrator);
+        var again = await Asked<MitigationRequest>(Orchestrator);
+        Assert.Equal((first.AlertId, "192.0.2.129"), (again.AlertId, again.Header.Targets.Single()));
+    }
+
+    [Fact]
     public async Task Orchestrator_that_is_down_is_asked_until_it_is_back_and_its_loss_ends_nothing()
     {
         WriteCustomers(""", "relay": "always" """);
