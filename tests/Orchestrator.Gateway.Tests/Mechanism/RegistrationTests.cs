@@ -115,6 +115,17 @@ public sealed class RegistrationTests(SharedGateway shared) : IClassFixture<Shar
     }
 
     [Fact]
+    public async Task Answer_says_who_registered_and_when()
+    {
+        var (member, before) = (await shared.NewOperator(), TimeProvider.System.GetUtcNow());
+        var answer = (await World.Wire(member.Id).Post("registration", Body.Registration("Example Networks", member.Zone))).Accepted().Body;
+
+        Assert.Equal(("Example Networks", member.Id, "ready"), ((string?)answer["customer_name"], (string?)answer["customer_id"], (string?)answer["mitigation_status"]));
+        Assert.InRange(
+            DateTimeOffset.Parse((string)answer["registration_time"]!, System.Globalization.CultureInfo.InvariantCulture), before.AddSeconds(-1), TimeProvider.System.GetUtcNow());
+    }
+
+    [Fact]
     public async Task Alias_stands_in_a_list_with_addresses()
     {
         var member = await shared.NewOperator();
