@@ -78,9 +78,10 @@ public static class StatusMessages
         Reason = !names ? null : assignment.Reason.Length <= LongestReason ? assignment.Reason : assignment.Reason[..LongestReason],
     };
 
+    /// <summary>Ongoing only when a controller has said that it filters: one that accepted may still wait for somebody's approval.</summary>
     private static Status Word(Grains.Mitigations.MitigationStatus status) =>
         !status.Runs ? Status.Done
-        : status.Operators.Any(o => o.State is EngagementState.Accepted or EngagementState.Active) ? Status.Ongoing
+        : status.Operators.Any(o => o.State == EngagementState.Active) ? Status.Ongoing
         : Status.Pending;
 
     private static MitigationOverview Overview(Grains.Mitigations.MitigationStatus status, Visibility visibility) => new()
