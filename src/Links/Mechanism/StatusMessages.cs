@@ -12,6 +12,7 @@ public static class StatusMessages
 {
     // Together within the 64 KiB of an answer.
     private const int PlannedShown = 200, LongestReason = 120;
+    private const int ActionNotSupported = 4, Others = 255;
 
     /// <param name="visibility">What of the helping operators the asker may see.</param>
     /// <param name="extensions">Whether the asker announced the extensions.</param>
@@ -19,11 +20,13 @@ public static class StatusMessages
     {
         var seconds = Math.Max(1, ((status.Runs ? status.At : status.EndedAt) - status.AcceptedAt).TotalSeconds);
         var (totals, peaks) = (status.Totals, status.Peaks);
+        var (word, reason) = Word(status);
         return new MitigationStatusUpdates
         {
             AlertId = MitigationKey.Parse(status.Key).Alert,
             SenderId = senderId,
-            Status = Word(status),
+            Status = word,
+            ErrorReason = reason,
             Lifetime = !status.Runs ? null : status.End == DateTimeOffset.MaxValue ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling((status.End - status.At).TotalSeconds))),
             DestinationIps = [.. status.Targets.Distinct()],
             StartTime = status.AcceptedAt,
@@ -78,11 +81,20 @@ public static class StatusMessages
         Reason = !names ? null : assignment.Reason.Length <= LongestReason ? assignment.Reason : assignment.Reason[..LongestReason],
     };
 
-    /// <summary>Ongoing only when a controller has said that it filters: one that accepted may still wait for somebody's approval.</summary>
-    private static Status Word(Grains.Mitigations.MitigationStatus status) =>
-        !status.Runs ? Status.Done
-        : status.Operators.Any(o => o.State == EngagementState.Active) ? Status.Ongoing
-        : Status.Pending;
+    /// <summary>
+    /// Ongoing only when a controller has said that it filters: one that accepted may still wait for somebody's approval. An error as long as everybody asked
+    /// has declined or has no room, or there was nobody to ask; others are looked for all the same.
+    /// </summary>
+    private static (Status Status, int? Reason) Word(Grains.Mitigations.MitigationStatus status)
+    {
+        if (!status.Runs)
+            return (Status.Done, null);
+        if (status.Operators.Any(o => o.State == EngagementState.Active))
+            return (Status.Ongoing, null);
+        if (status.Phase != MitigationPhase.Planned || !status.Operators.All(o => o.State is EngagementState.Declined or EngagementState.Exhausted))
+            return (Status.Pending, null);
+        return (Status.Error, !status.Operators.IsEmpty && status.Operators.All(o => o.Decline == Grains.Mitigations.DeclineCode.Unsupported) ? ActionNotSupported : Others);
+    }
 
     private static MitigationOverview Overview(Grains.Mitigations.MitigationStatus status, Visibility visibility) => new()
     {

@@ -6,7 +6,7 @@ namespace Orchestrator.Gateway.Tests.Mechanism;
 /// <summary>The one word for what many controllers said (draft, 5.2.1: status and error_reason).</summary>
 public sealed class StatusTests(SharedGateway shared) : IClassFixture<SharedGateway>
 {
-    private const int Pending = 0, Ongoing = 1;
+    private const int Pending = 0, Ongoing = 1, Error = 3;
 
     private GatewayWorld World => shared.World;
 
@@ -19,6 +19,39 @@ public sealed class StatusTests(SharedGateway shared) : IClassFixture<SharedGate
         await Report("op2", 64502, alert, "active");
 
         Assert.Equal((Ongoing, null), await Told(alert));
+    }
+
+    [Theory]
+    [InlineData("unsupported", "unsupported", 4)]
+    [InlineData("unsupported", "capacity", 255)]
+    public async Task Nobody_who_helps_is_an_error_until_somebody_does(string one, string other, int reason)
+    {
+        var alert = await Accepted("192.0.2.2", "op2", "op3");
+
+        await Report("op2", 64502, alert, "declined", one);
+        Assert.Equal((Pending, null), await Told(alert));
+        await Report("op3", 64503, alert, "declined", other);
+        Assert.Equal((Error, reason), await Told(alert));
+
+        var again = Body.Extended(Body.Request(World, alert, "192.0.2.3"), ("policy", "manual"), ("operators", new JsonArray("op2")));
+        (await World.Wire("op1").Post("mitigation_request", again, TimeProvider.System.GetUtcNow().AddSeconds(1))).Accepted();
+        await GatewayWorld.Until(() => Told(alert), told => told is (Pending, null));
+    }
+
+    [Fact]
+    public async Task Nobody_to_ask_is_an_error()
+    {
+        var alert = Body.NewAlert();
+        var blackhole = Body.Request(World, alert, "192.0.2.4");
+        blackhole["mitigation_action"] = 2;
+        var registration = Body.Registration();
+        registration["countermeasures"] = "all";
+        (await World.Wire("op1").Post("registration", registration)).Accepted();
+
+        // Nobody offers it.
+        (await World.Wire("op1").Post("mitigation_request", blackhole)).Accepted();
+
+        await GatewayWorld.Until(() => Told(alert), told => told is (Error, 255));
     }
 
     private async Task<string> Accepted(string target, params string[] operators)
