@@ -1,0 +1,11 @@
+using System.Text.Json.Nodes;
+
+namespace Conformance.Tests.Worlds;
+
+/// <summary>A message that the product sent: its name, and its body as it came.</summary>
+internal sealed record Heard(string Message, string Text)
+{
+    public JsonObject Body { get; } = JsonNode.Parse(Text)!.AsObject();
+
+    public string Alert => (string?)Body["alert_id"] ?? "";
+}
