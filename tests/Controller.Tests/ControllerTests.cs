@@ -175,6 +175,8 @@ public sealed class ControllerTests : IAsyncLifetime
         Assert.Equal(403, Status(await _client!.Request(Message(1, engagement: "mit-1/op3"), default)));
         Assert.Equal(403, Status(await _client.Request(Message(1, engagement: "op2"), default)));
         Assert.Equal(403, Status(await _client.Request(Message(1) with { SenderId = Alert }, default)));
+        Assert.Equal(403, Status(await _client.Request(Message(1) with { SenderAsn = 64501 }, default)));
+        Assert.Equal(403, Status(await _client.Terminate(new() { AlertId = Alert, SenderId = _world.Orchestrator.SenderId, SenderAsn = 64501 }, default)));
         Assert.Equal(400, Status(await _client.Request(Message(0), default)));
         Assert.Equal(400, Status(await _client.Request(Message(1) with { Extension = null }, default)));
         Assert.Equal(404, Status(await _client.Terminate(new() { AlertId = OtherAlert, SenderId = _world.Orchestrator.SenderId }, default)));

@@ -37,7 +37,7 @@ internal sealed partial class OrderHandler(
 
     public async ValueTask<Answer<MitigationStatusUpdates>> Request(Received<MitigationRequest> received, CancellationToken cancellation)
     {
-        if (NotSender(received.Peer, received.Message.SenderId) is { } refusal)
+        if (NotSender(received.Peer, received.Message.SenderId, received.Message.SenderAsn) is { } refusal)
             return refusal;
         if (OrderMessage.Read(received.Message, settings.Name, out var order, out var asked) is { } unreadable)
             return unreadable;
@@ -47,7 +47,7 @@ internal sealed partial class OrderHandler(
     public async ValueTask<Answer<MitigationStatusUpdates>> Terminate(Received<MitigationTerminationRequest> received, CancellationToken cancellation)
     {
         var message = received.Message;
-        if (NotSender(received.Peer, message.SenderId) is { } refusal)
+        if (NotSender(received.Peer, message.SenderId, message.SenderAsn) is { } refusal)
             return refusal;
 
         // Without the extension the withdrawal is about the alert's only engagement here, as the revision after the newest.
@@ -73,7 +73,7 @@ internal sealed partial class OrderHandler(
 
     public ValueTask<Answer<MitigationStatusUpdates>> Efficacy(Received<MitigationEfficacyUpdates> received, CancellationToken cancellation)
     {
-        if (NotSender(received.Peer, received.Message.SenderId) is { } refusal)
+        if (NotSender(received.Peer, received.Message.SenderId, received.Message.SenderAsn) is { } refusal)
             return new(refusal);
         if (Ordered(received.Message.AlertId) is not { } known)
             return new(NotKnown(received.Message.AlertId));
@@ -83,7 +83,7 @@ internal sealed partial class OrderHandler(
 
     public ValueTask<Answer<Nothing>> Status(Received<MitigationStatusUpdates> received, CancellationToken cancellation)
     {
-        if (NotSender(received.Peer, received.Message.SenderId) is { } refusal)
+        if (NotSender(received.Peer, received.Message.SenderId, received.Message.SenderAsn) is { } refusal)
             return new(refusal);
         asker.Hear(received.Message);
         runtime.Customers.Hear(received.Message);
@@ -92,7 +92,7 @@ internal sealed partial class OrderHandler(
 
     public ValueTask<Answer<Nothing>> Acknowledge(Received<MitigationTerminationStatusAcknowledgement> received, CancellationToken cancellation)
     {
-        if (NotSender(received.Peer, received.Message.SenderId) is { } refusal)
+        if (NotSender(received.Peer, received.Message.SenderId, received.Message.SenderAsn) is { } refusal)
             return new(refusal);
         // Nothing waits for it, so what was never ordered, or is forgotten, may be acknowledged too.
         if (Ordered(received.Message.AlertId) is { } known)
@@ -102,7 +102,7 @@ internal sealed partial class OrderHandler(
 
     public ValueTask<Answer<Heartbeat>> Heartbeat(Received<Heartbeat> received, CancellationToken cancellation)
     {
-        if (NotSender(received.Peer, received.Message.SenderId) is { } refusal)
+        if (NotSender(received.Peer, received.Message.SenderId, received.Message.SenderAsn) is { } refusal)
             return new(refusal);
         runtime.Heartbeats.Heard();
         foreach (var status in received.Message.Extension?.Mitigations ?? [])
@@ -133,8 +133,13 @@ internal sealed partial class OrderHandler(
 
     private MitigationStatusUpdates Message(HeldOrder held) => ReportMessage.Of(held, policy.RulesFree, client.SenderId, client.SenderAsn, time.GetUtcNow());
 
-    private static MechanismRefusal? NotSender(Dots.Transport.Mechanism.Peer peer, string senderId) =>
-        senderId == peer.SenderId ? null : new(403, Others, $"sender_id {senderId} is not of the certificate that was shown ({peer.SenderId})");
+    /// <summary>sender_id and sender_asn must be this peer's; the orchestrator's is 0 (mechanism, sections 2 and 4).</summary>
+    private static MechanismRefusal? NotSender(Dots.Transport.Mechanism.Peer peer, string senderId, uint senderAsn)
+    {
+        if (senderId != peer.SenderId)
+            return new(403, Others, $"sender_id {senderId} is not of the certificate that was shown ({peer.SenderId})");
+        return senderAsn == 0 ? null : new(403, Others, $"sender_asn {senderAsn} is not the orchestrator's, which is 0");
+    }
 
     private static MechanismRefusal NotKnown(string alert) => new(404, Others, $"nothing was ever ordered here under alert_id {alert}");
 
