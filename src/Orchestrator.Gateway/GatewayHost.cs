@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Net;
-using Dots.Mechanism;
 using Dots.Serving;
 using Dots.Transport.Mechanism;
 using Dots.Transport.Signatures;
@@ -91,9 +90,7 @@ public static class GatewayHost
         services.AddHostedService<RevocationWatcher>();
         services.AddTelemetry(settings.Telemetry, "orchestrator", Environment.MachineName);
 
-        // The server resets connections whose body is over its own limit, and the peer may never read why it was refused: so each message's limit, which is
-        // answered by 413, must be reached first.
-        var limits = new MechanismHttpsLimits { Connections = settings.Limits.Connections, BodyBytes = 2 * MessageName.MitigationRequest.MaxBytes() };
+        var limits = new MechanismHttpsLimits { Connections = settings.Limits.Connections };
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.ConfigureMechanismHttps(limits);

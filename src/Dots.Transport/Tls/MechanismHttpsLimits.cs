@@ -1,10 +1,15 @@
+using Dots.Mechanism;
+
 namespace Dots.Transport.Tls;
 
 /// <summary>What one process grants to all its HTTPS peers together and to each connection; every outside byte is hostile.</summary>
 public sealed record MechanismHttpsLimits
 {
-    /// <summary>Bytes of a request's body; each message has its own, lower limit (mechanism, section 3).</summary>
-    public long BodyBytes { get; init; } = 4 * 1024 * 1024;
+    /// <summary>
+    /// Bytes of a request's body; each message has its own, lower limit (mechanism, section 3). Twice the highest of them: beyond this the connection is cut
+    /// without the rest being read, and a peer that is still sending would never see the 413.
+    /// </summary>
+    public long BodyBytes { get; init; } = 2 * MessageName.MitigationRequest.MaxBytes();
 
     /// <summary>Bytes of all header lines of a request together.</summary>
     public int HeaderBytes { get; init; } = 16 * 1024;
