@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -12,7 +13,8 @@ using Storage;
 namespace Controller.Customers;
 
 /// <summary>What the customers registered: stored before it is answered, read back at start.</summary>
-internal sealed class Registrations(IDocumentStore store, CustomerFiles files, string securityProfile, bool allowPrivate, TimeProvider time)
+/// <param name="operatorName">Under which the operator itself stands among <paramref name="files"/>.</param>
+internal sealed class Registrations(IDocumentStore store, CustomerFiles files, string operatorName, string securityProfile, bool allowPrivate, TimeProvider time)
 {
     private const string Type = "customer", State = "registration";
     private const int SecurityProfileNotSupported = 5, CountermeasureNotSupported = 4, InvalidQuery = 1, Others = 255;
@@ -64,36 +66,41 @@ internal sealed class Registrations(IDocumentStore store, CustomerFiles files, s
             await Write(customer, new(null, time.GetUtcNow()), "cancelled", new { reasons });
     }
 
+    /// <summary>In the order of mechanism, section 4: values, what is not the sender's, what is not offered, conflicts.</summary>
     private MechanismRefusal? Refuse(Customer customer, Registration message)
     {
         if (message.Extension?.CallbackUrl is { } url && PeerUrl.Check(url.OriginalString, allowPrivate).Fault is { } fault)
             return new(500, InvalidQuery, $"extensions.orchestrator.callback_url {url} {fault}");
         if (message.Extension?.CallbackUrl is not null && customer.Keys.Count == 0)
             return new(500, InvalidQuery, $"extensions.orchestrator.callback_url: nobody can prove to be {customer.Id} there without a certificate; status is fetched");
-        if (message.SecurityProfile is { Tls: false })
-            return new(500, SecurityProfileNotSupported, $"security_profile: this controller speaks {securityProfile} only");
-        if (message.Countermeasures == Countermeasures.None)
-            return new(500, CountermeasureNotSupported, "countermeasures names none that is offered here");
-        if (RegistrationLists.CheckEach(message, new PrefixSet(message.ProtectedZones.Select(z => z.Prefix).OfType<Prefix>().Where(customer.Holds))) is { } entry)
-            return entry;
         if (message.WhiteList.FirstOrDefault(e => !FilterLists.IsException(e)) is { } open)
             return new(500, InvalidQuery, $"white_list entry {open.Name}: names neither source_ip nor destination_ip, which is not supported here");
-        return RegistrationLists.CheckTogether(message) ?? Returns(customer, message);
+        var (endPoints, unreadable) = ReturningPath.Read(message);
+        Prefix[] zones = [.. message.ProtectedZones.Where(z => z.Prefix is { } zone && customer.Holds(zone)).Select(z => z.Prefix!.Value)];
+        return unreadable ?? RegistrationLists.CheckEach(message, new PrefixSet(zones)) ?? Returns(customer, endPoints, zones) ?? Offered(message) ?? RegistrationLists.CheckTogether(message);
     }
 
-    /// <summary>Clean traffic must get back: to an address that is not diverted itself, and that the customer or this operator holds (mechanism, section 6).</summary>
-    private MechanismRefusal? Returns(Customer customer, Registration message)
+    /// <summary>mechanism, section 6: clean traffic must not come back into the diversion, nor to somebody else.</summary>
+    private MechanismRefusal? Returns(Customer customer, ImmutableArray<(string Attribute, Prefix Address)> endPoints, Prefix[] zones)
     {
-        var (endPoints, refusal) = ReturningPath.Read(message);
         foreach (var (attribute, address) in endPoints)
         {
-            if (message.ProtectedZones.FirstOrDefault(z => z.Prefix is { } zone && zone.Contains(address)) is { } diverted)
-                return new(403, Others, $"{attribute}: the end point {address} lies inside the protected zone {diverted.Prefix}: diverted traffic would never get back");
-            if (!customer.Holds(address) && !files.Current.All.Any(c => c.Keys.IsEmpty && c.Holds(address)))
-                return new(403, Others, $"{attribute}: the end point {address} is neither {customer.Id}'s nor this operator's");
+            if (zones.Any(z => z.Contains(address)))
+                return new(403, Others, $"{attribute}: the end point {address} lies inside the protected zone {zones.First(z => z.Contains(address))}: diverted traffic would never get back");
+            if (!customer.Holds(address) && files.Current.Find(operatorName)?.Holds(address) != true)
+                return new(403, Others, $"{attribute}: the end point {address} is neither {customer.Id}'s nor {operatorName}'s");
         }
 
-        return refusal;
+        return null;
+    }
+
+    private MechanismRefusal? Offered(Registration message)
+    {
+        if (message.Countermeasures == Countermeasures.None)
+            return new(500, CountermeasureNotSupported, "countermeasures names none that is offered here");
+        return message.SecurityProfile is { Tls: false } or { Tls: not true, Dtls: true } or { Tls: not true, CoAP: true }
+            ? new(500, SecurityProfileNotSupported, $"security_profile: this controller speaks {securityProfile} only")
+            : null;
     }
 
     private RegistrationResponse Response(Customer customer, Registration message, string token, DateTimeOffset now)
