@@ -28,10 +28,12 @@ internal static class CustomerScope
 
     private static MechanismRefusal? Contract(CustomerLimits limits, MitigationRequest request, DateTimeOffset now)
     {
-        if (limits.Bps is { } bps && EscalatedRequest.VolumeOf(request) is var volume && volume > bps)
-            return Forbidden($"thresholds_bps: {volume} bit/s are more than the {bps} agreed");
-        if (limits.Pps is { } pps && (request.CurrentThroughputs?.Pps ?? request.PeakThroughputs?.Pps) is { } packets && packets > pps)
-            return Forbidden($"thresholds_pps: {packets} packets/s are more than the {pps} agreed");
+        // Whatever the request says of the attack counts, not only the newest of it.
+        Throughputs?[] said = [request.CurrentThroughputs, request.PeakThroughputs, request.AverageThroughputs];
+        if (said.Select(t => t?.Bps).Append(request.Extension?.VolumeBps).Max() is { } volume && volume > limits.Bps)
+            return Forbidden($"thresholds_bps: {volume} bit/s are more than the {limits.Bps} agreed");
+        if (said.Max(t => t?.Pps) is { } packets && packets > limits.Pps)
+            return Forbidden($"thresholds_pps: {packets} packets/s are more than the {limits.Pps} agreed");
         if (limits.Duration is { } duration && request.Info?.Started is { } started && now - started > duration)
             return Forbidden($"duration: the attack has lasted longer than the {duration.TotalSeconds:0} s agreed");
         return limits.AttackTypes is { IsEmpty: false } types && request.Info?.AttackTypes.FirstOrDefault(t => !types.Contains(t, StringComparer.OrdinalIgnoreCase)) is { } other
