@@ -52,6 +52,12 @@ internal struct RequestBody
             // Kestrel gave up on it: too slow, or not HTTP. Anybody can cause that; it is an answer, not an error of this server.
             return body.Refused(new MechanismRefusal(e.StatusCode, ErrorReason.Others, "the body stalled or was not sent as HTTP wants it"));
         }
+        catch (IOException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            // A chunk's size that fits no number is not HTTP either, but Kestrel has no exception of its own for it. Nobody knows where the next request begins.
+            context.Connection.RequestClose();
+            return body.Refused(new MechanismRefusal(StatusCodes.Status400BadRequest, ErrorReason.Others, "the body was not sent as HTTP wants it"));
+        }
         catch
         {
             body.Return();

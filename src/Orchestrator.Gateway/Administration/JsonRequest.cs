@@ -44,6 +44,12 @@ internal static class JsonRequest
         {
             return (null, Reply.Error(e.StatusCode, "the body stalled or was not sent as HTTP wants it"));
         }
+        catch (IOException) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            // A chunk's size that fits no number: Kestrel has no exception of its own for it, and nobody knows where the next request begins.
+            request.HttpContext.Connection.RequestClose();
+            return (null, Reply.Error(StatusCodes.Status400BadRequest, "the body was not sent as HTTP wants it"));
+        }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // The latter for half a surrogate pair, which the syntax allows and no text can hold.

@@ -292,6 +292,23 @@ public sealed class MechanismServerTests : IAsyncLifetime
         Assert.StartsWith("HTTP/1.1 408", await answer);
     }
 
+    [Theory]
+    [InlineData("zz")]
+    [InlineData("-5")]
+    [InlineData("7fffffffffffffff")]
+    [InlineData("ffffffffffffffff")]
+    public async Task Chunk_of_a_size_that_is_none_is_400_and_the_connection_is_closed(string size)
+    {
+        await using var raw = await RawHttps.Connect(_host.Port, _op1);
+
+        await raw.Send(Head("Transfer-Encoding: chunked") + $"{size}\r\n{Samples.HeartbeatText}\r\n0\r\n\r\n");
+
+        var answer = await raw.ReadToEnd();
+        Assert.StartsWith("HTTP/1.1 400", answer);
+        Assert.Contains("error_reason", answer);
+        Assert.DoesNotContain("Exception", answer);
+    }
+
     private string Head(string header) => $"POST /dots/api/heartbeat HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nDate: {_time.GetUtcNow():R}\r\n{header}\r\n\r\n";
 
     private static HttpContent Body(string text, string? type)

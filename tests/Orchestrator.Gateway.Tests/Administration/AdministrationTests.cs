@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Support;
 
 namespace Orchestrator.Gateway.Tests.Administration;
 
@@ -109,6 +110,20 @@ public sealed class AdministrationTests(AdministeredGateway gateway) : IClassFix
         Assert.Equal(405, (await wire.Get("admin/stops")).Status);
         Assert.Equal(415, (await wire.PostTo("admin/stops", "{}", "text/plain")).Status);
         Assert.Equal(413, (await wire.PostTo("admin/stops", new string(' ', 300_000))).Status);
+    }
+
+    [Theory]
+    [InlineData("admin/stops")]
+    [InlineData("enroll")]
+    public async Task Chunk_of_a_size_that_is_none_is_refused_without_a_stack_trace(string path)
+    {
+        await using var raw = await RawHttps.Connect(gateway.World.Url.Port, gateway.World.Certificates["admin1"]);
+
+        await raw.Send($"POST /{path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n{{}}\r\n0\r\n\r\n");
+
+        var answer = await raw.ReadToEnd();
+        Assert.StartsWith("HTTP/1.1 400", answer);
+        Assert.Contains("not sent as HTTP wants it", answer);
     }
 
     [Fact]
