@@ -18,8 +18,9 @@ internal sealed record Reply(int Status, object Body)
 
     public static Reply Done(object body) => new(StatusCodes.Status200OK, body);
 
-    /// <param name="why">For a person: what is wrong, and what to do.</param>
-    public static Reply Error(int status, string why, TimeSpan? retryAfter = null) => new(status, new { Error = why }) { RetryAfter = retryAfter };
+    /// <param name="why">For a person: what is wrong, and what to do. What was sent may stand in it; its control characters become spaces, since it ends on consoles.</param>
+    public static Reply Error(int status, string why, TimeSpan? retryAfter = null) =>
+        new(status, new { Error = why.Any(char.IsControl) ? string.Concat(why.Select(c => char.IsControl(c) ? ' ' : c)) : why }) { RetryAfter = retryAfter };
 
     public async Task Write(HttpResponse response)
     {

@@ -81,6 +81,8 @@ public sealed class AdministrationTests(AdministeredGateway gateway) : IClassFix
     [InlineData("stop", """{"scope":"all","why":"x","colour":"blue"}""", "colour: unknown")]
     [InlineData("stop", """{"scope":"all","scope":"asker","why":"x"}""", "not JSON")]
     [InlineData("stop", """["all"]""", "one JSON object")]
+    [InlineData("stop", """{"scope":"all","why":"x","\u001b[2Jy":1}""", " [2Jy: unknown")]
+    [InlineData("stop", """{"scope":"asker","subject":"op\n9","why":"x"}""", "no member 'op 9'")]
     [InlineData("stop", """{"scope":"all","why":"\ud800"}""", "why: expected text")]
     [InlineData("stop", """{"why":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":1}}}}}}}}}""", "not JSON")]
     [InlineData("approve", """{"member":"op1","why":"x","zones":["192.0.2.1/24"]}""", "zones: expected a list of prefixes")]
