@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -30,6 +31,9 @@ internal static class JsonRequest
             var length = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, either.Token);
             if (length > maximumBytes)
                 return (null, TooLarge(maximumBytes));
+            // The parser looks into texts only where they are asked for: what is no UTF-8 must not get that far.
+            if (!Utf8.IsValid(body.AsSpan(0, length)))
+                return (null, Reply.Error(StatusCodes.Status400BadRequest, "the body is not UTF-8"));
             using var document = JsonDocument.Parse(body.AsMemory(0, length), Strict);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? (new StrictObject(document.RootElement), null)

@@ -115,6 +115,21 @@ public sealed class AdministrationTests(AdministeredGateway gateway) : IClassFix
     }
 
     [Theory]
+    [InlineData("admin/approve", "{\"member\":\"op1\",\"why\":\"x\",\"zones\":[\"\u00ff\"]}")]
+    [InlineData("admin/stop", "{\"scope\":\"all\",\"\u0080\":1}")]
+    [InlineData("enroll", "{\"token\":\"\u00c0\",\"csr\":\"x\"}")]
+    public async Task Body_that_is_not_utf8_is_refused(string path, string latin1)
+    {
+        await using var raw = await RawHttps.Connect(gateway.World.Url.Port, gateway.World.Certificates["admin1"]);
+
+        await raw.Send($"POST /{path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {latin1.Length}\r\nConnection: close\r\n\r\n{latin1}");
+
+        var answer = await raw.ReadToEnd();
+        Assert.StartsWith("HTTP/1.1 400", answer);
+        Assert.Contains("not UTF-8", answer);
+    }
+
+    [Theory]
     [InlineData("admin/stops")]
     [InlineData("enroll")]
     public async Task Chunk_of_a_size_that_is_none_is_refused_without_a_stack_trace(string path)
