@@ -1,20 +1,17 @@
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Dots.Addressing;
+using NearSource.Input;
 
 namespace NearSource.Origins;
 
 /// <summary>Reads lines "prefix TAB asn"; empty lines and lines that begin with # say nothing. Several lines of one prefix are several origins.</summary>
 internal sealed class OriginReader(TextReader input, OriginReadOptions options)
 {
-    private const int MaxErrors = 100;
-
     // A prefix has at most 49 characters, a number 10; what is longer is not this format.
     private const int MaxLine = 256;
 
-    private readonly ImmutableArray<OriginLineError>.Builder _errors = ImmutableArray.CreateBuilder<OriginLineError>();
-    private int _bad;
+    private readonly ErrorList _errors = new();
 
     public OriginReading Read()
     {
@@ -38,23 +35,16 @@ internal sealed class OriginReader(TextReader input, OriginReadOptions options)
 
             if (!options.Tolerant)
                 return Refused(number, error);
-            Note(number, error);
+            _errors.Add(number, error);
         }
 
-        return new(OriginTable.Of(origins), _errors.ToImmutable(), _bad);
+        return new(OriginTable.Of(origins), _errors.First, _errors.Count);
     }
 
     private OriginReading Refused(int line, string problem)
     {
-        Note(line, problem);
-        return new(null, _errors.ToImmutable(), _bad);
-    }
-
-    private void Note(int line, string problem)
-    {
-        _bad++;
-        if (_errors.Count < MaxErrors)
-            _errors.Add(new(line, problem));
+        _errors.Add(line, problem);
+        return new(null, _errors.First, _errors.Count);
     }
 
     private static bool TryParse(ReadOnlySpan<char> line, out Origin origin, [NotNullWhen(false)] out string? error)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NearSource.Input;
 
 namespace NearSource.Origins;
 
@@ -19,12 +20,4 @@ public sealed record OriginReadOptions
 /// <param name="Table">The table; null when the input was refused.</param>
 /// <param name="Errors">The first hundred bad lines, in order.</param>
 /// <param name="BadLines">How many lines were bad in all (in the refusing mode reading stops at the first).</param>
-public sealed record OriginReading(OriginTable? Table, ImmutableArray<OriginLineError> Errors, int BadLines);
-
-/// <summary>A line that says no origin.</summary>
-/// <param name="Line">From 1.</param>
-/// <param name="Problem">What is wrong, naming the text.</param>
-public sealed record OriginLineError(int Line, string Problem)
-{
-    public override string ToString() => $"line {Line}: {Problem}";
-}
+public sealed record OriginReading(OriginTable? Table, ImmutableArray<LineError> Errors, int BadLines);

@@ -1,4 +1,4 @@
-namespace NearSource.Origins;
+namespace NearSource.Input;
 
 /// <summary>Reads lines into one buffer of fixed size: a file without line ends must not fill the memory.</summary>
 internal sealed class BoundedLine(TextReader input, int limit)
