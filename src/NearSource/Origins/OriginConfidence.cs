@@ -6,12 +6,21 @@ public enum OriginConfidence
     /// <summary>No prefix covers it: it counts as out of everybody's reach, and is reported.</summary>
     Unmapped = 0,
 
-    /// <summary>Several ASes originate the prefix; the traffic may start in any of them.</summary>
-    Ambiguous = 1,
+    /// <summary>The routing table names ASes, the RPKI others. The routing table's are told: traffic follows it.</summary>
+    Conflict = 1,
 
-    /// <summary>One AS originates it, says the table.</summary>
-    Table = 2,
+    /// <summary>Several ASes originate the prefix, says the routing table alone; the traffic may start in any of them.</summary>
+    Ambiguous = 2,
+
+    /// <summary>Only the RPKI knows the address space; nobody may announce it at all.</summary>
+    Rpki = 3,
+
+    /// <summary>One AS originates it, says the routing table; the RPKI does not know the address space.</summary>
+    Table = 4,
+
+    /// <summary>Routing table and RPKI agree.</summary>
+    Confirmed = 5,
 
     /// <summary>An administrator of the consortium approved the prefix for a member.</summary>
-    Approved = 3,
+    Approved = 6,
 }

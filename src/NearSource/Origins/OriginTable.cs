@@ -9,10 +9,10 @@ namespace NearSource.Origins;
 /// </summary>
 public sealed class OriginTable
 {
-    private readonly PrefixTable<ImmutableArray<uint>> _table;
-    private readonly PrefixTable<ImmutableArray<uint>> _approved;
+    private readonly PrefixTable<OriginSet> _table;
+    private readonly PrefixTable<OriginSet> _approved;
 
-    private OriginTable(PrefixTable<ImmutableArray<uint>> table, PrefixTable<ImmutableArray<uint>> approved) => (_table, _approved) = (table, approved);
+    private OriginTable(PrefixTable<OriginSet> table, PrefixTable<OriginSet> approved) => (_table, _approved) = (table, approved);
 
     /// <summary>A table that knows nothing.</summary>
     public static OriginTable Empty { get; } = Of([]);
@@ -20,27 +20,46 @@ public sealed class OriginTable
     /// <summary>Number of prefixes, those of members included.</summary>
     public int Count => _table.Count + _approved.Count;
 
-    /// <summary>A table of these origins; one prefix may have several.</summary>
-    public static OriginTable Of(IEnumerable<Origin> origins) => new(Table(origins), Table([]));
+    /// <summary>A table of what is announced and, when given, of what the RPKI says; one prefix may have several origins.</summary>
+    public static OriginTable Of(IEnumerable<Origin> announced, IEnumerable<Vrp>? vrps = null) =>
+        new(vrps is null ? Table(announced, OriginConfidence.Table, OriginConfidence.Ambiguous) : RpkiJudgement.Table(announced, vrps), new([]));
 
     /// <summary>Reads lines "prefix TAB asn" (# begins a comment line). The reader's own I/O errors come through; bad content never throws.</summary>
     public static OriginReading Read(TextReader input, OriginReadOptions? options = null) => new OriginReader(input, options ?? OriginReadOptions.Strict).Read();
 
     /// <summary>The same table with these as all that members hold; what an earlier call added is replaced. Cheap: the large table is shared.</summary>
-    public OriginTable WithApproved(IEnumerable<Origin> approved) => new(_table, Table(approved));
+    public OriginTable WithApproved(IEnumerable<Origin> approved) => new(_table, Table(approved, OriginConfidence.Approved, OriginConfidence.Approved));
 
-    /// <summary>Who originates the address, or the whole of the prefix.</summary>
-    public OriginAnswer Find(Prefix prefix)
+    /// <summary>
+    /// The table with the RPKI's say beside what was announced. Members' space is kept.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The RPKI's say is in it already: begin with the table of what was announced.</exception>
+    public OriginTable WithRpki(IEnumerable<Vrp> vrps)
     {
-        var held = _approved.TryMatch(prefix, out var ours, out var holders);
-        if (_table.TryMatch(prefix, out var theirs, out var origins) && !(held && ours.Length >= theirs.Length))
-            return new(origins, origins.Length > 1 ? OriginConfidence.Ambiguous : OriginConfidence.Table, theirs);
-        return held ? new(holders, OriginConfidence.Approved, ours) : OriginAnswer.Unmapped;
+        if (_table.Entries.Any(e => e.Value.Confidence is not (OriginConfidence.Table or OriginConfidence.Ambiguous)))
+            throw new InvalidOperationException("the table has the RPKI's say in it already");
+        return new(RpkiJudgement.Table(_table.Entries.SelectMany(e => e.Value.Asns, (e, asn) => new Origin(e.Prefix, asn)), vrps), _approved);
     }
 
-    private static PrefixTable<ImmutableArray<uint>> Table(IEnumerable<Origin> origins)
+    /// <summary>Who originates the address, or the whole of the prefix.</summary>
+    public OriginAnswer Find(Prefix prefix) => Match(prefix, out var matched) is { } found ? new(found.Asns, found.Confidence, matched) : OriginAnswer.Unmapped;
+
+    /// <summary>The same without an allocation; null when no prefix covers it.</summary>
+    internal OriginSet? Match(Prefix prefix, out Prefix matched)
     {
-        // Half a million prefixes share some eighty thousand ASes: one array for each.
+        if (_approved.Count > 0 && _approved.TryMatch(prefix, out var ours, out var holders))
+        {
+            var announced = _table.TryMatch(prefix, out var longer, out var others) && longer.Length > ours.Length;
+            matched = announced ? longer : ours;
+            return announced ? others : holders;
+        }
+
+        return _table.TryMatch(prefix, out matched, out var origins) ? origins : null;
+    }
+
+    /// <summary>Origins of each prefix, ascending.</summary>
+    internal static Dictionary<Prefix, ImmutableArray<uint>> ByPrefix(IEnumerable<Origin> origins)
+    {
         var single = new Dictionary<uint, ImmutableArray<uint>>();
         var table = new Dictionary<Prefix, ImmutableArray<uint>>();
         foreach (var (prefix, asn) in origins)
@@ -48,6 +67,18 @@ public sealed class OriginTable
                 table[prefix] = single.TryGetValue(asn, out var one) ? one : single[asn] = [asn];
             else if (!known.Contains(asn))
                 table[prefix] = [.. known.Append(asn).Order()];
-        return new(table.Select(e => (e.Key, e.Value)));
+        return table;
+    }
+
+    private static PrefixTable<OriginSet> Table(IEnumerable<Origin> origins, OriginConfidence one, OriginConfidence several)
+    {
+        var pool = new OriginSet.Pool();
+        var byPrefix = ByPrefix(origins);
+
+        // A list: of a sequence without a length LINQ would leave a copy in the shared pool of arrays.
+        var entries = new List<(Prefix, OriginSet)>(byPrefix.Count);
+        foreach (var (prefix, asns) in byPrefix)
+            entries.Add((prefix, pool.Of(asns, asns.Length > 1 ? several : one)));
+        return new(entries);
     }
 }
