@@ -1,4 +1,5 @@
 using System.Runtime;
+using Bench.Accept.Mixed;
 using Bench.World;
 using Grains.Customers;
 using Grains.Identity;
@@ -21,10 +22,12 @@ internal sealed class AcceptBenchmark : IBenchmark
 
     public string Name => "accept";
 
-    public string Summary => "durable accepted requests a second, their latency and fsyncs; options: --rounds N (5), --seconds N (3) a round, --concurrency N,N (1,16,64), --only orchestrator|reference";
+    public string Summary => "durable accepted requests a second, their latency and fsyncs; options: --rounds N (5), --seconds N (3) a round, --concurrency N,N (1,16,64), --only orchestrator|reference; --mixed [--minutes N (10)] [--members N (2000)] ...: others' latency and memory while one member floods (see README)";
 
     public async Task<int> Run(string[] args)
     {
+        if (args.Contains("--mixed"))
+            return await MixedBenchmark.Run(args);
         var (rounds, seconds) = (Options.Number(args, "--rounds", 5), TimeSpan.FromSeconds(Options.Number(args, "--seconds", 3)));
         var concurrencies = Options.Numbers(args, "--concurrency", Concurrencies);
         using var folder = new DiskFolder();

@@ -9,15 +9,19 @@ using Microsoft.AspNetCore.Http;
 namespace Bench.Fanout;
 
 /// <summary>
-/// Controllers, each at a path of one server: any order is accepted, any withdrawal done, by a valid status about just that engagement. Cuts what it needs out
-/// of the bytes instead of reading the message, so that what is measured is the orchestrator and not this.
+/// Controllers, each at a path of one server: any order is accepted, any withdrawal done, by a valid status about just that engagement; heartbeats and news are
+/// answered. Cuts what it needs out of the bytes instead of reading the message, so that what is measured is the orchestrator and not this.
 /// </summary>
 internal sealed class Receivers : IAsyncDisposable
 {
     private static readonly (byte[] Before, byte[] Between, byte[] Middle, byte[] After) Accepted = Template(EngagementReportState.Accepted);
     private static readonly (byte[] Before, byte[] Between, byte[] Middle, byte[] After) Ended = Template(EngagementReportState.Ended);
 
+    private static readonly byte[] Beat = MechanismCodec.Encode(new Heartbeat { SenderId = new string('b', 64), Extension = new() });
+    private static readonly byte[] Nothing = "{}"u8.ToArray();
+
     private BareServer _server = null!;
+    private string? _silent;
     private long _first;
 
     public Uri Url => _server.Url;
@@ -28,9 +32,10 @@ internal sealed class Receivers : IAsyncDisposable
     /// <summary>When the first request came since this was set to 0.</summary>
     public ref long First => ref _first;
 
-    public static async Task<Receivers> Start(Pki pki, IEnumerable<string> members)
+    /// <param name="silent">A member whose controller takes connections and messages and never answers.</param>
+    public static async Task<Receivers> Start(Pki pki, IEnumerable<string> members, string? silent = null)
     {
-        var receivers = new Receivers();
+        var receivers = new Receivers { _silent = silent is null ? null : $"/{silent}/" };
         receivers._server = await BareServer.Start(pki.Server("controllers", members), receivers.Serve);
         return receivers;
     }
@@ -42,11 +47,18 @@ internal sealed class Receivers : IAsyncDisposable
         Interlocked.CompareExchange(ref _first, Stopwatch.GetTimestamp(), 0);
         var body = await BareServer.Body(context.Request);
         var path = context.Request.Path.Value!;
-        var ordered = path.EndsWith("/mitigation_request", StringComparison.Ordinal);
-        if (ordered)
-            Orders[path] = body;
-        await BareServer.Answer(context.Response, Fill(ordered ? Accepted : Ended, body));
+        if (_silent is not null && path.StartsWith(_silent, StringComparison.Ordinal))
+            await Never(context.RequestAborted);
+        else if (path.EndsWith("/mitigation_request", StringComparison.Ordinal))
+            await BareServer.Answer(context.Response, Fill(Accepted, Orders[path] = body));
+        else if (path.EndsWith("/mitigation_termination_request", StringComparison.Ordinal))
+            await BareServer.Answer(context.Response, Fill(Ended, body));
+        else
+            await BareServer.Answer(context.Response, path.EndsWith("/heartbeat", StringComparison.Ordinal) ? Beat : Nothing);
     }
+
+    private static Task Never(CancellationToken givenUp) =>
+        Task.Delay(Timeout.Infinite, givenUp).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     private static byte[] Fill((byte[] Before, byte[] Between, byte[] Middle, byte[] After) template, ReadOnlySpan<byte> body)
     {
