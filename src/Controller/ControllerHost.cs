@@ -4,6 +4,7 @@ using Controller.Mitigators;
 using Controller.Orders;
 using Controller.Policy;
 using Controller.Settings;
+using Controller.Sightings;
 using Controller.Signaling;
 using Dots.Transport.Mechanism;
 using Dots.Transport.Tls;
@@ -82,6 +83,9 @@ public static class ControllerHost
         services.AddSingleton<CustomerComposition>();
         services.AddSingleton<DetectionFiles>();
         services.AddSingleton<DetectorComposition>();
+        services.AddSingleton<SightingSources>();
+        services.AddSingleton(s => new SightingDesk(
+            s.GetRequiredService<SightingSources>().Source, s.GetRequiredService<OrchestratorClient>().Report, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<SightingDesk>>()));
         services.AddSingleton(s => new MemberRates(CustomerRequestsPerSecond, CustomerBurst, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CustomerHandler>();
         services.AddSingleton<OrderHandler>();
@@ -131,7 +135,7 @@ public static class ControllerHost
             problems.Add(new(e is ArgumentException ? "Identity:Ca" : "Identity:Crl", e.Message));
         }
 
-        foreach (var files in new[] { typeof(MemberFiles), typeof(CustomerFiles), typeof(DetectionFiles) })
+        foreach (var files in new[] { typeof(MemberFiles), typeof(CustomerFiles), typeof(DetectionFiles), typeof(SightingSources) })
             try
             {
                 services.GetRequiredService(files);

@@ -22,6 +22,9 @@ internal static class ControllerMetrics
     /// <summary>Events in the life of customers' mitigations, by event.</summary>
     public static readonly Counter<long> Customers = Meter.CreateCounter<long>("controller.customers", "{event}", "Events in the life of customers' mitigations");
 
+    /// <summary>The orchestrator's questions for sightings, by outcome: seen, not-seen, not-told.</summary>
+    public static readonly Counter<long> Sightings = Meter.CreateCounter<long>("controller.sightings", "{sighting}", "Questions for sightings");
+
     /// <summary>What detectors said, by feed and outcome.</summary>
     public static readonly Counter<long> Detections = Meter.CreateCounter<long>("controller.detections", "{event}", "What detectors said");
 }

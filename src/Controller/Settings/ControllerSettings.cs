@@ -33,6 +33,8 @@ public sealed class ControllerSettings : IChecksItself
 
     public DetectionSettings Detection { get; init; } = new();
 
+    public SightingsSettings Sightings { get; init; } = new();
+
     public DataSettings Data { get; init; } = new();
 
     public required RegistrationSettings Registration { get; init; }
@@ -48,5 +50,7 @@ public sealed class ControllerSettings : IChecksItself
             yield return new("Listen", "expected at least one listener: orders arrive there");
         if (Registration.CallbackUrl is null && !Development)
             yield return new("Registration:CallbackUrl", "missing; expected the https URL under which the orchestrator reaches Listen");
+        if (Sightings is { Kind: SightingsKind.Command, Command: null } && Mitigator.Command is null)
+            yield return new("Sightings:Command", "missing; Kind is command and Mitigator has none, so expected the path of an executable file");
     }
 }

@@ -56,6 +56,9 @@ internal sealed class OrchestratorClient(
         return Delivery.Of(await _client.Status(ReportMessage.Of(report, number, SenderId, SenderAsn, time.GetUtcNow()), cancellation));
     }
 
+    public async Task<Delivery> Report(SightingReport report, CancellationToken cancellation) =>
+        Delivery.Of(await _client.ReportSighting(report with { SenderId = SenderId, SenderAsn = SenderAsn }, cancellation));
+
     public Task<SendResult<MitigationStatusUpdates>> Request(MitigationRequest request, CancellationToken cancellation) => _client.Request(request, cancellation);
 
     public Task<SendResult<MitigationStatusUpdates>> Efficacy(MitigationEfficacyUpdates efficacy, CancellationToken cancellation) => _client.Efficacy(efficacy, cancellation);

@@ -2,6 +2,7 @@ using Controller.Customers;
 using Controller.Orders;
 using Controller.Policy;
 using Controller.Settings;
+using Controller.Sightings;
 using Dots.Mechanism;
 using Dots.Transport.Mechanism;
 using Microsoft.Extensions.Logging;
@@ -9,13 +10,14 @@ using Storage.Shells;
 
 namespace Controller.Signaling;
 
-/// <summary>What the orchestrator may say to this member: orders, withdrawals, status of what this member asked for, heartbeats. Nobody else may say anything.</summary>
+/// <summary>What the orchestrator may say to this member: orders, withdrawals, status of what this member asked for, heartbeats, questions for sightings. Nobody else may say anything.</summary>
 internal sealed partial class OrderHandler(
     ControllerSettings settings,
     Identity identity,
     OrchestratorClient client,
     ControllerRuntime runtime,
     OrderPolicy policy,
+    SightingDesk sightings,
     Asker asker,
     TimeProvider time,
     ILogger<OrderHandler> log) : IMechanismHandler
@@ -113,6 +115,9 @@ internal sealed partial class OrderHandler(
 
         return new(client.OwnHeartbeat());
     }
+
+    public ValueTask<Answer<Nothing>> AskSighting(Received<SightingRequest> received, CancellationToken cancellation) =>
+        (NotSender(received.Peer, received.Message.SenderId, received.Message.SenderAsn) ?? sightings.Take(received.Message, received.Date)) is { } refusal ? new(refusal) : new(Nothing.Instance);
 
     private async Task<Answer<MitigationStatusUpdates>> Store(Func<Task<(HeldOrder Held, Refusal? Refusal)>> handle)
     {

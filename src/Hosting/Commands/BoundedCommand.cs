@@ -10,7 +10,7 @@ namespace Hosting.Commands;
 /// </summary>
 public static class BoundedCommand
 {
-    /// <summary>Output kept at most, in characters; a process that writes more is killed.</summary>
+    /// <summary>Output kept at most, in characters, where the caller says nothing else; a process that writes more is killed.</summary>
     private const int MaxOutput = 64 * 1024;
 
     // The command gets a place to find programs and nothing else: neither settings nor keys of this process.
@@ -22,28 +22,47 @@ public static class BoundedCommand
     /// <param name="limit">Longest time the process may take.</param>
     /// <param name="started">Called before it is told anything; disposed when it has ended.</param>
     /// <exception cref="CommandException">It could not be started, failed, took too long or wrote too much; the message says which, and what it complained of.</exception>
-    public static async Task<string> Run(
-        string command, string action, string input, TimeSpan limit, TimeProvider time, CancellationToken cancellation, Func<Process, IDisposable>? started = null)
+    public static Task<string> Run(
+        string command, string action, string input, TimeSpan limit, TimeProvider time, CancellationToken cancellation, Func<Process, IDisposable>? started = null) =>
+        Text(Run(command, [action], $"{command} {action}", input, limit, MaxOutput, time, cancellation, started));
+
+    /// <summary>What a process wrote that succeeds without a word on its standard error: one that complains has failed, whatever its exit code.</summary>
+    /// <param name="command">Path of an executable file.</param>
+    /// <param name="arguments">Handed over as they are, each as one argument.</param>
+    /// <param name="limit">Longest time the process may take.</param>
+    /// <param name="maxOutput">Output kept at most, in characters; a process that writes more is killed.</param>
+    /// <exception cref="CommandException">As above, or it complained.</exception>
+    public static async Task<string> RunSilent(string command, IReadOnlyList<string> arguments, TimeSpan limit, int maxOutput, TimeProvider time, CancellationToken cancellation)
+    {
+        var (said, complained) = await Run(command, arguments, command, "", limit, maxOutput, time, cancellation, null);
+        return string.IsNullOrWhiteSpace(complained) ? said : throw new CommandException($"{command} complained: {LastLine(complained)}");
+    }
+
+    private static async Task<string> Text(Task<(string Said, string Complained)> run) => (await run).Said;
+
+    private static async Task<(string Said, string Complained)> Run(
+        string command, IReadOnlyList<string> arguments, string name, string input, TimeSpan limit, int maxOutput, TimeProvider time, CancellationToken cancellation,
+        Func<Process, IDisposable>? started)
     {
         using var timeout = new CancellationTokenSource(limit, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
-        using var process = Start(command, action);
+        using var process = Start(command, arguments);
         using var noted = started?.Invoke(process);
         try
         {
-            var output = Read(process.StandardOutput, stop);
-            var errors = Read(process.StandardError, stop);
+            var output = Read(process.StandardOutput, maxOutput, stop);
+            var errors = Read(process.StandardError, MaxOutput, stop);
             // Pipes cannot be read or written cancellably: waiting is what ends, and the kill below then ends the reading.
             await Tell(process, input).WaitAsync(stop.Token);
             await process.WaitForExitAsync(stop.Token);
             var (said, complained) = (await output.WaitAsync(stop.Token), await errors.WaitAsync(stop.Token));
-            return process.ExitCode == 0 ? said : throw new CommandException($"{command} {action} ended with exit code {process.ExitCode}: {LastLine(complained)}");
+            return process.ExitCode == 0 ? (said, complained) : throw new CommandException($"{name} ended with exit code {process.ExitCode}: {LastLine(complained)}");
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             throw new CommandException(timeout.IsCancellationRequested
-                ? $"{command} {action} took longer than {limit.TotalSeconds:0} s and was killed"
-                : $"{command} {action} wrote more than {MaxOutput} characters and was killed");
+                ? $"{name} took longer than {limit.TotalSeconds:0.#} s and was killed"
+                : $"{name} wrote more than {maxOutput} characters and was killed");
         }
         finally
         {
@@ -52,11 +71,10 @@ public static class BoundedCommand
         }
     }
 
-    private static Process Start(string command, string action)
+    private static Process Start(string command, IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo(command)
         {
-            ArgumentList = { action },
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -64,6 +82,8 @@ public static class BoundedCommand
             StandardOutputEncoding = Encoding.UTF8,
             UseShellExecute = false,
         };
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
         var environment = PassedOn.Select(n => (n, Environment.GetEnvironmentVariable(n))).ToArray();
         start.Environment.Clear();
         foreach (var (name, value) in environment)
@@ -92,13 +112,13 @@ public static class BoundedCommand
         }
     }
 
-    private static async Task<string> Read(StreamReader reader, CancellationTokenSource stop)
+    private static async Task<string> Read(StreamReader reader, int maxOutput, CancellationTokenSource stop)
     {
         var text = new StringBuilder();
         var buffer = new char[4096];
         while (await reader.ReadAsync(buffer) is var count and > 0)
         {
-            if (text.Length + count > MaxOutput)
+            if (text.Length + count > maxOutput)
             {
                 await stop.CancelAsync();
                 break;

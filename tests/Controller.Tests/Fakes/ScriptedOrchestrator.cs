@@ -24,6 +24,8 @@ internal sealed class ScriptedOrchestrator(X509Certificate2 certificate, PeerCer
 
     public Channel<Heartbeat> Heartbeats { get; } = Channel.CreateUnbounded<Heartbeat>();
 
+    public Channel<SightingReport> Sightings { get; } = Channel.CreateUnbounded<SightingReport>();
+
     public Channel<object> Asked { get; } = Channel.CreateUnbounded<object>();
 
     /// <summary>What everything is answered with while it is set.</summary>
@@ -124,6 +126,12 @@ internal sealed class ScriptedOrchestrator(X509Certificate2 certificate, PeerCer
     }
 
     public MitigationStatusUpdates StatusOf(string alert, MitigationStatus status) => new() { AlertId = alert, SenderId = SenderId, Status = status, RecordTime = time.GetUtcNow() };
+
+    public ValueTask<Answer<Nothing>> ReportSighting(Received<SightingReport> received, CancellationToken cancellation)
+    {
+        Sightings.Writer.TryWrite(received.Message);
+        return new(Nothing.Instance);
+    }
 
     public async ValueTask DisposeAsync()
     {
