@@ -16,7 +16,6 @@ using Hosting.Settings;
 using Hosting.Telemetry;
 using Links.Mechanism;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using NearSource.Origins;
 using NearSource.Planning;
 using Orchestrator.Gateway.Administration;
 using Orchestrator.Gateway.Configuration;
@@ -24,6 +23,7 @@ using Orchestrator.Gateway.Consortium;
 using Orchestrator.Gateway.Enrolment;
 using Orchestrator.Gateway.Identity;
 using Orchestrator.Gateway.Mechanism;
+using Orchestrator.Gateway.Planning;
 using Orchestrator.Gateway.Names;
 using Orleans.Configuration;
 using Storage;
@@ -58,7 +58,10 @@ public static class GatewayHost
         services.AddSingleton(await OpenJournal(settings));
         services.AddSingleton<IDocumentStore>(p => p.GetRequiredService<JournalStore>());
         services.AddSingleton(settings.Planning);
-        services.AddSingleton<IPlanner>(Planner(settings.Planning));
+        var planning = PlanningFiles.Read(settings.Planning);
+        services.AddSingleton(planning);
+        services.AddSingleton<IPlanner>(Planner(settings.Planning, planning));
+        services.AddHostedService(p => new PlanningFiles(settings.Planning, planning, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<PlanningFiles>>()));
         services.AddSingleton(new LinkIdentity(material.Certificate, material.SenderId, settings.Development));
         services.AddSingleton<MechanismLinks>();
         services.AddSingleton<IControllerLink>(p => p.GetRequiredService<MechanismLinks>());
@@ -141,18 +144,10 @@ public static class GatewayHost
         }
     }
 
-    private static NearSourcePlanner Planner(PlanningSettings settings)
+    private static NearSourcePlanner Planner(PlanningSettings settings, PlanningView view)
     {
         if (!NearSource.Planning.Planner.PolicyNames.Contains(settings.Policy))
             throw new SettingsException([new("Planning:Policy", $"expected one of {string.Join(", ", NearSource.Planning.Planner.PolicyNames)}; found {settings.Policy}")]);
-        var origins = OriginTable.Empty;
-        if (settings.Origins is { } path)
-        {
-            using var reader = new StreamReader(path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(File.OpenRead(path), CompressionMode.Decompress) : File.OpenRead(path));
-            var reading = OriginTable.Read(reader);
-            origins = reading.Table ?? throw new SettingsException([.. reading.Errors.Select(e => new SettingsProblem("Planning:Origins", $"{path} line {e.Line}: {e.Problem}"))]);
-        }
-
-        return new NearSourcePlanner(origins, settings.Policy, settings.Ask);
+        return new NearSourcePlanner(view, settings.Policy, settings.Ask);
     }
 }

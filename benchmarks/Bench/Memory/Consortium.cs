@@ -35,7 +35,7 @@ internal sealed class Consortium : IAsyncDisposable, IControllerLink, IAskerLink
             services.AddSingleton<IDocumentStore>(world._store);
             services.AddSingleton<IControllerLink>(world);
             services.AddSingleton<IAskerLink>(world);
-            services.AddSingleton<IPlanner>(new NearSourcePlanner(OriginTable.Empty, "near-source", 8));
+            services.AddSingleton<IPlanner>(new NearSourcePlanner(new Grains.Planning.PlanningView(), "near-source", 8));
             services.AddOrchestratorGrains(new Lifetimes(), OperatorTimes.Default with { Heartbeat = TimeSpan.FromHours(1) });
         });
         return world;

@@ -17,9 +17,12 @@ internal static class ApprovalRules
             return refused;
         if (state.Members.GetValueOrDefault(id) is not { } member)
             return Unknown(id);
-        var approved = member with { State = MemberState.Approved, Evidence = approval.Evidence ?? member.Evidence, Asns = approval.Asns ?? member.Asns, Zones = approval.Zones ?? member.Zones };
+        var approved = member with { State = MemberState.Approved, Evidence = approval.Evidence ?? member.Evidence, Asns = approval.Asns ?? member.Asns, Zones = approval.Zones ?? member.Zones, RpkiOverruled = approval.RpkiOverruled ?? member.RpkiOverruled };
         if (approved.Evidence.Length > LongestEvidence || approved.Zones.Length > MaximumZones || approved.Asns.Length > MaximumZones)
             return new Refusal("invalid", $"evidence of at most {LongestEvidence} characters, and at most {MaximumZones} zones and ASNs");
+
+        if (approved.RpkiOverruled.Length > MaximumZones || approved.RpkiOverruled.FirstOrDefault(o => !approved.Zones.Any(zone => zone.Contains(o))) is { Length: > 0 })
+            return new Refusal("invalid", $"rpki_overruled: at most {MaximumZones} prefixes, each inside {id}'s zones");
 
         // The evidence that stands was given for what stands: what is new needs its own.
         var adds = approved.Zones.Except(member.Zones).Any() || approved.Asns.Except(member.Asns).Any();

@@ -141,7 +141,15 @@ public sealed class ConsortiumIndex
 
     /// <summary>Whether it was recorded how the member, or the customer it asks for, was found to hold the target: without that it is unproven.</summary>
     public bool IsProven(Member member, Prefix target) =>
-        Holding([target]).Any(m => (m.Id == member.Id || m.Operator == member.Id) && !string.IsNullOrWhiteSpace(m.Evidence) && m.Zones.Any(zone => zone.Contains(target)));
+        HoldersFor(member, target).Any(m => !string.IsNullOrWhiteSpace(m.Evidence));
+
+    /// <summary>The member, and those it may ask for, as far as they hold all of the target.</summary>
+    public IEnumerable<Member> HoldersFor(Member member, Prefix target) =>
+        Holding([target]).Where(m => (m.Id == member.Id || m.Operator == member.Id) && m.State == MemberState.Approved && m.Zones.Any(zone => zone.Contains(target)));
+
+    /// <summary>ASNs that may originate a member's space: its own, and for a customer its operator's.</summary>
+    public IEnumerable<uint> AsnsOf(Member member) =>
+        Find(member.Operator ?? "") is { State: MemberState.Approved } itsOperator ? member.Asns.Concat(itsOperator.Asns) : member.Asns;
 
     private static bool Unrelated(Member one, Member other) => one.Id != other.Id && one.Operator != other.Id && other.Operator != one.Id;
 }

@@ -47,15 +47,19 @@ public sealed record Member
     /// <summary>Who may come with a password instead of a certificate, where listeners take one.</summary>
     [Id(60)] public ImmutableArray<MemberUser> Users { get; init; } = [];
 
+    /// <summary>Of its zones, those that count although the RPKI does not give them to its ASNs: an administrator said so, and the ledger says why.</summary>
+    [Id(61)] public ImmutableArray<Prefix> RpkiOverruled { get; init; } = [];
+
     /// <summary>Whether this key or user has the role.</summary>
     public bool Holds(string holder, Role role) => Roles.Contains(new RoleGrant(holder, role));
 
     /// <summary>Equality by content: the generated one compares lists by reference.</summary>
     public bool SameAs(Member other) =>
         WithoutLists() == other.WithoutLists() && Asns.SequenceEqual(other.Asns) && Zones.SequenceEqual(other.Zones) && Keys.SequenceEqual(other.Keys)
-        && Addresses.SequenceEqual(other.Addresses) && Roles.SequenceEqual(other.Roles) && Users.SequenceEqual(other.Users);
+        && Addresses.SequenceEqual(other.Addresses) && Roles.SequenceEqual(other.Roles) && Users.SequenceEqual(other.Users)
+        && RpkiOverruled.SequenceEqual(other.RpkiOverruled);
 
-    private Member WithoutLists() => this with { Asns = default, Zones = default, Keys = default, Addresses = default, Roles = default, Users = default };
+    private Member WithoutLists() => this with { Asns = default, Zones = default, Keys = default, Addresses = default, Roles = default, Users = default, RpkiOverruled = default };
 }
 
 /// <summary>A user of a member.</summary>

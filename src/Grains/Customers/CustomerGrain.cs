@@ -24,6 +24,7 @@ public sealed partial class CustomerGrain(
     ConsortiumView consortium,
     Contract contract,
     Lifetimes lifetimes,
+    PlanningView planning,
     TimeProvider time,
     ILogger<CustomerGrain> log) : Grain, ICustomerGrain
 {
@@ -70,6 +71,9 @@ public sealed partial class CustomerGrain(
         using var span = Trace.Source.StartActivity("mitigation.ask");
         var answer = await GrainFactory.GetGrain<IMitigationGrain>(key.ToString()).Ask(by, request, date, hash);
         Settle(key, answer, others);
+        if (answer.Status is { Runs: true })
+            foreach (var (target, standing) in RpkiCheck.Lacking(consortium.Current.Find(_id)!, consortium.Current, request, planning))
+                LogUnproven(key, target, RpkiCheck.Words(standing, consortium.Current.Find(_id)!));
 
         // It was accepted while everything the member has was being withdrawn, and perhaps too late to be found.
         if (cancellings != _cancellings && answer.Status is { Runs: true })
@@ -150,6 +154,8 @@ public sealed partial class CustomerGrain(
             return new(RefusalReason.Stopped, stop.ToString());
         if (ScopeCheck.Check(member, persistent.State.State, consortium.Current, request, () => contract.Check(request, acceptedAt, time.GetUtcNow())) is { } outside)
             return outside;
+        if (RpkiCheck.Check(member, consortium.Current, request, planning) is { } unproven)
+            return unproven;
         return planner.Check(request, consortium.Current) is { } invalid ? new(RefusalReason.InvalidValue, invalid) : null;
     }
 
@@ -262,6 +268,9 @@ public sealed partial class CustomerGrain(
 
     private static Refused Conflicting(Reservation held) =>
         new(RefusalReason.ScopeConflict, $"the target overlaps an active mitigation of another member ({string.Join(", ", held.Targets.Take(4))})");
+
+    [LoggerMessage(2303, LogLevel.Warning, "{Mitigation}: target {Target} is {Standing}; accepted all the same (Planning:Rpki, or overruled by an administrator)", EventName = "Target.Unproven")]
+    private partial void LogUnproven(MitigationKey mitigation, Prefix target, string standing);
 
     [LoggerMessage(2301, LogLevel.Warning, "{Member}: status of {Mitigation} not delivered ({Failure}); tried again with the next one, the member can fetch it by heartbeat", EventName = "Status.NotPushed")]
     private partial void LogNotPushed(string member, string mitigation, string failure);

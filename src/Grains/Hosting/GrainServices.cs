@@ -32,6 +32,7 @@ public static class GrainServices
         services.AddSingleton(lifetimes);
         services.AddSingleton(times);
         services.AddSingleton(contract ?? Contract.Unlimited);
+        services.TryAddSingleton<PlanningView>();
         services.AddSingleton<ConsortiumView>();
         services.AddHostedService(provider => provider.GetRequiredService<ConsortiumView>());
         services.AddSingleton<WakeService>();

@@ -1,4 +1,7 @@
 using Grains.Consortium;
+using Grains.Customers;
+using Grains.Planning;
+using NearSource.Origins;
 
 namespace Grains.Mitigations;
 
@@ -10,17 +13,31 @@ internal static class Barred
 {
     private const string ByConsortium = "consortium";
 
-    public static IEnumerable<MitigationCommand> Commands(MitigationKey key, Mitigation state, ConsortiumIndex consortium)
+    public static IEnumerable<MitigationCommand> Commands(MitigationKey key, Mitigation state, ConsortiumIndex consortium, PlanningView planning)
     {
         if (!state.Runs)
             return [];
-        return Asker(key, consortium) is { } end
+        return (Asker(key, consortium) ?? Unproven(key, state, consortium, planning)) is { } end
             ? [end]
             : from engagement in state.Engagements.Values
               where engagement.Stands
               let why = Operator(engagement.Operator, consortium)
               where why is not null
               select new MitigationCommand.Dismiss(engagement.Operator, why);
+    }
+
+    /// <summary>
+    /// What was proven when it was asked may not be any more. Space that the RPKI gives to others is filtered no longer; that it gives to nobody now is no
+    /// reason to leave somebody without defence, but for a blackhole.
+    /// </summary>
+    private static MitigationCommand.Withdraw? Unproven(MitigationKey key, Mitigation state, ConsortiumIndex consortium, PlanningView planning)
+    {
+        if (state.Request is not { } request || (planning.Rpki != RpkiMode.Require && request.Action != HelpAction.Blackhole) || consortium.Find(key.Member) is not { } member)
+            return null;
+        foreach (var (target, standing) in RpkiCheck.Lacking(member, consortium, request, planning))
+            if (standing == RpkiStanding.Foreign || request.Action == HelpAction.Blackhole)
+                return new(ByConsortium, EndReason.Unproven, Why: $"{target} is {RpkiCheck.Words(standing, member)}");
+        return null;
     }
 
     /// <summary>Why the operator may not help; null: it may.</summary>

@@ -88,10 +88,11 @@ public sealed partial class MitigationGrain
     private void GatherWhatConsortiumChanged()
     {
         var consortium = _consortium.Current;
-        if (_consortium.FetchedAt is null || consortium.Snapshot.Version == _checked)
+        var known = _planningView.Current;
+        if (_consortium.FetchedAt is null || (consortium.Snapshot.Version == _checked && ReferenceEquals(known, _checkedWith)))
             return;
-        _checked = consortium.Snapshot.Version;
-        foreach (var command in Barred.Commands(_key, _shell.Current, consortium).ToArray())
+        (_checked, _checkedWith) = (consortium.Snapshot.Version, known);
+        foreach (var command in Barred.Commands(_key, _shell.Current, consortium, _planningView).ToArray())
         {
             if (command is MitigationCommand.Withdraw end)
                 LogBarred(_key, end.Reason, end.By, end.Why);

@@ -27,6 +27,7 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
     private readonly IPersistentState<MitigationDocument> _persistent;
     private readonly Shell<Mitigation, MitigationCommand, MitigationEvent> _shell;
     private readonly IPlanner _planner;
+    private readonly PlanningView _planningView;
     private readonly ConsortiumView _consortium;
     private readonly Lifetimes _lifetimes;
     private readonly TimeProvider _time;
@@ -38,6 +39,7 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
     private MitigationKey _key;
     private (int Scope, int Wave)? _planning;
     private long _checked;
+    private PlanningData? _checkedWith;
     private long _version;
     private DateTimeOffset _countedAt;
     private DateTimeOffset _dueAt;
@@ -45,12 +47,13 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
     public MitigationGrain(
         [PersistentState("life", StoreGrainStorage.Name)] IPersistentState<MitigationDocument> persistent,
         IPlanner planner,
+        PlanningView planning,
         ConsortiumView consortium,
         Lifetimes lifetimes,
         TimeProvider time,
         ILogger<MitigationGrain> log)
     {
-        (_persistent, _planner, _consortium, _lifetimes, _time, _log) = (persistent, planner, consortium, lifetimes, time, log);
+        (_persistent, _planner, _planningView, _consortium, _lifetimes, _time, _log) = (persistent, planner, planning, consortium, lifetimes, time, log);
         var store = new GrainStateStore<MitigationDocument, Mitigation, MitigationEvent>(persistent, MitigationLedger.Entry);
         _shell = new(new MitigationRules(lifetimes), Mitigation.None, store, this, time);
     }

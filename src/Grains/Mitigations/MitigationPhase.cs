@@ -36,4 +36,7 @@ public enum EndReason
 
     /// <summary>An administrator stopped it, its asker or everything.</summary>
     Stopped,
+
+    /// <summary>Its target is not proven to be the asker's any more.</summary>
+    Unproven,
 }

@@ -8,10 +8,10 @@ using NearSource.Planning;
 namespace Grains.Planning;
 
 /// <summary>Translates between mitigations and the pure planner of NearSource.</summary>
-/// <param name="origins">Who originates which addresses; members' approved space is added from the consortium.</param>
+/// <param name="known">Of the Internet; members' approved space is added from the consortium.</param>
 /// <param name="policy">For requests that name none.</param>
 /// <param name="ask">Operators asked at most by policies that choose.</param>
-public sealed class NearSourcePlanner(OriginTable origins, string policy, int ask) : IPlanner
+public sealed class NearSourcePlanner(PlanningView known, string policy, int ask) : IPlanner
 {
     public PlanOutcome Plan(string asker, HelpRequest request, ImmutableArray<string> except, ConsortiumIndex consortium, DateTimeOffset now)
     {
@@ -50,7 +50,7 @@ public sealed class NearSourcePlanner(OriginTable origins, string policy, int as
         Candidates = [.. consortium.Snapshot.Operators.Where(o => !except.Contains(o.Member) && Barred.Operator(o.Member, consortium) is null).Select(o => Candidate(o, consortium))],
         Ask = ask,
         ReturningPath = request.HasReturningPath,
-        Origins = origins.WithApproved(consortium.Snapshot.Members
+        Origins = known.Current.Origins.WithApproved(consortium.Snapshot.Members
             .Where(m => m is { Kind: MemberKind.Operator, State: MemberState.Approved, Asns.IsEmpty: false })
             .SelectMany(m => m.Zones.Select(zone => new Origin(zone, m.Asns[0])))),
     };

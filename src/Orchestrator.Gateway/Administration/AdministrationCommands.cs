@@ -40,7 +40,7 @@ internal sealed class AdministrationCommands(IGrainFactory grains, ConsortiumVie
     private async Task<Reply> Approve(StrictObject body, Principal by)
     {
         var (member, why) = (body.Text("member"), body.Text("why"));
-        var approval = new Approval(body.OptionalText("evidence"), body.OptionalAsns("asns"), body.OptionalPrefixes("zones"));
+        var approval = new Approval(body.OptionalText("evidence"), body.OptionalAsns("asns"), body.OptionalPrefixes("zones"), body.OptionalPrefixes("rpki_overruled"));
         return body.Problem() ?? await After(Registry.Approve(by, member, approval, why), () => Member(member));
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Grains.Planning;
 using Hosting.Settings;
 
 namespace Orchestrator.Gateway.Configuration;
@@ -141,7 +142,7 @@ public sealed class LimitsSettings : IChecksItself
 }
 
 /// <summary>Whom mitigations ask.</summary>
-public sealed class PlanningSettings
+public sealed class PlanningSettings : IChecksItself
 {
     /// <summary>Policy for requests that name none.</summary>
     public string Policy { get; init; } = "near-source";
@@ -154,9 +155,29 @@ public sealed class PlanningSettings
     [Between(0, 100)]
     public int RecruitBelowHealth { get; init; } = 50;
 
-    /// <summary>Origin table: lines "prefix TAB asn", plain or .gz; absent: only members' own space is known.</summary>
+    /// <summary>AS relations, CAIDA's serial-1 or serial-2, plain, .gz or .bz2; absent: what merely crosses a member is not known. Like the two files below it is read again when it changes.</summary>
+    [ExistingFile]
+    public string? Topology { get; init; }
+
+    /// <summary>Origin table: lines "prefix TAB asn", plain, .gz or .bz2; absent: only members' own space is known.</summary>
     [ExistingFile]
     public string? Origins { get; init; }
+
+    /// <summary>What a relying party validated: rpki-client's JSON, or CSV; plain, .gz or .bz2.</summary>
+    [ExistingFile]
+    public string? Vrps { get; init; }
+
+    /// <summary>What the RPKI decides about targets.</summary>
+    public RpkiMode Rpki { get; init; } = RpkiMode.Off;
+
+    /// <summary>Whether a file with a single flaw (a circle of providers, a line given twice, a bad line) is refused; otherwise flaws are counted and left out.</summary>
+    public bool Strict { get; init; }
+
+    public IEnumerable<SettingsProblem> Check()
+    {
+        if (Rpki != RpkiMode.Off && Vrps is null)
+            yield return new("Vrps", $"missing; Rpki is {Rpki}, so expected the path of what a relying party validated");
+    }
 }
 
 /// <summary>How long filters may stand, in seconds.</summary>

@@ -68,7 +68,7 @@ internal sealed class ConsortiumFileReader
 
     private Member Member(JsonElement element, string at)
     {
-        var member = Object(element, at, "id", "kind", "operator", "state", "max_scope", "asns", "zones", "evidence", "keys", "pskIdentities", "users", "addresses", "roles", "noc", "agreement");
+        var member = Object(element, at, "id", "kind", "operator", "state", "max_scope", "asns", "zones", "evidence", "keys", "pskIdentities", "users", "addresses", "roles", "noc", "agreement", "rpki_overruled");
         var id = Text(member, "id", $"{at}.id") ?? "";
         if (MemberId.Problem(id) is { } problem)
             _problems.Add($"{at}.id: {problem}");
@@ -85,7 +85,7 @@ internal sealed class ConsortiumFileReader
             Id = id, Kind = Word<MemberKind>(member, "kind", $"{at}.kind") ?? MemberKind.Observer, State = state, Operator = Optional(member, "operator", $"{at}.operator"),
             MaxScopeV4 = v4, MaxScopeV6 = v6, Asns = asns, Zones = zones, Evidence = evidence ?? "", Keys = Keys(member, $"{at}.keys"),
             Addresses = Prefixes(member, "addresses", $"{at}.addresses"), Noc = Optional(member, "noc", $"{at}.noc"), Agreement = Optional(member, "agreement", $"{at}.agreement"),
-            Roles = Roles(member, $"{at}.roles"), Users = Users(member, $"{at}.users"),
+            Roles = Roles(member, $"{at}.roles"), Users = Users(member, $"{at}.users"), RpkiOverruled = Prefixes(member, "rpki_overruled", $"{at}.rpki_overruled"),
         };
     }
 

@@ -10,6 +10,8 @@ namespace Simulation.Orchestrator;
 /// <summary>Turns and timers of one mitigation around the real shell and rules, as the mitigation's grain gives them.</summary>
 internal sealed class MitigationHost : IEffects
 {
+    private static readonly Grains.Planning.PlanningView NoRpki = new();
+
     private static readonly TimeSpan GatherFor = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan DriveEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan PullEvery = TimeSpan.FromSeconds(5);
@@ -154,7 +156,7 @@ internal sealed class MitigationHost : IEffects
             if (_world.Members.Current is var members && members.Snapshot.Version != _checked)
             {
                 _checked = members.Snapshot.Version;
-                foreach (var command in Barred.Commands(_key, _shell.Current, members).ToList())
+                foreach (var command in Barred.Commands(_key, _shell.Current, members, NoRpki).ToList())
                     _shell.Gather(command);
             }
             _shell.Gather(new MitigationCommand.Tick());

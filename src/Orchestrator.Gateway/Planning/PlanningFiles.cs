@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using Grains.Planning;
+using Hosting.Settings;
+using NearSource.Input;
+using NearSource.Origins;
+using NearSource.Topology;
+using Orchestrator.Gateway.Configuration;
+
+namespace Orchestrator.Gateway.Planning;
+
+/// <summary>
+/// The files that say how the Internet is: read at the start, where a bad one refuses it, and again when one changes, beside the old data, which stay when the
+/// new ones are bad.
+/// </summary>
+internal sealed partial class PlanningFiles(PlanningSettings settings, PlanningView view, TimeProvider time, ILogger<PlanningFiles> log) : BackgroundService
+{
+    private const long MostBytes = 1L << 30;
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
+
+    private readonly Stamps _seen = Stamps.Of(settings);
+
+    /// <summary>What the files say now.</summary>
+    /// <exception cref="SettingsException">Files that cannot be used, each with the first lines that are wrong.</exception>
+    public static PlanningView Read(PlanningSettings settings)
+    {
+        var (data, problems) = Load(settings, PlanningData.None, Stamps.None, Stamps.Of(settings));
+        return problems.IsEmpty ? new PlanningView(settings.Rpki) { Current = data } : throw new SettingsException(problems);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (settings is { Topology: null, Origins: null, Vrps: null })
+            return;
+        using var timer = new PeriodicTimer(Every, time);
+        var (seen, refused) = (_seen, Stamps.None);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                if (Stamps.Of(settings) is var now && now != seen && now != refused)
+                    (seen, refused) = await Task.Run(() => Take(seen, now), stoppingToken) ? (now, Stamps.None) : (seen, now);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
+
+    private bool Take(Stamps seen, Stamps now)
+    {
+        var (data, problems) = Load(settings, view.Current, seen, now);
+        if (!problems.IsEmpty)
+        {
+            LogRefused(string.Join("; ", problems.Select(p => $"{p.Path}: {p.Message}")));
+            return false;
+        }
+
+        view.Current = data;
+        LogTaken(data.Graph.Count, data.Graph.LinkCount, data.Origins.Count, data.Rpki.Count);
+        return true;
+    }
+
+    /// <summary>Reads what has changed, side by side: the RPKI alone takes seconds.</summary>
+    private static (PlanningData Data, ImmutableArray<SettingsProblem> Problems) Load(PlanningSettings settings, PlanningData before, Stamps seen, Stamps now)
+    {
+        if (now == seen)
+            return (before, []);
+        var rpki = Task.Run(() => Open(settings.Vrps, "Vrps", input => RpkiReading.Read(input, new() { Tolerant = !settings.Strict }), r => r.Refused ? r.Errors : []));
+        var graph = Task.Run(() => Open(settings.Topology, "Topology", input => AsGraph.Read(input, new() { Tolerant = !settings.Strict }), r => r.Graph is null ? r.Errors : []));
+        var origins = Open(settings.Origins, "Origins", input => OriginTable.Read(new StreamReader(Unpacked.Open(input, MostBytes)), new() { Tolerant = !settings.Strict }), r => r.Table is null ? r.Errors : []);
+        ImmutableArray<SettingsProblem> problems = [.. rpki.Result.Problems, .. graph.Result.Problems, .. origins.Problems];
+        if (!problems.IsEmpty)
+            return (before, problems);
+
+        var (vrps, aspas) = rpki.Result.Read is { } validated ? (validated.Vrps, validated.Aspas) : ([], []);
+        var table = origins.Read?.Table ?? OriginTable.Empty;
+        return (new PlanningData
+        {
+            Graph = (graph.Result.Read?.Graph ?? AsGraph.Empty).WithAspas(aspas),
+            Origins = vrps.IsEmpty ? table : table.WithRpki(vrps),
+            Rpki = RpkiCover.Of(vrps),
+        }, []);
+    }
+
+    private static (T? Read, ImmutableArray<SettingsProblem> Problems) Open<T>(string? path, string setting, Func<Stream, T> read, Func<T, ImmutableArray<LineError>> errors)
+        where T : class
+    {
+        if (path is null)
+            return (null, []);
+        try
+        {
+            using var file = File.OpenRead(path);
+            var result = read(file);
+            return (result, [.. errors(result).Take(10).Select(e => new SettingsProblem("Planning:" + setting, $"{path} {e}"))]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return (null, [new("Planning:" + setting, $"{path}: {e.Message}")]);
+        }
+    }
+
+    [LoggerMessage(1601, LogLevel.Information, "planning goes by {Ases} ASes with {Links} links, {Prefixes} prefixes and {Vrps} RPKI payloads now", EventName = "Planning.Taken")]
+    private partial void LogTaken(int ases, int links, int prefixes, int vrps);
+
+    [LoggerMessage(1602, LogLevel.Error, "planning data refused, the old ones stay: {Problems}", EventName = "Planning.Refused")]
+    private partial void LogRefused(string problems);
+
+    /// <summary>When each file was written, and how long it is.</summary>
+    private sealed record Stamps((DateTime, long) Topology, (DateTime, long) Origins, (DateTime, long) Vrps)
+    {
+        public static readonly Stamps None = new(default, default, default);
+
+        public static Stamps Of(PlanningSettings settings) => new(Of(settings.Topology), Of(settings.Origins), Of(settings.Vrps));
+
+        private static (DateTime, long) Of(string? path) =>
+            path is not null && new FileInfo(path) is { Exists: true } file ? (file.LastWriteTimeUtc, file.Length) : default;
+    }
+}
