@@ -121,6 +121,7 @@ public sealed class ControllerTests : IAsyncLifetime
 
         Assert.Equal((100, 800_000, 5, 40_000), (second.MaliciousTotalPackets, second.MaliciousTotalBits, second.ForwardedTotalPackets, second.ForwardedTotalBits));
         Assert.Equal(12, second.Extension!.Engagement!.RulesFree);
+        Assert.Equal(("198.51.100.7/32", "192.0.2.1/32"), (second.SourceIps.Single().ToString(), second.DestinationIps.Single().ToString()));
     }
 
     [Theory]

@@ -21,7 +21,7 @@ internal static class CustomerStatuses
         var seconds = Math.Max(1, (until - mitigation.AcceptedAt).TotalSeconds);
         var (sum, peaks) = (figures.Sum, figures.Peaks);
         var (status, reason) = Word(view);
-        return new()
+        return Discards(view, new()
         {
             AlertId = mitigation.Alert,
             SenderId = senderId,
@@ -46,8 +46,17 @@ internal static class CustomerStatuses
             MaliciousAveragePps = (long)(sum.DroppedPackets / seconds),
             MaliciousAverageBps = (long)(sum.DroppedBits / seconds),
             Extension = extensions ? new() { Mitigation = Overview(view, member, now) } : null,
-        };
+        });
     }
+
+    /// <summary>What the own mitigator discards; while it does not, what the helpers do.</summary>
+    private static MitigationStatusUpdates Discards(CustomerView view, MitigationStatusUpdates told) =>
+        Filters(view.Own) ? told.Discarding(view.Own!.Terms?.Match) with { DestinationIps = told.DestinationIps }
+        : view.Helpers is { Status: MitigationStatus.Ongoing } helpers ? told with
+        {
+            SourcePorts = helpers.SourcePorts, DestinationPorts = helpers.DestinationPorts, SourceIps = helpers.SourceIps, TcpFlags = helpers.TcpFlags,
+        }
+        : told;
 
     private static (MitigationStatus Status, int? Reason) Word(CustomerView view)
     {

@@ -18,7 +18,7 @@ internal static class ReportMessage
         var order = report.Order;
         var (dropped, forwarded) = (report.Measured?.Dropped, report.Measured?.Forwarded);
         var (status, reason) = Status(report);
-        return new()
+        var message = new MitigationStatusUpdates
         {
             AlertId = order.Alert,
             SenderId = senderId,
@@ -54,6 +54,7 @@ internal static class ReportMessage
                 },
             },
         };
+        return order.Reported == EngagementReportState.Active ? message.Discarding(order.Terms?.Match) : message;
     }
 
     private static (MitigationStatus Status, int? Reason) Status(OrderReport report) => report.Order.Reported switch

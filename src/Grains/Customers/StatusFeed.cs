@@ -8,8 +8,8 @@ internal sealed class StatusFeed
 {
     private const int MaximumEnded = 1000;
 
-    /// <summary>An operator takes some 100 bytes of a status, the rest of it as much as ten of them.</summary>
-    private const int StatusLines = 10;
+    /// <summary>An operator takes some 100 bytes of a status, the rest of it as much as thirty of them: ten, and what is discarded.</summary>
+    private const int StatusLines = 30;
 
     private const int AnswerLines = 500;
 

@@ -46,6 +46,8 @@ public sealed record MitigationStatus
 
     [Id(14)] public ImmutableArray<Prefix> Targets { get; init; } = [];
 
+    [Id(15)] public DiscardedTraffic Discarded { get; init; } = DiscardedTraffic.None;
+
     public bool Runs => Phase is MitigationPhase.Accepted or MitigationPhase.Planned;
 }
 

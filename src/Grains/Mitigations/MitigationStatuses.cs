@@ -25,6 +25,7 @@ internal static class MitigationStatuses
             Totals = figures.Sum,
             Peaks = figures.Peaks,
             Targets = [.. mitigation.Request?.Match.Destinations ?? []],
+            Discarded = DiscardedTraffic.Of(mitigation),
             Operators = [.. mitigation.Engagements.Values.Select(e => Of(e, figures))],
         };
     }

@@ -39,6 +39,16 @@ public sealed class CustomerStatusesTests
         Assert.Equal(MitigationStatus.Done, Status(Given.Running.Then(new CustomerCommand.Withdraw("customer1")), Active).Status);
 
     [Fact]
+    public void What_is_discarded_is_the_own_mitigators_and_otherwise_the_helpers()
+    {
+        var helpers = Helps(MitigationStatus.Ongoing) with { SourcePorts = [new(389, 389)] };
+
+        Assert.Empty(Status(Given.Escalated, Accepted, Helps(MitigationStatus.Pending)).SourcePorts);
+        Assert.Equal(389, Status(Given.Escalated, Accepted, helpers).SourcePorts.Single().First);
+        Assert.Equal(Active.Terms!.Match.Sources.AsEnumerable(), Status(Given.Escalated, Active, helpers).SourceIps.AsEnumerable());
+    }
+
+    [Fact]
     public void Operators_figures_and_their_ages_are_told_as_far_as_they_are_known()
     {
         _figures.TakeOwn(new TrafficCounters(10, 400_000, 5, 100), Given.Now, Given.Now.AddSeconds(1));

@@ -13,7 +13,7 @@ public sealed class FigureTests(SharedGateway shared) : IClassFixture<SharedGate
     public async Task Asker_is_told_the_sum_of_what_was_reported_and_the_peak_of_the_sum()
     {
         var (alert, began) = (Body.NewAlert(), TimeProvider.System.GetUtcNow());
-        (await World.Wire("op1").Post("mitigation_request", Body.Request(World, alert, "192.0.2.90"))).Accepted();
+        Assert.Null((await World.Wire("op1").Post("mitigation_request", Body.Request(World, alert, "192.0.2.90"))).Accepted().Body["source_ports"]);
         await GatewayWorld.Until(() => World.Status("op1", alert), s => s!.Operators.Count(o => o.State == EngagementState.Accepted) == 2);
 
         await Report("op2", 64502, alert, droppedPackets: 10, droppedBits: 8000, droppedPps: 5, droppedBps: 4000, forwardedPackets: 2, forwardedBits: 1600, forwardedPps: 1, forwardedBps: 800);
@@ -26,6 +26,9 @@ public sealed class FigureTests(SharedGateway shared) : IClassFixture<SharedGate
         Assert.InRange((long)told["forwarded_average_bps"]!, 1, 4800);
         Assert.Equal((1, "192.0.2.90"), ((int)told["status"]!, (string?)told["destination_ip"]));
         Assert.InRange((int)told["lifetime"]!, 3500, 3600);
+
+        // Of what is discarded: as ordered, and nothing about what the orders leave open.
+        Assert.Equal(("161", null, null, null), ((string?)told["source_ports"], (string?)told["destination_ports"], (string?)told["source_ips"], (string?)told["TCP_flags"]));
         var (start, end) = ((long)told["start_time"]!, (long)told["end_time"]!);
         Assert.InRange(start, began.ToUnixTimeSeconds(), end);
         Assert.InRange(DateTimeOffset.Parse((string)told["record_time"]!, CultureInfo.InvariantCulture), began, TimeProvider.System.GetUtcNow());
