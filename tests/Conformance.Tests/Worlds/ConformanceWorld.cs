@@ -17,7 +17,7 @@ namespace Conformance.Tests.Worlds;
 
 /// <summary>
 /// Everybody the mechanism knows, on real mutual TLS. On one side a real orchestrator: op1 asks, op2 helps and is scripted, op4 registers, customer1 is op1's;
-/// observer1, pending1 and suspended1 are what they are called. On the other a real controller of op3 with customer1 and customer2 behind it, before a scripted orchestrator.
+/// customer3 asks for nothing, observer1, pending1 and suspended1 are what they are called. On the other a real controller of op3 with customer1 to customer3 behind it, before a scripted orchestrator.
 /// </summary>
 public sealed class ConformanceWorld : IAsyncLifetime
 {
@@ -57,11 +57,11 @@ public sealed class ConformanceWorld : IAsyncLifetime
         using var now = new CancellationTokenSource(TimeSpan.FromSeconds(5));
         await _controller.StopAsync(now.Token);
         await _controller.DisposeAsync();
-        await _gateway.DisposeAsync();
         await Helper.DisposeAsync();
         await Orchestrator.DisposeAsync();
         _foreign.Dispose();
-        _gateway.Folder.Dispose();
+        // Its folder, which goes with it, is everybody's.
+        await _gateway.DisposeAsync();
     }
 
     /// <summary>An alert_id that nobody has used.</summary>
@@ -106,7 +106,7 @@ public sealed class ConformanceWorld : IAsyncLifetime
         foreach (var (member, kind, asn, zones) in new (string, string, uint?, string[])[]
         {
             ("op4", "operator", 64504, ["198.18.4.0/24", "2001:db8:4::/48"]), ("observer1", "observer", null, []),
-            ("pending1", "customer", null, ["198.18.5.0/24"]), ("suspended1", "customer", null, ["198.18.6.0/24"]),
+            ("customer3", "customer", null, ["198.18.3.0/24"]), ("pending1", "customer", null, ["198.18.5.0/24"]), ("suspended1", "customer", null, ["198.18.6.0/24"]),
         })
         {
             _gateway.Issue(member);
@@ -120,6 +120,7 @@ public sealed class ConformanceWorld : IAsyncLifetime
         await _gateway.StartGateway(s => new()
         {
             Listen = s.Listen, Development = s.Development, Data = s.Data, Identity = s.Identity, Consortium = s.Consortium,
+            Heartbeat = new() { Seconds = 5 },
             Limits = new() { RequestsPerSecond = 10, Burst = Burst, ThresholdBps = Contract.Bps, ThresholdPps = Contract.Pps, DurationSeconds = Contract.Seconds, AttackTypes = [.. Contract.AttackTypes] },
         });
 
@@ -143,7 +144,8 @@ public sealed class ConformanceWorld : IAsyncLifetime
             { "customers": [
               { "id": "customer1", "keys": ["{{SenderId("customer1")}}"], "zones": ["203.0.113.128/25"], "max_scope": ["/28"],
                 "limits": { "mitigations": 10000, "bps": {{Contract.Bps}}, "pps": {{Contract.Pps}}, "duration_s": {{Contract.Seconds}}, "attack_types": ["{{string.Join("\", \"", Contract.AttackTypes)}}"] } },
-              { "id": "customer2", "keys": ["{{SenderId("customer2")}}"], "zones": ["203.0.113.192/26"] } ] }
+              { "id": "customer2", "keys": ["{{SenderId("customer2")}}"], "zones": ["203.0.113.192/26"] },
+              { "id": "customer3", "keys": ["{{SenderId("customer3")}}"], "zones": ["203.0.113.64/26"] } ] }
             """);
         var settings = new Dictionary<string, string?>
         {

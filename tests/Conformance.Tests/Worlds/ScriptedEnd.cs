@@ -62,7 +62,8 @@ internal sealed class ScriptedEnd : IAsyncDisposable
     private async Task Serve(HttpContext context, string message)
     {
         using var body = new StreamReader(context.Request.Body, Encoding.UTF8);
-        var heard = new Heard(message, await body.ReadToEndAsync());
+        var request = context.Request;
+        var heard = new Heard(message, $"{request.Method} {request.Path}\nContent-Type: {request.ContentType}", request.Headers.Date.Count == 1, await body.ReadToEndAsync());
         var answer = Answers(heard);
         _heard.Enqueue(heard);
         context.Response.ContentType = "application/json";
