@@ -94,6 +94,18 @@ public sealed class CheckTests(ConformanceWorld world)
     }
 
     [Theory]
+    [MemberData(nameof(Heard))]
+    public async Task Names_are_case_sensitive(string message, string sender, Receiver receiver)
+    {
+        var body = JsonNode.Parse(Body(message, sender, receiver))!.AsObject();
+        var (name, value) = body.First();
+        body.Remove(name);
+        body[name.ToUpperInvariant()] = value;
+
+        (await world.Send(sender, receiver, message, body)).RefusedWith(body, 400, 0, name);
+    }
+
+    [Theory]
     [MemberData(nameof(Signaling))]
     public async Task Version_of_another_major_is_400_0_and_another_minor_or_revision_is_taken(string message, string sender, Receiver receiver)
     {
