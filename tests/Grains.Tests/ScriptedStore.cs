@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Storage;
 
 namespace Grains.Tests;
@@ -7,7 +8,14 @@ internal sealed class ScriptedStore(IDocumentStore inner) : IDocumentStore
 {
     public Func<DocumentWrite, Task> BeforeWrite { get; set; } = _ => Task.CompletedTask;
 
-    public ValueTask<Document?> Read(DocumentKey key, CancellationToken cancellation = default) => inner.Read(key, cancellation);
+    /// <summary>How often each document was read: a grain reads its own when it is activated.</summary>
+    public ConcurrentDictionary<DocumentKey, int> Reads { get; } = new();
+
+    public ValueTask<Document?> Read(DocumentKey key, CancellationToken cancellation = default)
+    {
+        Reads.AddOrUpdate(key, 1, (_, n) => n + 1);
+        return inner.Read(key, cancellation);
+    }
 
     public IAsyncEnumerable<Document> List(string type, string state, CancellationToken cancellation = default) => inner.List(type, state, cancellation);
 

@@ -115,6 +115,16 @@ public sealed partial class MitigationGrain
         _dueAt = due;
     }
 
+    /// <summary>
+    /// What has nothing to wait for leaves memory at once: members may name any number of mitigations that never were, and each would stay for as long as
+    /// idle grains do.
+    /// </summary>
+    private void LeaveIdle()
+    {
+        if (_timer is null)
+            DeactivateOnIdle();
+    }
+
     /// <summary>Nobody knows what is stored: this activation ends, the next one reads back.</summary>
     private void Forget()
     {

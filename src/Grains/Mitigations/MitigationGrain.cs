@@ -104,7 +104,11 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
             return Task.FromResult<Refused?>(new(RefusalReason.NotAsked, $"{by.Member} was not asked for {report.Answer.Engagement}"));
         using var span = Trace.Start("engagement.report", ("state", report.Answer.State.ToString().ToLowerInvariant()));
         if (Hear(member, report.Answer) is { } refusal)
+        {
+            LeaveIdle();
             return Task.FromResult<Refused?>(refusal);
+        }
+
         if (_figures.Take(member, report.Number, report.Totals, _time.GetUtcNow()) is { } contradiction)
         {
             // A repetition of the newest report is what a lost answer looks like; anything else is remembered.
@@ -208,7 +212,10 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
             using var span = Trace.Start("mitigation.store", ("command", command.GetType().Name));
             var refusal = await _shell.Handle(command);
             if (refusal is not null)
+            {
+                LeaveIdle();
                 return new(null, new(refusal.Code == "not-found" ? RefusalReason.NotFound : RefusalReason.InvalidValue, refusal.Detail));
+            }
         }
         catch (StoreFullException full)
         {
