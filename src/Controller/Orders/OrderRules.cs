@@ -168,7 +168,8 @@ public sealed class OrderRules : IRules<HeldOrder, OrderCommand, OrderEvent>
         Engagement = order.Engagement,
         Alert = order.Alert,
         Revision = order.Revision,
-        RememberUntil = Later(state.RememberUntil, order.NotAfter + Skew),
+        // Declined for an end beyond all reason, it is heard of all the same.
+        RememberUntil = Later(state.RememberUntil, order.NotAfter > DateTimeOffset.MaxValue - Skew ? DateTimeOffset.MaxValue : order.NotAfter + Skew),
     };
 
     /// <summary>What may be in the mitigator has to be taken out first.</summary>

@@ -250,4 +250,15 @@ public sealed class OrderRulesTests
             _ => throw new ArgumentException(text),
         };
     }
+
+    [Fact]
+    public void Order_that_ends_with_the_calendar_is_declined_and_its_revision_remembered()
+    {
+        var end = DateTimeOffset.FromUnixTimeSeconds(253_402_300_799);
+
+        var declined = HeldOrder.None.Then(Given.Receive(1, end: end));
+
+        Assert.Equal((OrderPhase.Over, EngagementReportState.Declined, DeclineCode.Policy, 1), (declined.Phase, declined.Reported, declined.Decline, declined.Revision));
+        Assert.True(declined.RememberUntil > end);
+    }
 }
