@@ -10,19 +10,18 @@ namespace Conformance.Tests.Tables;
 public sealed class LackingTests(ConformanceWorld world)
 {
     [Theory]
-    [InlineData("sighting_request", "orchestrator", Receiver.Controller)]
-    [InlineData("sighting_report", "op2", Receiver.Orchestrator)]
-    public async Task Sightings_are_404(string message, string sender, Receiver receiver)
+    [InlineData("sighting_request", "orchestrator", Receiver.Controller, "sightings")]
+    [InlineData("sighting_report", "op2", Receiver.Orchestrator, "sighting_report")]
+    public async Task Sightings_are_404(string message, string sender, Receiver receiver, string named)
     {
         var body = new Route(message, sender, receiver).Body(world, "");
 
-        (await world.Send(sender, receiver, message, body)).RefusedWith(body, 404, 255, message);
+        (await world.Send(sender, receiver, message, body)).RefusedWith(body, 404, 255, named);
     }
 
     [Theory]
-    [InlineData("""{"plan_only":true}""", "plan_only")]
     [InlineData("""{"policy":"sightings"}""", "policy")]
-    public async Task Dry_runs_and_plans_from_sightings_are_500_and_nobody_is_asked(string extension, string named)
+    public async Task Plans_from_sightings_are_500_and_nobody_is_asked(string extension, string named)
     {
         var (asker, alert) = (Asker.Unregistered(world, Receiver.Orchestrator), world.NewAlert());
         var body = asker.Body(alert, 157).Patched($$$"""{"extensions":{"orchestrator":{{{extension}}}}}""").Patched("""{"extensions":{"orchestrator":{"version":1}}}""");
