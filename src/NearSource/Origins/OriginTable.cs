@@ -20,6 +20,9 @@ public sealed class OriginTable
     /// <summary>Number of prefixes, those of members included.</summary>
     public int Count => _table.Count + _approved.Count;
 
+    /// <summary>Every prefix with each of its origins, members' space left out.</summary>
+    public IEnumerable<Origin> Announced => _table.Entries.SelectMany(e => e.Value.Asns, (e, asn) => new Origin(e.Prefix, asn));
+
     /// <summary>A table of what is announced and, when given, of what the RPKI says; one prefix may have several origins.</summary>
     public static OriginTable Of(IEnumerable<Origin> announced, IEnumerable<Vrp>? vrps = null) =>
         new(vrps is null ? Table(announced, OriginConfidence.Table, OriginConfidence.Ambiguous) : RpkiJudgement.Table(announced, vrps), new([]));
@@ -38,7 +41,7 @@ public sealed class OriginTable
     {
         if (_table.Entries.Any(e => e.Value.Confidence is not (OriginConfidence.Table or OriginConfidence.Ambiguous)))
             throw new InvalidOperationException("the table has the RPKI's say in it already");
-        return new(RpkiJudgement.Table(_table.Entries.SelectMany(e => e.Value.Asns, (e, asn) => new Origin(e.Prefix, asn)), vrps), _approved);
+        return new(RpkiJudgement.Table(Announced, vrps), _approved);
     }
 
     /// <summary>Who originates the address, or the whole of the prefix.</summary>
