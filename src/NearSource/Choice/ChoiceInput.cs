@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using NearSource.Routes;
+
+namespace NearSource.Choice;
+
+/// <summary>All that a choice of operators depends on; the same input gives the same choice.</summary>
+public sealed record ChoiceInput
+{
+    /// <summary>The graph with its routing trees.</summary>
+    public required RouteCache Routes { get; init; }
+
+    /// <summary>The target's AS.</summary>
+    public required uint Target { get; init; }
+
+    /// <summary>Where the attack comes from.</summary>
+    public ImmutableArray<SourceAs> Sources { get; init; } = [];
+
+    /// <summary>Weight of what comes from nobody knows where, in the sources' unit: it counts as out of reach.</summary>
+    public double Unmapped { get; init; }
+
+    /// <summary>Who may be chosen.</summary>
+    public ImmutableArray<Contender> Contenders { get; init; } = [];
+
+    /// <summary>What the choice is to be best at.</summary>
+    public Aim Aim { get; init; } = Aim.ByteHops;
+
+    /// <summary>When it ends.</summary>
+    public Limits Limits { get; init; } = new();
+}

@@ -1,0 +1,64 @@
+namespace NearSource.Choice;
+
+/// <summary>
+/// The attack as streams of known origin, each with the contenders that it crosses, nearest to its source first. Arrays, since one plan walks
+/// tens of thousands of paths.
+/// </summary>
+internal sealed class Flows
+{
+    private readonly List<double> _weights = [];
+    private readonly List<int> _sources = [];
+    private readonly List<int> _origins = [];
+    private readonly List<int> _starts = [0];
+    private readonly List<int> _contenders = [];
+    private readonly List<int> _hopsLeft = [];
+    private readonly List<int> _hops = [];
+
+    /// <summary>Number of streams.</summary>
+    public int Count => _weights.Count;
+
+    /// <summary>Its part of the whole attack, 0..1.</summary>
+    public double Weight(int flow) => _weights[flow];
+
+    /// <summary>Filter entries it takes.</summary>
+    public int Sources(int flow) => _sources[flow];
+
+    /// <summary>Which of the input's sources it is.</summary>
+    public int Origin(int flow) => _origins[flow];
+
+    /// <summary>AS hops from its source to the target.</summary>
+    public int Hops(int flow) => _hops[flow];
+
+    /// <summary>Positions of its crossings.</summary>
+    public (int Start, int End) Crossings(int flow) => (_starts[flow], _starts[flow + 1]);
+
+    /// <summary>The contender that a crossing is.</summary>
+    public int Contender(int crossing) => _contenders[crossing];
+
+    /// <summary>AS hops from there to the target.</summary>
+    public int HopsLeft(int crossing) => _hopsLeft[crossing];
+
+    /// <summary>Adds a crossing to the stream that is being described; later ones of the same contender are left out, since nothing is left for them to see.</summary>
+    public void Cross(int contender, int hopsLeft)
+    {
+        for (var i = _starts[^1]; i < _contenders.Count; i++)
+            if (_contenders[i] == contender)
+            {
+                _hopsLeft[i] = Math.Max(_hopsLeft[i], hopsLeft);
+                return;
+            }
+
+        _contenders.Add(contender);
+        _hopsLeft.Add(hopsLeft);
+    }
+
+    /// <summary>Ends the description of a stream.</summary>
+    public void Add(int origin, double weight, int sources, int hops)
+    {
+        _origins.Add(origin);
+        _weights.Add(weight);
+        _sources.Add(sources);
+        _hops.Add(hops);
+        _starts.Add(_contenders.Count);
+    }
+}
