@@ -49,14 +49,22 @@ public sealed class PeerCertificates
         if (known.Last(use) is { } last && last.Holds(now, generation))
             return last.Verdict;
 
-        var key = known.Key(use);
-        if (!_accepted.TryGetValue(key, out var standing) || !standing.Holds(now, generation))
+        // One at a time for one certificate: the platform decodes an object's extensions when they are first asked for, and who reads them while another thread
+        // does so may find fewer than there are. Messages that come together on a new connection do.
+        lock (known)
         {
-            standing = new Standing(_checks.Check(certificate, known.SenderId, use, now, revocations?.Lists ?? []), Until(certificate, now), generation);
-            Remember(key, standing);
+            if (known.Last(use) is { } made && made.Holds(now, generation))
+                return made.Verdict;
+            var key = known.Key(use);
+            if (!_accepted.TryGetValue(key, out var standing) || !standing.Holds(now, generation))
+            {
+                standing = new Standing(_checks.Check(certificate, known.SenderId, use, now, revocations?.Lists ?? []), Until(certificate, now), generation);
+                Remember(key, standing);
+            }
+
+            known.Remember(use, standing);
+            return standing.Verdict;
         }
-        known.Remember(use, standing);
-        return standing.Verdict;
     }
 
     /// <summary>Changes whenever another CRL is in use.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Dots.Transport.Tls;
@@ -48,6 +49,33 @@ public sealed class PeerCertificatesTests : IDisposable
     [Fact]
     public void Certificate_of_the_future_is_refused_with_its_date() =>
         Refused(_pki.Issue("op1", from: _time.GetUtcNow().AddDays(2)), CertificateFault.NotYetValid, "2026-11-22");
+
+    [Fact]
+    public void Messages_that_come_together_on_a_new_connection_get_the_same_verdict()
+    {
+        var bytes = _pki.Issue("op1").RawData;
+        const int Messages = 4, Connections = 500;
+        var refused = new ConcurrentBag<string>();
+        (X509Certificate2 Certificate, PeerCertificates Peers)[] fresh =
+            [.. Enumerable.Range(0, Connections).Select(_ => (X509CertificateLoader.LoadCertificate(bytes), new PeerCertificates(_pki.Authorities, null, _time, new RecordedLog<PeerCertificates>())))];
+        using var together = new Barrier(Messages);
+        Thread[] threads = [.. Enumerable.Range(0, Messages).Select(_ => new Thread(() =>
+        {
+            foreach (var (certificate, peers) in fresh)
+            {
+                together.SignalAndWait();
+                if (peers.Verify(certificate, CertificateUse.Client) is { Accepted: false } verdict)
+                    refused.Add(verdict.Detail);
+            }
+        }))];
+
+        foreach (var thread in threads)
+            thread.Start();
+        foreach (var thread in threads)
+            thread.Join();
+
+        Assert.Empty(refused);
+    }
 
     [Fact]
     public void Certificate_expires_while_its_connection_stays_open()
