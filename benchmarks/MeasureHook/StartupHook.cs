@@ -12,21 +12,25 @@ internal static class StartupHook
 
     private static void Answer()
     {
+        using var commits = new Commits();
+        var told = TimeSpan.Zero;
         while (Console.In.ReadLine() is { } asked)
         {
             // What the system sees is what the program made of it so far, not what a collection that it would not have made leaves.
             var workingSet = Environment.WorkingSet;
             if (asked == ServerState.Collect)
             {
+                var before = GC.GetTotalPauseDuration();
                 GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
                 GC.WaitForPendingFinalizers();
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
+                told += GC.GetTotalPauseDuration() - before;
             }
 
             Console.Out.WriteLine(JsonSerializer.Serialize(new ServerState(
-                GC.GetTotalMemory(forceFullCollection: false), workingSet, Environment.CpuUsage.TotalTime.TotalSeconds, GC.GetTotalPauseDuration().TotalSeconds,
-                GC.GetTotalAllocatedBytes(), GC.CollectionCount(0), GC.CollectionCount(GC.MaxGeneration), JitInfo.GetCompiledMethodCount())));
+                GC.GetTotalMemory(forceFullCollection: false), workingSet, Environment.CpuUsage.TotalTime.TotalSeconds, (GC.GetTotalPauseDuration() - told).TotalSeconds,
+                GC.GetTotalAllocatedBytes(), GC.CollectionCount(0), GC.CollectionCount(GC.MaxGeneration), JitInfo.GetCompiledMethodCount(), commits.Steps())));
         }
     }
 }

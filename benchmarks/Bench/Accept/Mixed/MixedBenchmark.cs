@@ -126,6 +126,9 @@ internal static class MixedBenchmark
         Bench.Report.Figure("accept.mixed.flood", flood.Answered / loaded.Seconds, "req/s");
         Bench.Report.Figure("accept.mixed.flood.refused", (double)flood.Refused / flood.Answered, "share");
         Bench.Report.Figure("accept.mixed.flood.accepted", flood.Accepted / loaded.Seconds, "req/s");
+        Bench.Report.Figure("accept.mixed.commits", loaded.Commits, "fsyncs/s", unloaded.Commits);
+        Bench.Report.Figure("accept.mixed.commit.p50", loaded.Commit(0.5), "ms", unloaded.Commit(0.5));
+        Bench.Report.Figure("accept.mixed.commit.p99", loaded.Commit(0.99), "ms", unloaded.Commit(0.99));
         Bench.Report.Figure("accept.mixed.cpu.orchestrator", loaded.ServerCores, "cores", unloaded.ServerCores);
         Bench.Report.Figure("accept.mixed.cpu.bench", loaded.ClientCores, "cores", unloaded.ClientCores);
         Bench.Report.Figure("accept.mixed.pauses.orchestrator", loaded.ServerPauses, "share", unloaded.ServerPauses);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Bench.World;
+using MeasureHook;
 
 namespace Bench.Accept.Mixed;
 
@@ -10,6 +11,7 @@ internal sealed class Phase
     private double _serverWorked;
     private double _serverPaused;
     private double _serverAllocated;
+    private readonly long[] _commits = new long[ServerState.CommitSteps];
     private double _clientWorked;
     private double _clientPaused;
 
@@ -44,6 +46,18 @@ internal sealed class Phase
     /// <summary>Bytes a second.</summary>
     public double ServerAllocates => _serverAllocated / _seconds;
 
+    /// <summary>The journal's commits a second.</summary>
+    public double Commits => _commits.Sum() / _seconds;
+
+    /// <summary>Milliseconds that this share of the journal's commits took at most.</summary>
+    public double Commit(double share)
+    {
+        var (all, seen, step) = (_commits.Sum(), 0L, 0);
+        while (step < _commits.Length - 1 && (seen += _commits[step]) <= share * all)
+            step++;
+        return ServerState.SecondsOf(step) * 1000;
+    }
+
     /// <summary>Runs one stretch.</summary>
     public async Task During(ServerProcess server, Func<Task> stretch)
     {
@@ -54,6 +68,8 @@ internal sealed class Phase
         _serverWorked += after.Worked - before.Worked;
         _serverPaused += after.Paused - before.Paused;
         _serverAllocated += after.Allocated - before.Allocated;
+        for (var step = 0; step < _commits.Length; step++)
+            _commits[step] += after.Commits[step] - before.Commits[step];
         _clientWorked += (Environment.CpuUsage.TotalTime - worked).TotalSeconds;
         _clientPaused += (GC.GetTotalPauseDuration() - paused).TotalSeconds;
     }
