@@ -28,7 +28,7 @@ internal static class MixedBenchmark
     public static async Task<int> Run(string[] args)
     {
         var (minutes, fill, members, seed) = (Options.Number(args, "--minutes", 10), Options.Number(args, "--fill", 7), Options.Number(args, "--members", 2000), Options.Number(args, "--seed", 1));
-        var (rounds, quiet, times) = (Options.Number(args, "--rounds", 1), TimeSpan.FromSeconds(Options.Number(args, "--quiet", 120)), Options.Number(args, "--flood", 50));
+        var (rounds, quiet, times) = (Options.Number(args, "--rounds", 1), TimeSpan.FromSeconds(Options.Number(args, "--quiet", 180)), Options.Number(args, "--flood", 50));
         using var folder = new DiskFolder();
         var pki = new Pki(folder.Below("pki"));
         var all = new Members(pki, members);
