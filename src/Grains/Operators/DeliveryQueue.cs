@@ -19,8 +19,8 @@ internal sealed class DeliveryQueue(TimeProvider time, Random random)
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<string, Entry> _waiting = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, OrderAnswer> _answers = new(StringComparer.Ordinal);
-    private readonly Queue<string> _answered = new();
+    private readonly Dictionary<string, (OrderAnswer Answer, DateTimeOffset Until)> _answers = new(StringComparer.Ordinal);
+    private readonly PriorityQueue<string, DateTimeOffset> _answered = new();
     private int _underWay;
     private int _failures;
     private DateTimeOffset _probed;
@@ -33,8 +33,8 @@ internal sealed class DeliveryQueue(TimeProvider time, Random random)
     /// <summary>Adds an order. A newer revision replaces an older one; a known revision changes nothing. Returns what the controller said about it, if it did.</summary>
     public OrderAnswer? Add(Order order)
     {
-        if (_answers.TryGetValue(order.Engagement, out var answer) && answer.Revision >= order.Revision && !(order.Withdraw && answer.State != Mitigations.EngagementState.Ended))
-            return answer.Revision == order.Revision ? answer : null;
+        if (_answers.TryGetValue(order.Engagement, out var known) && known.Answer.Revision >= order.Revision && !(order.Withdraw && known.Answer.State != Mitigations.EngagementState.Ended))
+            return known.Answer.Revision == order.Revision ? known.Answer : null;
         if (!_waiting.TryGetValue(order.Engagement, out var entry))
             _waiting[order.Engagement] = new Entry(order) { Due = time.GetUtcNow() };
         else if (entry.Order.Revision < order.Revision)
@@ -74,7 +74,7 @@ internal sealed class DeliveryQueue(TimeProvider time, Random random)
         if (entry.Order.Revision != revision)
             return;
         if (outcome.Answer is { } answer)
-            Remember(answer);
+            Remember(answer, entry.Order.NotAfter);
         if (outcome.Delivered || outcome.Permanent)
             _waiting.Remove(engagement);
         else
@@ -96,10 +96,11 @@ internal sealed class DeliveryQueue(TimeProvider time, Random random)
         return true;
     }
 
-    /// <summary>Forgets orders whose end has passed; returns when to look again, or null when nothing waits.</summary>
+    /// <summary>Forgets orders and answers whose end has passed; returns when to look again, or null when nothing waits.</summary>
     public TimeSpan? Next()
     {
         var now = time.GetUtcNow();
+        ForgetAnswers();
         foreach (var (engagement, entry) in _waiting)
             if (entry.Order.NotAfter <= now && !entry.UnderWay)
                 _waiting.Remove(engagement);
@@ -126,13 +127,28 @@ internal sealed class DeliveryQueue(TimeProvider time, Random random)
             OpenUntil = time.GetUtcNow() + OpenFor;
     }
 
-    private void Remember(OrderAnswer answer)
+    // Nobody asks for an answer again once its order's end has passed.
+    private void Remember(OrderAnswer answer, DateTimeOffset until)
     {
         if (!_answers.ContainsKey(answer.Engagement))
-            _answered.Enqueue(answer.Engagement);
-        _answers[answer.Engagement] = answer;
-        while (_answered.Count > MaximumAnswers)
-            _answers.Remove(_answered.Dequeue());
+            _answered.Enqueue(answer.Engagement, until);
+        _answers[answer.Engagement] = (answer, until);
+        ForgetAnswers();
+    }
+
+    private void ForgetAnswers()
+    {
+        var now = time.GetUtcNow();
+        while (_answered.TryPeek(out var engagement, out var until) && (until <= now || _answered.Count > MaximumAnswers))
+        {
+            _answered.Dequeue();
+
+            // A refresh has moved the end since.
+            if (_answers[engagement].Until is var moved && moved > now && moved > until && _answered.Count < MaximumAnswers)
+                _answered.Enqueue(engagement, moved);
+            else
+                _answers.Remove(engagement);
+        }
     }
 
     private TimeSpan BackOff(int tries) =>

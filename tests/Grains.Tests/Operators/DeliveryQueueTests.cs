@@ -65,6 +65,41 @@ public sealed class DeliveryQueueTests
     }
 
     [Fact]
+    public void Answer_is_forgotten_when_its_orders_end_has_passed()
+    {
+        _queue.Add(Order("a"));
+        var end = _queue.Start()!.NotAfter;
+        _queue.Ended("a", 1, Answered("a", 1, EngagementState.Accepted));
+
+        _time.Advance(end - _time.GetUtcNow() - TimeSpan.FromSeconds(1));
+        _queue.Next();
+        Assert.NotNull(_queue.Add(Order("a")));
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _queue.Next();
+        Assert.Null(_queue.Add(Order("a")));
+    }
+
+    [Fact]
+    public void Answer_is_kept_as_long_as_its_order_is_refreshed()
+    {
+        _queue.Add(Order("a"));
+        var end = _queue.Start()!.NotAfter;
+        _queue.Ended("a", 1, Answered("a", 1, EngagementState.Accepted));
+        _queue.Add(Order("a", 2) with { NotAfter = end + TimeSpan.FromMinutes(5) });
+        _queue.Start();
+        _queue.Ended("a", 2, Answered("a", 2, EngagementState.Active));
+
+        _time.Advance(end - _time.GetUtcNow() + TimeSpan.FromMinutes(4));
+        _queue.Next();
+        Assert.Equal(EngagementState.Active, _queue.Add(Order("a", 2))?.State);
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+        _queue.Next();
+        Assert.Null(_queue.Add(Order("a", 2)));
+    }
+
+    [Fact]
     public void Withdrawal_that_has_not_ended_at_the_controller_is_sent_again()
     {
         _queue.Add(Order("a", 2, withdraw: true));
