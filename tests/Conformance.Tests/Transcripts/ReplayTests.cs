@@ -39,7 +39,19 @@ public sealed class ReplayTests(ConformanceWorld world)
         var (_, _, sender, server) = Speakers(dialogue);
         var values = await Begin(dialogue);
 
-        var answer = await Send(sender, server, transcript.RequestHead, values.Fill(transcript.RequestBody));
+        // No filter is in place before the answer, so that it is always the same.
+        var answered = new TaskCompletionSource();
+        world.Mitigator.Before = (action, cancellation) => action == "apply" ? answered.Task.WaitAsync(cancellation) : Task.CompletedTask;
+        string answer;
+        try
+        {
+            answer = await Send(sender, server, transcript.RequestHead, values.Fill(transcript.RequestBody));
+        }
+        finally
+        {
+            world.Mitigator.Before = null;
+            answered.SetResult();
+        }
 
         var end = answer.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         var head = answer[..end].Split("\r\n");
@@ -86,7 +98,7 @@ public sealed class ReplayTests(ConformanceWorld world)
             ["alert"] = alert, ["engagement"] = engagement, ["me"] = world.SenderId(sender), ["asn"] = Route.Asn(sender), ["server"] = world.SenderId(server == Receiver.Orchestrator ? "orchestrator" : "op3"),
             ["target"] = Route.Target(sender, server), ["callback"] = "https://localhost:1/", ["revision"] = message == "mitigation_termination_request" ? "2" : "1", ["report"] = "1",
             ["end"] = TimeProvider.System.GetUtcNow().AddMinutes(30).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), ["member"] = sender,
-            ["lifetime"] = "900", ["started"] = TimeProvider.System.GetUtcNow().AddMinutes(-1).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), ["health"] = "80", ["share"] = "0.5",
+            ["lifetime"] = "900", ["started"] = TimeProvider.System.GetUtcNow().AddMinutes(-1).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), ["health"] = "80", ["stage"] = "accepted", ["share"] = "0.5",
         };
     }
 

@@ -113,7 +113,7 @@ public sealed class SentTests(ConformanceWorld world)
 
     private static Switched Answering(ScriptedEnd end, Values values, params string[] dialogues) => new(end, values, [.. dialogues.Select(Transcript.Of)]);
 
-    private Values Of(string sender, string server) => new() { ["me"] = world.SenderId(sender), ["asn"] = Route.Asn(sender), ["server"] = world.SenderId(server), ["asn_there"] = Route.Asn(server), ["member"] = sender, ["state"] = "active" };
+    private Values Of(string sender, string server) => new() { ["me"] = world.SenderId(sender), ["asn"] = Route.Asn(sender), ["server"] = world.SenderId(server), ["asn_there"] = Route.Asn(server), ["member"] = sender, ["state"] = "active", ["health"] = "80" };
 
     /// <summary>Lets a scripted end answer as transcripts say, where they know the request, until it is disposed.</summary>
     private sealed class Switched : IDisposable
