@@ -34,7 +34,7 @@ public sealed class MutationRun : IAsyncLifetime
 
     internal int Seed { get; } = Setting("MUTATIONS_SEED", DefaultSeed);
 
-    /// <summary>Bytes on the managed heap, with everything withdrawn: after the warm-up, and at the end.</summary>
+    /// <summary>Bytes on the managed heap without the inputs kept by senders, with everything withdrawn: after the warm-up, and at the end.</summary>
     internal (long Warm, long End) Heap { get; private set; }
 
     /// <summary>Connections that all servers hold together, likewise, once nobody sends any more.</summary>
@@ -94,7 +94,7 @@ public sealed class MutationRun : IAsyncLifetime
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"MUTATIONS_SEED={Seed} MUTATIONS={Wanted}: {Tally.Mutations} sent, {Tally.Read} of them read, {Tally.Waits} waits for a budget, start {Started.TotalSeconds:0.0} s, all {Took.TotalSeconds:0.0} s, of processors {Processors.TotalSeconds:0.0} s");
-        text.AppendLine(CultureInfo.InvariantCulture, $"heap {Heap.Warm / 1e6:0.0} -> {Heap.End / 1e6:0.0} MB; connections {Connections.Warm} -> {Connections.End}; orders and filters witnessed {_mechanism?.Witness.Seen} + {_mechanism?.OrderWitness.Seen}; log lines {_log.Lines}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"heap {Heap.Warm / 1e6:0.0} -> {Heap.End / 1e6:0.0} MB; connections {Connections.Warm} -> {Connections.End}; orders and filters witnessed {_mechanism?.Witness.Seen} + {_mechanism?.OrderWitness.Seen}; log lines {_log.Lines}; inputs kept {_senders.Sum(s => s.Kept) / 1e6:0.0} MB");
         foreach (var endpoint in Tally.Answers.GroupBy(a => a.Key.Endpoint).OrderBy(g => g.Key, StringComparer.Ordinal))
             text.AppendLine(CultureInfo.InvariantCulture, $"  {endpoint.Key}: {string.Join(", ", endpoint.OrderBy(a => a.Key.Status).Select(a => $"{a.Key.Status} x {a.Value}"))}");
         foreach (var (warning, times) in _log.Warnings.OrderByDescending(w => w.Value).Take(12))
@@ -152,7 +152,7 @@ public sealed class MutationRun : IAsyncLifetime
 
     private static async Task Together(IEnumerable<Task> tasks) => await Task.WhenAll(tasks.ToArray());
 
-    private static long Bytes()
+    private long Bytes()
     {
         for (var i = 0; i < 2; i++)
         {
@@ -160,7 +160,7 @@ public sealed class MutationRun : IAsyncLifetime
             GC.WaitForPendingFinalizers();
         }
 
-        return GC.GetTotalMemory(forceFullCollection: true);
+        return GC.GetTotalMemory(forceFullCollection: true) - _senders.Sum(s => s.Kept);
     }
 
     private void Unwatched(object? sender, UnobservedTaskExceptionEventArgs e)

@@ -30,6 +30,9 @@ internal sealed class Sender(string name, Uri url, X509Certificate2? certificate
 
     public Dialogue Dialogue => dialogue;
 
+    /// <summary>Bytes that the inputs kept so far take here, about: they are the test's, not the servers'.</summary>
+    public long Kept => _understood.Concat(_refused).Sum(k => k.Template.Length + 64L) + _signatures.Sum(s => (2L * s.Length) + 80);
+
     /// <summary>The address to come from next, asked for each connection; null: whichever.</summary>
     public Func<IPAddress>? From { get; init; }
 
