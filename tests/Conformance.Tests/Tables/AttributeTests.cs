@@ -4,7 +4,10 @@ using Orchestrator.Gateway.Tests;
 
 namespace Conformance.Tests.Tables;
 
-/// <summary>Every attribute of every message, to everyone who is sent it: there, not there, of another kind; and attributes that nobody defined (mechanism, sections 3 and 4).</summary>
+/// <summary>
+/// Every attribute of every message, to everyone who is sent it: there, not there, of another kind; and attributes that nobody defined (mechanism,
+/// sections 3 and 4).
+/// </summary>
 [Collection(OneWorld.Name)]
 public sealed class AttributeTests(ConformanceWorld world)
 {

@@ -141,11 +141,13 @@ public sealed class ScopeTests(ConformanceWorld world)
     public async Task Request_outside_what_was_registered_is_403_and_the_offending_part_is_named(Receiver server)
     {
         var asker = Asker.Registering(world, server);
-        (await asker.Register(asker.Registration().Patched(For(asker, """{"protected_zone":[{"index":1,"ipv4_CIDR":"N.192/27"}],"protected_port":"443,8000-8100","protected_protocol":"tcp","countermeasures":"mitigation"}""")))).Accepted();
+        var registered = """{"protected_zone":[{"index":1,"ipv4_CIDR":"N.192/27"}],"protected_port":"443,8000-8100","protected_protocol":"tcp","countermeasures":"mitigation"}""";
+        (await asker.Register(asker.Registration().Patched(For(asker, registered)))).Accepted();
 
         foreach (var (header, named) in new[]
         {
-            ("""{"dst_ip":"N.250","dst_ports":"443","protocols":"6"}""", "N.250"), ("""{"dst_ip":"N.200","protocols":"6"}""", "port"), ("""{"dst_ip":"N.200","dst_ports":"80","protocols":"6"}""", "80"),
+            ("""{"dst_ip":"N.250","dst_ports":"443","protocols":"6"}""", "N.250"), ("""{"dst_ip":"N.200","protocols":"6"}""", "port"),
+            ("""{"dst_ip":"N.200","dst_ports":"80","protocols":"6"}""", "80"),
             ("""{"dst_ip":"N.200","dst_ports":"8000-8101","protocols":"6"}""", "8101"), ("""{"dst_ip":"N.200","dst_ports":"443","protocols":"17"}""", "17"), ("""{"dst_ip":"N.200","dst_ports":"443"}""", "protocol"),
         })
         {

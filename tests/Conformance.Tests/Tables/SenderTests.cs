@@ -61,7 +61,7 @@ public sealed class SenderTests(ConformanceWorld world)
         var route = new Route(message, who, receiver);
         var body = served ? await route.Accepted(world) : route.Body(world, world.NewAlert());
         if (message == "mitigation_status_updates" && expected == "403b")
-            Bodies.Extended(body, "engagement", (await Reporting.Order(world)).Body["extensions"]!["orchestrator"]!["engagement"]!.DeepClone())["extensions"]!["orchestrator"]!["engagement"]!["state"] = "active";
+            Bodies.Extended(body, "engagement", Bodies.Engagement((string)(await Reporting.Order(world)).Body["extensions"]!["orchestrator"]!["engagement"]!["id"]!, 1, ("state", "active")));
         if (message == "registration" && served)
             body = Bodies.Registration(who, Zone(sender, receiver));
 
@@ -88,9 +88,14 @@ public sealed class SenderTests(ConformanceWorld world)
         }
     }
 
-    private static string Zone(string sender, Receiver to) => Route.Target(sender, to) is var target && to == Receiver.Controller ? target : $"{target[..target.LastIndexOf('.')]}.{(sender == "customer1" ? "128/25" : "0/24")}";
+    private static string Zone(string sender, Receiver to) => Route.Target(sender, to) is var target && to == Receiver.Controller
+        ? target
+        : $"{target[..target.LastIndexOf('.')]}.{(sender == "customer1" ? "128/25" : "0/24")}";
 
-    /// <summary>"200 to mitigation_request, efficacy and termination carries a mitigation_status_updates body of that alert_id; to heartbeat a heartbeat of the server; to reports and acknowledgements {}".</summary>
+    /// <summary>
+    /// "200 to mitigation_request, efficacy and termination carries a mitigation_status_updates body of that alert_id; to heartbeat a heartbeat of
+    /// the server; to reports and acknowledgements {}".
+    /// </summary>
     private void IsOfItsKind(string message, JsonObject sent, JsonObject answer, Receiver receiver)
     {
         var server = receiver == Receiver.Orchestrator ? "orchestrator" : "op3";

@@ -95,10 +95,12 @@ public sealed class ReplayTests(ConformanceWorld world)
 
         return new Values
         {
-            ["alert"] = alert, ["engagement"] = engagement, ["me"] = world.SenderId(sender), ["asn"] = Route.Asn(sender), ["server"] = world.SenderId(server == Receiver.Orchestrator ? "orchestrator" : "op3"),
+            ["alert"] = alert, ["engagement"] = engagement, ["me"] = world.SenderId(sender), ["asn"] = Route.Asn(sender),
+            ["server"] = world.SenderId(server == Receiver.Orchestrator ? "orchestrator" : "op3"),
             ["target"] = Route.Target(sender, server), ["callback"] = "https://localhost:1/", ["revision"] = message == "mitigation_termination_request" ? "2" : "1", ["report"] = "1",
             ["end"] = TimeProvider.System.GetUtcNow().AddMinutes(30).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), ["member"] = sender,
-            ["lifetime"] = "900", ["started"] = TimeProvider.System.GetUtcNow().AddMinutes(-1).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), ["health"] = "80", ["stage"] = "accepted", ["share"] = "0.5",
+            ["lifetime"] = "900",
+            ["started"] = TimeProvider.System.GetUtcNow().AddMinutes(-1).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), ["health"] = "80", ["stage"] = "accepted", ["share"] = "0.5",
         };
     }
 
@@ -116,7 +118,8 @@ public sealed class ReplayTests(ConformanceWorld world)
     {
         await using var wire = await RawHttps.Connect(world.UrlOf(server).Port, world.Certificate(sender));
         var lines = head.Split('\n');
-        await wire.Send($"{lines[0]} HTTP/1.1\r\nHost: localhost\r\n{lines[1]}\r\nDate: {TimeProvider.System.GetUtcNow():R}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}");
+        var date = TimeProvider.System.GetUtcNow();
+        await wire.Send($"{lines[0]} HTTP/1.1\r\nHost: localhost\r\n{lines[1]}\r\nDate: {date:R}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}");
         return await wire.ReadToEnd();
     }
 }

@@ -5,7 +5,10 @@ using Orchestrator.Gateway.Tests;
 
 namespace Conformance.Tests.Transcripts;
 
-/// <summary>The clients' half of the dialogues: what the real product sends to a scripted end is, byte for byte, the request of the transcript, and the end answers with its answer.</summary>
+/// <summary>
+/// The clients' half of the dialogues: what the real product sends to a scripted end is, byte for byte, the request of the transcript, and the end
+/// answers with its answer.
+/// </summary>
 [Collection(OneWorld.Name)]
 public sealed class SentTests(ConformanceWorld world)
 {
@@ -14,8 +17,8 @@ public sealed class SentTests(ConformanceWorld world)
     [Fact]
     public async Task Controller_registers_and_sends_heartbeats()
     {
-        Is("controller-orchestrator/registration", await world.Orchestrator.Next("registration", _ => true), Of("op3", "orchestrator"));
-        Is("controller-orchestrator/heartbeat", await world.Orchestrator.Next("heartbeat", _ => true), Of("op3", "orchestrator"));
+        await SentByController("registration", _ => true);
+        await SentByController("heartbeat", _ => true);
     }
 
     [Fact]
@@ -26,7 +29,7 @@ public sealed class SentTests(ConformanceWorld world)
         world.Mitigator.Counters = new(12, 9600, 3, 2400);
         (await world.Send("orchestrator", Receiver.Controller, "mitigation_request", route.Body(world, alert))).Accepted();
 
-        Is("controller-orchestrator/mitigation_status_updates", await world.Orchestrator.Next("mitigation_status_updates", h => h.Alert == alert && (long?)h.Body["malicious_total_bits"] == 9600), Of("op3", "orchestrator"));
+        await SentByController("mitigation_status_updates", h => h.Alert == alert && (long?)h.Body["malicious_total_bits"] == 9600);
         world.Mitigator.Counters = null;
         await route.Undo(world, new JsonObject { ["alert_id"] = alert });
     }
@@ -40,15 +43,14 @@ public sealed class SentTests(ConformanceWorld world)
 
         // More than the operator can take.
         (await customer.Ask(customer.Body(alert, 133).Patched(Attack).Patched("""{"extensions":{"orchestrator":{"version":1,"volume_bps":2000000000}}}"""))).Accepted();
-        var asked = await world.Orchestrator.Next("mitigation_request", h => (string?)h.Body["packet_header"]!["dst_ip"] == "203.0.113.133");
-        Is("controller-orchestrator/mitigation_request", asked, Of("op3", "orchestrator"));
+        var asked = await SentByController("mitigation_request", h => (string?)h.Body["packet_header"]!["dst_ip"] == "203.0.113.133");
 
         (await customer.Send("mitigation_efficacy_updates", Bodies.Efficacy(alert, world.SenderId("customer1"), "0"))).Accepted();
-        Is("controller-orchestrator/mitigation_efficacy_updates", await world.Orchestrator.Next("mitigation_efficacy_updates", h => h.Alert == asked.Alert), Of("op3", "orchestrator"));
+        await SentByController("mitigation_efficacy_updates", h => h.Alert == asked.Alert);
 
         (await customer.Terminate(alert)).Accepted();
-        Is("controller-orchestrator/mitigation_termination_request", await world.Orchestrator.Next("mitigation_termination_request", h => h.Alert == asked.Alert), Of("op3", "orchestrator"));
-        Is("controller-orchestrator/mitigation_termination_status_acknowledgement", await world.Orchestrator.Next("mitigation_termination_status_acknowledgement", h => h.Alert == asked.Alert), Of("op3", "orchestrator"));
+        await SentByController("mitigation_termination_request", h => h.Alert == asked.Alert);
+        await SentByController("mitigation_termination_status_acknowledgement", h => h.Alert == asked.Alert);
     }
 
     [Fact]
@@ -62,8 +64,7 @@ public sealed class SentTests(ConformanceWorld world)
         request["info"]!["started"] = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var now = TimeProvider.System.GetUtcNow();
         (await asker.Ask(request, now)).Accepted();
-        var order = await world.Helper.Next("mitigation_request", h => (string?)h.Body["packet_header"]!["dst_ip"] == "192.0.2.5");
-        Is("orchestrator-controller/mitigation_request", order, Of("orchestrator", "op2"));
+        var order = await SentByOrchestrator("mitigation_request", h => (string?)h.Body["packet_header"]!["dst_ip"] == "192.0.2.5");
 
         // The same request of the same time asks for nothing new.
         await ConformanceWorld.Until(async () =>
@@ -71,13 +72,13 @@ public sealed class SentTests(ConformanceWorld world)
             && asked.Any(o => ((string?)o!["name"], (string?)o["state"]) is ("op2", "accepted" or "active")));
 
         (await asker.Send("mitigation_efficacy_updates", Bodies.Efficacy(alert, world.SenderId("op1"), "64501"))).Accepted();
-        Is("orchestrator-controller/mitigation_efficacy_updates", await world.Helper.Next("mitigation_efficacy_updates", h => h.Alert == order.Alert), Of("orchestrator", "op2"));
+        await SentByOrchestrator("mitigation_efficacy_updates", h => h.Alert == order.Alert);
 
         (await asker.Terminate(alert)).Accepted();
-        Is("orchestrator-controller/mitigation_termination_request", await world.Helper.Next("mitigation_termination_request", h => h.Alert == order.Alert), Of("orchestrator", "op2"));
+        await SentByOrchestrator("mitigation_termination_request", h => h.Alert == order.Alert);
         (await asker.Send("mitigation_termination_status_acknowledgement", asker.About(alert))).Accepted();
-        Is("orchestrator-controller/mitigation_termination_status_acknowledgement", await world.Helper.Next("mitigation_termination_status_acknowledgement", h => h.Alert == order.Alert), Of("orchestrator", "op2"));
-        Is("orchestrator-controller/heartbeat", await world.Helper.Next("heartbeat", _ => true), Of("orchestrator", "op2"));
+        await SentByOrchestrator("mitigation_termination_status_acknowledgement", h => h.Alert == order.Alert);
+        await SentByOrchestrator("heartbeat", _ => true);
     }
 
     [Fact]
@@ -86,7 +87,7 @@ public sealed class SentTests(ConformanceWorld world)
         var alert = world.NewAlert();
         (await world.Send("op2", Receiver.Orchestrator, "mitigation_request", Bodies.Request(alert, world.SenderId("op2"), "64502", "198.51.100.9"))).Accepted();
 
-        Is("orchestrator-controller/mitigation_status_updates", await world.Helper.Next("mitigation_status_updates", h => h.Alert == alert), Of("orchestrator", "op2"));
+        await SentByOrchestrator("mitigation_status_updates", h => h.Alert == alert);
         (await world.Send("op2", Receiver.Orchestrator, "mitigation_termination_request", Bodies.About(alert, world.SenderId("op2"), "64502"))).Accepted();
     }
 
@@ -102,6 +103,20 @@ public sealed class SentTests(ConformanceWorld world)
         (await customer.Cancel("customer2")).Accepted();
     }
 
+    private async Task<Heard> SentByController(string message, Func<Heard, bool> fits)
+    {
+        var heard = await world.Orchestrator.Next(message, fits);
+        Is($"controller-orchestrator/{message}", heard, Of("op3", "orchestrator"));
+        return heard;
+    }
+
+    private async Task<Heard> SentByOrchestrator(string message, Func<Heard, bool> fits)
+    {
+        var heard = await world.Helper.Next(message, fits);
+        Is($"orchestrator-controller/{message}", heard, Of("orchestrator", "op2"));
+        return heard;
+    }
+
     private static void Is(string dialogue, Heard heard, Values values)
     {
         var transcript = Transcript.Of(dialogue);
@@ -113,7 +128,10 @@ public sealed class SentTests(ConformanceWorld world)
 
     private static Switched Answering(ScriptedEnd end, Values values, params string[] dialogues) => new(end, values, [.. dialogues.Select(Transcript.Of)]);
 
-    private Values Of(string sender, string server) => new() { ["me"] = world.SenderId(sender), ["asn"] = Route.Asn(sender), ["server"] = world.SenderId(server), ["asn_there"] = Route.Asn(server), ["member"] = sender, ["state"] = "active", ["health"] = "80" };
+    private Values Of(string sender, string server) => new()
+    {
+        ["me"] = world.SenderId(sender), ["asn"] = Route.Asn(sender), ["member"] = sender, ["server"] = world.SenderId(server), ["asn_there"] = Route.Asn(server), ["state"] = "active", ["health"] = "80",
+    };
 
     /// <summary>Lets a scripted end answer as transcripts say, where they know the request, until it is disposed.</summary>
     private sealed class Switched : IDisposable

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Support;
 
 namespace Conformance.Tests.Transcripts;

@@ -27,7 +27,10 @@ internal sealed partial class Values
         init => _known[name] = value;
     }
 
-    /// <summary>The text with every value put in. Numbers, times and hashes that are not known yet, an answer's own, are made up; words mean something and must be known.</summary>
+    /// <summary>
+    /// The text with every value put in. Numbers, times and hashes that are not known yet, an answer's own, are made up; words mean something and
+    /// must be known.
+    /// </summary>
     public string Fill(string template) => Placeholder().Replace(template, m => Known(m) ?? m.Groups["form"].Value switch
     {
         "hex" => new string('e', 64),

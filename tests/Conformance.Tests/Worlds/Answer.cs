@@ -22,7 +22,7 @@ internal static class Answer
                         ["orchestrator"] = new JsonObject
                         {
                             ["version"] = 1,
-                            ["engagement"] = new JsonObject { ["id"] = (string?)order["id"], ["revision"] = (int)order["revision"]!, ["state"] = heard.Message == "mitigation_request" ? "active" : "ended" },
+                            ["engagement"] = Bodies.Engagement((string)order["id"]!, (int)order["revision"]!, ("state", heard.Message == "mitigation_request" ? "active" : "ended")),
                         },
                     };
                 return answer.ToJsonString();

@@ -121,7 +121,11 @@ public sealed class ConformanceWorld : IAsyncLifetime
         {
             Listen = s.Listen, Development = s.Development, Data = s.Data, Identity = s.Identity, Consortium = s.Consortium,
             Heartbeat = new() { Seconds = 5 },
-            Limits = new() { RequestsPerSecond = 10, Burst = Burst, ThresholdBps = Contract.Bps, ThresholdPps = Contract.Pps, DurationSeconds = Contract.Seconds, AttackTypes = [.. Contract.AttackTypes] },
+            Limits = new()
+            {
+                RequestsPerSecond = 10, Burst = Burst,
+                ThresholdBps = Contract.Bps, ThresholdPps = Contract.Pps, DurationSeconds = Contract.Seconds, AttackTypes = [.. Contract.AttackTypes],
+            },
         });
 
         // Says of every order what a controller says that has it in place.
@@ -129,7 +133,10 @@ public sealed class ConformanceWorld : IAsyncLifetime
         var registration = Bodies.Registration("op2", "198.51.100.0/24");
         registration["extensions"] = new JsonObject
         {
-            ["orchestrator"] = new JsonObject { ["version"] = 1, ["kind"] = "operator", ["callback_url"] = Helper.Url.AbsoluteUri, ["operator"] = new JsonObject { ["asns"] = new JsonArray(64502), ["rules_free"] = 1000 } },
+            ["orchestrator"] = new JsonObject
+            {
+                ["version"] = 1, ["kind"] = "operator", ["callback_url"] = Helper.Url.AbsoluteUri, ["operator"] = new JsonObject { ["asns"] = new JsonArray(64502), ["rules_free"] = 1000 },
+            },
         };
         (await From("op2", Receiver.Orchestrator).Post("registration", registration)).Accepted();
     }
