@@ -40,6 +40,9 @@ public sealed class MutationRun : IAsyncLifetime
     /// <summary>Connections that all servers hold together, likewise, once nobody sends any more.</summary>
     internal (long Warm, long End) Connections { get; private set; }
 
+    /// <summary>Orders and filters seen by then.</summary>
+    internal (long Warm, long End) Witnessed { get; private set; }
+
     /// <summary>What was left after everything had been withdrawn; null: nothing.</summary>
     internal string? Left { get; private set; }
 
@@ -69,6 +72,7 @@ public sealed class MutationRun : IAsyncLifetime
         await Run(shares, WarmUp);
         await End();
         Heap = (Bytes(), 0);
+        Witnessed = (Seen, 0);
         Connections = (await connections.Settled(), 0);
         await Together(_senders.Select(s => s.Dialogue.Begin(s)));
         await Run(shares, 1 - WarmUp);
@@ -76,6 +80,7 @@ public sealed class MutationRun : IAsyncLifetime
         await Valid();
         await End();
         Heap = (Heap.Warm, Bytes());
+        Witnessed = (Witnessed.Warm, Seen);
         Connections = (Connections.Warm, await connections.Settled());
         (Took, Processors) = (watch.Elapsed, Environment.CpuUsage.TotalTime - before);
     }
@@ -94,7 +99,7 @@ public sealed class MutationRun : IAsyncLifetime
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"MUTATIONS_SEED={Seed} MUTATIONS={Wanted}: {Tally.Mutations} sent, {Tally.Read} of them read, {Tally.Waits} waits for a budget, start {Started.TotalSeconds:0.0} s, all {Took.TotalSeconds:0.0} s, of processors {Processors.TotalSeconds:0.0} s");
-        text.AppendLine(CultureInfo.InvariantCulture, $"heap {Heap.Warm / 1e6:0.0} -> {Heap.End / 1e6:0.0} MB; connections {Connections.Warm} -> {Connections.End}; orders and filters witnessed {_mechanism?.Witness.Seen} + {_mechanism?.OrderWitness.Seen}; log lines {_log.Lines}; inputs kept {_senders.Sum(s => s.Kept) / 1e6:0.0} MB");
+        text.AppendLine(CultureInfo.InvariantCulture, $"heap {Heap.Warm / 1e6:0.0} -> {Heap.End / 1e6:0.0} MB; connections {Connections.Warm} -> {Connections.End}; orders and filters witnessed {Witnessed.Warm} -> {Witnessed.End}; log lines {_log.Lines}; inputs kept {_senders.Sum(s => s.Kept) / 1e6:0.0} MB");
         foreach (var endpoint in Tally.Answers.GroupBy(a => a.Key.Endpoint).OrderBy(g => g.Key, StringComparer.Ordinal))
             text.AppendLine(CultureInfo.InvariantCulture, $"  {endpoint.Key}: {string.Join(", ", endpoint.OrderBy(a => a.Key.Status).Select(a => $"{a.Key.Status} x {a.Value}"))}");
         foreach (var (warning, times) in _log.Warnings.OrderByDescending(w => w.Value).Take(12))
@@ -116,6 +121,8 @@ public sealed class MutationRun : IAsyncLifetime
 
         return sick;
     }
+
+    private long Seen => _mechanism.Witness.Seen + _mechanism.OrderWitness.Seen;
 
     private List<(Sender Sender, double Share)> Senders()
     {
