@@ -139,7 +139,7 @@ public sealed partial class CustomerGrain(
     }
 
     public Task<ImmutableArray<MitigationStatus>> Beat(Principal by) =>
-        Task.FromResult(by.Member == _id ? _feed.TakeChanged() : []);
+        Task.FromResult(by.Member == _id ? _feed.TakeChanged(pushes: persistent.State.State?.CallbackUrl is not null) : []);
 
     private IMitigationGrain Mitigation(string alert) => GrainFactory.GetGrain<IMitigationGrain>(new MitigationKey(_id, alert).ToString());
 

@@ -32,7 +32,8 @@ internal sealed class StatusFeed
     }
 
     /// <summary>What changed since the last heartbeat, as much as fits one answer of 64 KiB; the rest comes with the next one.</summary>
-    public ImmutableArray<MitigationStatus> TakeChanged()
+    /// <param name="pushes">Whether status is pushed to the member as well.</param>
+    public ImmutableArray<MitigationStatus> TakeChanged(bool pushes)
     {
         var changed = ImmutableArray.CreateBuilder<MitigationStatus>();
         var room = AnswerLines;
@@ -45,7 +46,13 @@ internal sealed class StatusFeed
         }
 
         foreach (var status in changed)
-            _entries[status.Key] = _entries[status.Key] with { ToFetch = false };
+        {
+            var told = _entries[status.Key] with { ToFetch = false };
+
+            // Of what has ended and was told nothing but its version is needed, and there may be a thousand of them a member.
+            _entries[status.Key] = status.Runs || (pushes && told.ToPush) ? told : new(status with { Operators = [], Targets = [] }, ToPush: false, ToFetch: false);
+        }
+
         return changed.ToImmutable();
     }
 
