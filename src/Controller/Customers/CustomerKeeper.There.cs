@@ -145,7 +145,7 @@ internal sealed partial class CustomerKeeper
         using var span = ControllerTrace.Start("escalation.send", "request");
         try
         {
-            var request = EscalatedRequest.Of(state, asked, _parts.Client.SenderId, _parts.Client.SenderAsn, now);
+            var request = EscalatedRequest.Of(state, asked, _parts.Registrations.Of(state.Customer)?.Message, _parts.Files.Current.Find(_parts.Member)?.Zones ?? [], _parts.Client.SenderId, _parts.Client.SenderAsn, now);
             var result = await _parts.Client.Request(due.Server, request, _closing.Token);
             if (result is not SendResult<MitigationStatusUpdates>.Ok { Message: var status })
                 return NotHelped(due, Delivery.Of(result), result is SendResult<MitigationStatusUpdates>.Unreachable, failed);

@@ -62,6 +62,18 @@ public sealed record MitigationRequestExtension
     /// <summary>Ask nobody, answer the plan.</summary>
     public bool? PlanOnly { get; init; }
 
+    /// <summary>Never to be dropped: of whom the sender asks for, beside the sender's own registration.</summary>
+    public ImmutableArray<FilterEntry> AcceptList { get; init; } = [];
+
+    /// <summary>To be dropped as well.</summary>
+    public ImmutableArray<FilterEntry> DropList { get; init; } = [];
+
+    /// <summary>The tunnel that returns clean traffic to these targets, instead of the sender's own; null: none.</summary>
+    public string? TunnelInformation { get; init; }
+
+    /// <summary>The next hop that returns clean traffic to these targets, instead of the sender's own; null: none.</summary>
+    public string? NextHop { get; init; }
+
     /// <summary>Present in orders only.</summary>
     public EngagementOrder? Engagement { get; init; }
 }

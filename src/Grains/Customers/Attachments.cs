@@ -7,8 +7,8 @@ using Grains.Mitigations;
 namespace Grains.Customers;
 
 /// <summary>
-/// What of a member's registration rides with every order of its mitigations: its lists and the path that returns clean traffic, each only as far as it is
-/// about the targets of this request. Pure.
+/// What of a member's registration rides with every order of its mitigations, beside what the request itself brings: its lists and the path that returns
+/// clean traffic, each only as far as it is about the targets of this request. Pure.
 /// </summary>
 internal static class Attachments
 {
@@ -17,19 +17,22 @@ internal static class Attachments
 
     public static HelpRequest Attach(HelpRequest request, RegistrationRecord? registration, Member member, ConsortiumIndex consortium)
     {
-        if (registration is null or { AcceptList.IsEmpty: true, DropList.IsEmpty: true, EndPoints.IsEmpty: true })
-            return request;
+        var (accepts, drops) = (request.AcceptList, request.DropList);
+        if (registration is not null)
+            (accepts, drops) = (accepts.AddRange(registration.AcceptList), drops.AddRange(registration.DropList));
         ImmutableArray<Prefix> targets = [.. request.Match.Destinations.Distinct()];
-        var returns = Returns(registration, targets, member, consortium);
-        return request with
+        request = request with
         {
-            AcceptList = Narrowed(registration.AcceptList, targets) ?? registration.AcceptList,
+            AcceptList = Narrowed(accepts, targets) ?? accepts,
 
             // A drop entry that is not cut down to the targets would drop more than was asked for.
-            DropList = Narrowed(registration.DropList, targets) ?? [],
-            TunnelInformation = returns ? registration.TunnelInformation : null,
-            NextHop = returns ? registration.NextHop : null,
+            DropList = Narrowed(drops, targets) ?? [],
         };
+
+        // A path of its own was checked with the request; it is of whom these targets are, which the member's is not always.
+        return request.HasReturningPath || registration is null || !Returns(registration, targets, member, consortium)
+            ? request
+            : request with { TunnelInformation = registration.TunnelInformation, NextHop = registration.NextHop };
     }
 
     /// <summary>Null when there are more than can ride with an order.</summary>

@@ -29,7 +29,22 @@ internal static class ScopeCheck
 
         if (registration is not null && request.Match.Outside(registration.Ports, registration.Protocols) is { } outside)
             return new(RefusalReason.OutsideScope, $"packet_header {outside} is outside what {member.Id} registered");
-        return contract() ?? Action(member, registration, consortium, request);
+        return Returns(member, consortium, request) ?? contract() ?? Action(member, registration, consortium, request);
+    }
+
+    /// <summary>mechanism, section 6, for a path that the request itself names: an operator asks for its customers too, so theirs may be the end point.</summary>
+    private static Refused? Returns(Member member, ConsortiumIndex consortium, HelpRequest request)
+    {
+        foreach (var point in request.EndPoints)
+        {
+            foreach (var target in request.Match.Destinations)
+                if (target.Contains(point))
+                    return new(RefusalReason.OutsideScope, $"the returning path's end point {point} lies inside the target {target}: diverted traffic would never get back");
+            if (!consortium.MayProtect(member).Any(zone => zone.Contains(point)) && !consortium.HoldsOrItsOperator(member, point))
+                return new(RefusalReason.OutsideScope, $"the returning path's end point {point} is in no zone of {member.Id}, its customers or its operator");
+        }
+
+        return null;
     }
 
     private static Refused? Action(Member member, RegistrationRecord? registration, ConsortiumIndex consortium, HelpRequest request)

@@ -55,10 +55,10 @@ public sealed record HelpRequest
     /// <summary>The highest rate of the attack that was told, packets/s.</summary>
     [Id(31)] public double? HighestPps { get; init; }
 
-    /// <summary>The asker's accept list as far as it touches the targets; it rides with every order.</summary>
+    /// <summary>The accept lists of the request and of the asker's registration as far as they touch the targets; they ride with every order.</summary>
     [Id(32)] public ImmutableArray<FilterEntry> AcceptList { get; init; } = [];
 
-    /// <summary>The asker's drop list, narrowed to the targets; it rides with every order.</summary>
+    /// <summary>Their drop lists, narrowed to the targets; they ride with every order.</summary>
     [Id(33)] public ImmutableArray<FilterEntry> DropList { get; init; } = [];
 
     /// <summary>The tunnel that returns clean traffic to the targets; null: none.</summary>
@@ -66,6 +66,9 @@ public sealed record HelpRequest
 
     /// <summary>The next hop that returns clean traffic to the targets; null: none.</summary>
     [Id(35)] public string? NextHop { get; init; }
+
+    /// <summary>Addresses in <see cref="TunnelInformation"/> and <see cref="NextHop"/> as the request itself named them; empty when they are the registration's.</summary>
+    [Id(36)] public ImmutableArray<Prefix> EndPoints { get; init; } = [];
 
     /// <summary>Whether cleaned traffic has a way back: without one nobody is asked to divert.</summary>
     public bool HasReturningPath => TunnelInformation is not null || NextHop is not null;

@@ -14,6 +14,10 @@ internal static class RequestTranslation
     {
         if (message.Header.ToMatch(alias, out var match) is { } refusal)
             return (null, refusal);
+        var extension = message.Extension ?? new();
+        var (endPoints, unreadable) = ReturningPath.Read(extension);
+        if ((unreadable ?? RegistrationLists.Check(extension)) is { } invalid)
+            return (null, invalid);
 
         return (new HelpRequest
         {
@@ -33,6 +37,11 @@ internal static class RequestTranslation
             Health = message.Info?.Health,
             PeakBps = message.PeakThroughputs?.Bps,
             PeakPps = message.PeakThroughputs?.Pps,
+            AcceptList = extension.AcceptList,
+            DropList = extension.DropList,
+            TunnelInformation = extension.TunnelInformation,
+            NextHop = extension.NextHop,
+            EndPoints = [.. endPoints.Select(p => p.Address)],
         }, null);
     }
 

@@ -3,7 +3,9 @@ using Controller.Customers;
 using Controller.Local;
 using Controller.Mitigators;
 using Controller.Tests.Fakes;
+using Dots.Addressing;
 using Dots.Mechanism;
+using Dots.Transport.Mechanism;
 
 namespace Controller.Tests.Customers;
 
@@ -153,6 +155,37 @@ public sealed class EscalationTests : CustomerWorld
 
         var efficacy = await Asked<MitigationEfficacyUpdates>(Orchestrator);
         Assert.Equal((asked.AlertId, 37, AttackStatus.InProcess), (efficacy.AlertId, efficacy.Health, efficacy.AttackStatus));
+    }
+
+    [Fact]
+    public async Task Lists_and_returning_path_of_the_customer_go_with_what_is_escalated_as_far_as_they_are_about_its_targets()
+    {
+        WriteCustomers(""", "relay": "always" """);
+        await Start();
+        Assert.IsType<SendResult<RegistrationResponse>.Ok>(await Customer.Register(Customer.Registration("192.0.2.128/25") with
+        {
+            WhiteList = [new() { Name = "partner", SourceIp = Prefix.Parse("203.0.113.0/24") }, new() { Name = "other", SourceIp = Prefix.Parse("203.0.114.0/24"), DestinationIp = Prefix.Parse("192.0.2.140") }],
+            BlackList = [new() { Name = "bad", SourceIp = Prefix.Parse("203.0.112.0/24"), Protocols = [17] }],
+            TunnelInformation = "GRE 198.51.100.1",
+        }));
+        await Customer.Ask(_alert);
+
+        var asked = (await Asked<MitigationRequest>(Orchestrator)).Extension!;
+        Assert.Equal(["partner"], asked.AcceptList.Select(e => e.Name));
+        Assert.Equal(("bad", "203.0.112.0/24"), (asked.DropList.Single().Name, asked.DropList.Single().SourceIp.ToString()));
+        Assert.Equal(("GRE 198.51.100.1", null), (asked.TunnelInformation, asked.NextHop));
+    }
+
+    [Fact]
+    public async Task Returning_path_to_where_the_orchestrator_knows_of_nobody_is_kept_back_so_that_help_is_not_refused_for_it()
+    {
+        WriteCustomers(""", "relay": "always" """);
+        await Start();
+        Assert.IsType<SendResult<RegistrationResponse>.Ok>(await Customer.Register(Customer.Registration("192.0.2.128/26") with { TunnelInformation = "GRE 198.51.100.1", NextHop = "192.0.2.200" }));
+        await Customer.Ask(_alert);
+
+        var asked = (await Asked<MitigationRequest>(Orchestrator)).Extension!;
+        Assert.Equal((null, null), (asked.TunnelInformation, asked.NextHop));
     }
 
     [Fact]

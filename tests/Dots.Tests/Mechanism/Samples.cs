@@ -72,7 +72,8 @@ internal static class Samples
         Vendor = new() { Name = "example", Version = "7", PayloadHash = Hash, Payload = new() { Offset = 3, Content = Content, Hash = Hash } },
         Extension = new()
         {
-            Sources = [Source], VolumeBps = 90_000_000_000, Policy = RequestedPolicy.NearSource, Operators = ["op3"], PlanOnly = true,
+            Sources = [Source], VolumeBps = 90_000_000_000, Policy = RequestedPolicy.NearSource, Operators = ["op3"], PlanOnly = true, AcceptList = [Filter], DropList = [Filter],
+            TunnelInformation = "gre 203.0.113.9", NextHop = "203.0.113.10",
             Engagement = new()
             {
                 Id = "mit-1/op2", Revision = 3, NotAfter = Time, Share = 0.25, Sources = [Source], AcceptList = [Filter], DropList = [Filter],

@@ -121,6 +121,55 @@ public sealed class ListTests(SharedGateway shared) : IClassFixture<SharedGatewa
         (await World.Wire(scrubber.Id).Post("registration_cancelling", Body.Cancelling(scrubber.Id))).Accepted();
     }
 
+    [Fact]
+    public async Task Lists_and_returning_path_of_a_request_ride_with_its_orders_and_with_no_others()
+    {
+        var member = await shared.NewOperator("10.0.230.0/24", "10.0.231.0/24");
+        var wire = World.Wire(member.Id);
+        var registration = Registration(member.Id, "10.0.230.0/24", """[{"name":"own","source_ip":"203.0.113.0/24"}]""", "[]");
+        registration["next_hop"] = "10.0.231.9";
+        (await wire.Post("registration", registration)).Accepted();
+        var (with, without) = (Body.NewAlert(), Body.NewAlert());
+
+        (await wire.Post("mitigation_request", Request(member, with, "10.0.230.1", """
+            "accept_list":[{"name":"partner","source_ip":"203.0.114.0/24","destination_ip":"10.0.230.0/24"},{"source_ip":"203.0.115.0/24","destination_ip":"10.0.230.2"}],
+            "drop_list":[{"name":"bad","source_ip":"198.51.100.7","protocol":"udp"}],"tunnel_information":"GRE 10.0.231.1"
+            """))).Accepted();
+        (await wire.Post("mitigation_request", Body.Request(World, without, "10.0.230.2", member.Id, member.Asn))).Accepted();
+
+        var order = await Ordered(with);
+        Assert.Equal([("partner", "10.0.230.1/32"), ("own", "10.0.230.1/32")], order.AcceptList.Select(e => (e.Name!, e.DestinationIp.ToString()!)));
+        Assert.Equal(("bad", "198.51.100.7/32", "10.0.230.1/32"), (order.DropList.Single().Name, order.DropList.Single().SourceIp.ToString(), order.DropList.Single().DestinationIp.ToString()));
+        Assert.Equal(("GRE 10.0.231.1", null), (order.TunnelInformation, order.NextHop));
+        var other = await Ordered(without);
+        Assert.Equal(["own"], other.AcceptList.Select(e => e.Name));
+        Assert.Empty(other.DropList);
+        Assert.Equal((null, "10.0.231.9"), (other.TunnelInformation, other.NextHop));
+    }
+
+    [Theory]
+    [InlineData("\"accept_list\":[{\"source_ip\":\"203.0.113.0/24\"}],\"drop_list\":[{\"name\":\"bad\",\"source_ip\":\"203.0.113.0/24\"}]", 409, 6, "drop_list[0] (bad)")]
+    [InlineData("\"drop_list\":[{\"destination_ip\":\"10.0.240.1\"}]", 500, 0, "blackhole")]
+    [InlineData("\"tunnel_information\":\"GRE 10.0.240.1\"", 403, 255, "10.0.240.1")]
+    [InlineData("\"next_hop\":\"203.0.113.1\"", 403, 255, "203.0.113.1")]
+    [InlineData("\"next_hop\":\"somewhere\"", 500, 0, "next_hop")]
+    public async Task List_or_returning_path_of_a_request_that_cannot_be_is_refused_and_named(string extension, int status, int reason, string named)
+    {
+        var member = await shared.NewOperator("10.0.240.0/24", "10.0.241.0/24");
+        var alert = Body.NewAlert();
+
+        (await World.Wire(member.Id).Post("mitigation_request", Request(member, alert, "10.0.240.1", extension))).Refused(status, reason, named);
+
+        Assert.Null(await World.Status(member.Id, alert));
+    }
+
+    private JsonObject Request(NewMember member, string alert, string target, string extension)
+    {
+        var body = Body.Request(World, alert, target, member.Id, member.Asn);
+        body["extensions"] = JsonNode.Parse("{\"orchestrator\":{\"version\":1," + extension + "}}");
+        return body;
+    }
+
     private static JsonObject Registration(string member, string zone, string white, string black)
     {
         var body = Body.Registration(member, zone);

@@ -8,7 +8,7 @@ internal static class RequestTables
     private const string Draft = "draft 5.2.1";
     private const string Extensions = "mechanism 2";
 
-    public const string Payload = "payload", Hash = "hash";
+    public const string Payload = "payload", Hash = "hash", AcceptList = "accept_list", DropList = "drop_list";
 
     public static readonly Table<PacketHeader> Header = new Table<PacketHeader>(static () => new(), Draft)
         .List("dst_ip", Kinds.TargetCsv, h => h.Targets, mandatory: true)
@@ -61,8 +61,8 @@ internal static class RequestTables
         .Must("not_after", Kinds.EpochSeconds, e => e.NotAfter)
         .May("share", Kinds.Share, e => e.Share)
         .List("sources", Kinds.Objects(Source), e => e.Sources)
-        .List("accept_list", Kinds.Objects(RegistrationTables.Filter), e => e.AcceptList)
-        .List("drop_list", Kinds.Objects(RegistrationTables.Filter), e => e.DropList)
+        .List(AcceptList, Kinds.Objects(RegistrationTables.Filter), e => e.AcceptList)
+        .List(DropList, Kinds.Objects(RegistrationTables.Filter), e => e.DropList)
         .May(RegistrationTables.TunnelInformation, Kinds.TextOrNull, e => e.TunnelInformation)
         .May(RegistrationTables.NextHop, Kinds.TextOrNull, e => e.NextHop);
 
@@ -72,6 +72,10 @@ internal static class RequestTables
         .May("policy", Vocabularies.Policy, e => e.Policy)
         .List("operators", Kinds.Texts, e => e.Operators)
         .May("plan_only", Kinds.Flag, e => e.PlanOnly)
+        .List(AcceptList, Kinds.Objects(RegistrationTables.Filter), e => e.AcceptList)
+        .List(DropList, Kinds.Objects(RegistrationTables.Filter), e => e.DropList)
+        .May(RegistrationTables.TunnelInformation, Kinds.TextOrNull, e => e.TunnelInformation)
+        .May(RegistrationTables.NextHop, Kinds.TextOrNull, e => e.NextHop)
         .May("engagement", Kinds.Object(Engagement), e => e.Engagement);
 
     public static readonly Table<MitigationRequest> Request = new Table<MitigationRequest>(static () => new(), Draft)
