@@ -46,12 +46,14 @@ internal static class ApprovalRules
             return Unknown(command.Member);
         var (claim, origin) = (new Claim(command.Member, command.Zone), Origin.Of(command.By, command.Why));
         if (command.Granted)
-            return member.Zones.Contains(command.Zone)
-                ? Decision<ConsortiumEvent>.Nothing
-                : new ConsortiumEvent.MemberSet(
-                    member with { Zones = member.Zones.Add(command.Zone), Evidence = $"{member.Evidence}; {command.Zone} decided by {command.By.Member} at {now:u}: {command.Why}".TrimStart(';', ' ') },
-                    origin,
-                    ByFile: false) { At = now };
+        {
+            var evidence = $"{member.Evidence}; {command.Zone} decided by {command.By.Member} at {now:u}: {command.Why}".TrimStart(';', ' ');
+            return member.Zones.Contains(command.Zone) ? Decision<ConsortiumEvent>.Nothing
+                : evidence.Length > LongestEvidence || member.Zones.Length >= MaximumZones
+                    ? new Refusal("full", $"{command.Member} has {member.Zones.Length} zones and evidence of {member.Evidence.Length} characters: approve it anew, with all its zones and shorter evidence")
+                : new ConsortiumEvent.MemberSet(member with { Zones = member.Zones.Add(command.Zone), Evidence = evidence }, origin, ByFile: false) { At = now };
+        }
+
         if (member.Zones.Contains(command.Zone))
             return new Refusal("invalid", $"{command.Zone} is {command.Member}'s by approval, not by a claim: approve it anew without the zone to take it away");
         return state.RefusedClaims.Contains(claim) ? Decision<ConsortiumEvent>.Nothing

@@ -48,6 +48,17 @@ public sealed class ApprovalRulesTests
     }
 
     [Fact]
+    public void Claim_is_not_granted_when_an_approval_could_not_carry_its_evidence_any_more()
+    {
+        static ConsortiumCommand.DecideClaim Grant(int i) => new(Registry.Approver, "op1", Prefix.Parse($"203.0.{i}.0/24"), Granted: true, new string('w', 450));
+        var state = Enumerable.Range(1, 3).Aggregate(Registry.State, (s, i) => s.Then(Grant(i)));
+
+        Assert.Contains("approve it anew", state.Refused(Grant(4)), StringComparison.Ordinal);
+
+        Assert.Empty(state.Then(new ConsortiumCommand.Approve(Registry.Approver, "op1", new(null, Asns: []), "no ASNs any more")).Members["op1"].Asns);
+    }
+
+    [Fact]
     public void Evidence_for_what_stands_is_none_for_what_is_added()
     {
         Assert.Contains("evidence", Registry.State.Refused(new ConsortiumCommand.Approve(Registry.Approver, "op1", new(null, Asns: [64500, 64511]), "grew")), StringComparison.Ordinal);
