@@ -20,6 +20,7 @@ public sealed partial class ConsortiumGrain(
     ILogger<ConsortiumGrain> log) : Grain, IConsortiumGrain, IEffects
 {
     private readonly Dictionary<string, OperatorProfile> _registered = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OperatorStanding> _standings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ImmutableArray<Prefix>> _claims = new(StringComparer.Ordinal);
     private Shell<ConsortiumState, ConsortiumCommand, ConsortiumEvent> _shell = null!;
     private ConsortiumSnapshot _snapshot = ConsortiumSnapshot.Empty;
@@ -76,6 +77,15 @@ public sealed partial class ConsortiumGrain(
             Changed();
         }
 
+        return Task.CompletedTask;
+    }
+
+    public Task Stands(string member, OperatorStanding standing)
+    {
+        if (!_registered.ContainsKey(member) || _standings.GetValueOrDefault(member, OperatorStanding.Fresh) == standing)
+            return Task.CompletedTask;
+        _standings[member] = standing;
+        Changed();
         return Task.CompletedTask;
     }
 
@@ -171,7 +181,8 @@ public sealed partial class ConsortiumGrain(
                             let member = members.GetValueOrDefault(profile.Member)
                             where member is { Kind: MemberKind.Operator, State: not MemberState.Pending }
                             orderby profile.Member
-                            select profile with { Asns = [.. profile.Asns.Intersect(member.Asns)] }],
+                            let standing = _standings.GetValueOrDefault(profile.Member, OperatorStanding.Fresh)
+                            select profile with { Asns = [.. profile.Asns.Intersect(member.Asns)], Lost = standing.Lost, RulesFree = standing.RulesFree ?? profile.RulesFree }],
             Claims = [.. Claims(members).OrderBy(c => c.Member, StringComparer.Ordinal)],
         };
     }

@@ -38,6 +38,10 @@ public interface IConsortiumGrain : IGrainWithIntegerKey
     [Alias("unregistered")]
     Task Unregistered(string member);
 
+    /// <summary>How an operator stands has changed. May be lost: it is told again.</summary>
+    [Alias("stands"), OneWay]
+    Task Stands(string member, OperatorStanding standing);
+
     /// <summary>Which zones a member's registration claims beyond what is approved; none: it claims nothing (any more). Kept like <see cref="Registered"/>.</summary>
     [Alias("claimed")]
     Task Claimed(string member, ImmutableArray<Prefix> zones);

@@ -22,6 +22,7 @@ public sealed partial class OperatorGrain(
     private DateTimeOffset _activated;
     private string? _lastFailure;
     private bool _lost;
+    private OperatorStanding _standing = OperatorStanding.Fresh, _told = OperatorStanding.Fresh;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -83,6 +84,8 @@ public sealed partial class OperatorGrain(
         Heard();
         if (_queue.Heard())
             StartWhatIsDue();
+        if (rulesFree is { } free)
+            Stands(_standing with { RulesFree = free });
         return Task.CompletedTask;
     }
 
@@ -99,6 +102,20 @@ public sealed partial class OperatorGrain(
         if (_lost)
             LogBack(_id);
         _lost = false;
+        Stands(_standing with { Lost = false });
+    }
+
+    private void Stands(OperatorStanding standing)
+    {
+        _standing = standing;
+        if (standing.DiffersFrom(_told))
+            TellStanding();
+    }
+
+    private void TellStanding()
+    {
+        _told = _standing;
+        GrainFactory.GetGrain<IConsortiumGrain>(0).Stands(_id, _standing).LoggedBy(log, "telling how it stands", _id);
     }
 
     private Task Pump(CancellationToken cancellation)
@@ -146,7 +163,12 @@ public sealed partial class OperatorGrain(
             _lost = true;
             Trace.OperatorsLost.Add(1, new KeyValuePair<string, object?>("operator", _id));
             LogLost(_id, (int)silent.TotalSeconds);
+            Stands(_standing with { Lost = true });
         }
+
+        // Whoever keeps it may have been started anew.
+        if (_standing != OperatorStanding.Fresh)
+            TellStanding();
 
         if (profile is not null)
             SendHeartbeat(profile).LoggedBy(log, "greeting", _id);

@@ -43,6 +43,9 @@ public sealed record OperatorProfile
     /// <summary>How it proved who it is when it registered; orders go to it in the same mode.</summary>
     [Id(60)] public Customers.PeerMode Mode { get; init; }
 
+    /// <summary>Its controller has missed three heartbeats: asked only where nobody else helps.</summary>
+    [Id(62)] public bool Lost { get; init; }
+
     /// <summary>Its registration was cancelled: it is asked nothing any more, and still reached with the withdrawals of what it gave.</summary>
     [Id(61)] public bool Leaving { get; init; }
 }

@@ -66,5 +66,5 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
         profile.IpVersions.IsEmpty ? IpVersions.Both : profile.IpVersions.Aggregate(IpVersions.None, (all, v) => all | (v == "v6" ? IpVersions.V6 : IpVersions.V4)),
         profile.Cost ?? 0,
         consortium.Find(profile.Member)?.Zones ?? [],
-        Reachable: true);
+        Reachable: !profile.Lost);
 }

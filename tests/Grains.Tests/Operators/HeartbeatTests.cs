@@ -35,6 +35,38 @@ public sealed class HeartbeatTests
     }
 
     [Fact]
+    public async Task Plans_know_who_is_lost_and_how_many_entries_are_left()
+    {
+        var times = OperatorTimes.Default with { Heartbeat = TimeSpan.FromMilliseconds(200) };
+        await using var world = await GrainsWorld.Start(times: times);
+
+        world.Silent["op2"] = true;
+        await Profile(world, "op2", p => p.Lost);
+        await world.Grains.GetGrain<IOperatorGrain>("op3").Seen(7);
+        await Profile(world, "op3", p => p is { RulesFree: 7, Lost: false });
+        world.Silent.TryRemove("op2", out _);
+        await Profile(world, "op2", p => !p.Lost);
+    }
+
+    [Theory]
+    [InlineData(false, 100, false, 100, false)]
+    [InlineData(false, 100, false, 95, false)]
+    [InlineData(false, 100, false, 80, true)]
+    [InlineData(false, 1, false, 0, true)]
+    [InlineData(false, null, false, 50, true)]
+    [InlineData(false, 100, true, 100, true)]
+    public void Small_changes_of_the_entries_left_are_not_told(bool lost, int? before, bool nowLost, int? now, bool told) =>
+        Assert.Equal(told, new OperatorStanding(nowLost, now).DiffersFrom(new(lost, before)));
+
+    private static async Task Profile(GrainsWorld world, string @operator, Func<OperatorProfile, bool> reached)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!reached(world.View.Current.Profile(@operator)!))
+            await pause.WaitForNextTickAsync(patience.Token);
+    }
+
+    [Fact]
     public async Task Operator_that_was_never_asked_and_never_speaks_is_missed_too()
     {
         var times = OperatorTimes.Default with { Heartbeat = TimeSpan.FromMilliseconds(200) };
