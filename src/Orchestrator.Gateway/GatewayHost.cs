@@ -10,6 +10,7 @@ using Grains.Hosting;
 using Grains.Mitigations;
 using Grains.Operators;
 using Grains.Planning;
+using Grains.Sightings;
 using Hosting.Health;
 using Hosting.Logging;
 using Hosting.Settings;
@@ -70,7 +71,8 @@ public static class GatewayHost
         services.AddOrchestratorGrains(
             new Lifetimes { Default = TimeSpan.FromSeconds(settings.Lifetimes.DefaultSeconds), Maximum = TimeSpan.FromSeconds(settings.Lifetimes.MaximumSeconds) },
             OperatorTimes.Default with { Heartbeat = TimeSpan.FromSeconds(settings.Heartbeat.Seconds) },
-            Contract(settings.Limits));
+            Contract(settings.Limits),
+            new SightingOptions(settings.Planning.Sightings.When, TimeSpan.FromMilliseconds(settings.Planning.Sightings.DeadlineMs), settings.Planning.Sightings.Concurrency));
 
         services.AddSingleton(p => new MemberRates(settings.Limits.RequestsPerSecond, settings.Limits.Burst, p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(p => new TargetNames(Dns.GetHostAddressesAsync, p.GetRequiredService<TimeProvider>()));
@@ -146,8 +148,8 @@ public static class GatewayHost
 
     private static NearSourcePlanner Planner(PlanningSettings settings, PlanningView view)
     {
-        if (!NearSource.Planning.Planner.PolicyNames.Contains(settings.Policy))
-            throw new SettingsException([new("Planning:Policy", $"expected one of {string.Join(", ", NearSource.Planning.Planner.PolicyNames)}; found {settings.Policy}")]);
+        if (!NearSourcePlanner.PolicyNames.Contains(settings.Policy))
+            throw new SettingsException([new("Planning:Policy", $"expected one of {string.Join(", ", NearSourcePlanner.PolicyNames)}; found {settings.Policy}")]);
         return new NearSourcePlanner(view, settings.Policy, settings.Ask);
     }
 }

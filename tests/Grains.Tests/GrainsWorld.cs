@@ -10,6 +10,7 @@ using Grains.Identity;
 using Grains.Mitigations;
 using Grains.Operators;
 using Grains.Planning;
+using Grains.Sightings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Storage;
@@ -30,6 +31,8 @@ internal sealed class GrainsWorld : IAsyncDisposable, IControllerLink, IAskerLin
     private GrainHost _host = null!;
 
     private GrainsWorld(TempFolder folder, bool ownsFolder) => (_folder, _ownsFolder) = (folder, ownsFolder);
+
+    public string Folder => _folder.Path;
 
     public IGrainFactory Grains => _host.Grains;
 
@@ -62,7 +65,8 @@ internal sealed class GrainsWorld : IAsyncDisposable, IControllerLink, IAskerLin
     /// <summary>What stands between the grains and the journal.</summary>
     public ScriptedStore Scripted { get; private set; } = null!;
 
-    public static async Task<GrainsWorld> Start(TempFolder? folder = null, Contract? contract = null, OperatorTimes? times = null, Action<IServiceCollection>? more = null)
+    public static async Task<GrainsWorld> Start(
+        TempFolder? folder = null, Contract? contract = null, OperatorTimes? times = null, Action<IServiceCollection>? more = null, SightingOptions? sightings = null)
     {
         var world = new GrainsWorld(folder ?? new TempFolder(), folder is null);
         world._store = await JournalStore.Open(new JournalOptions { Directory = world._folder.Path }, TimeProvider.System, NullLogger.Instance);
@@ -73,7 +77,7 @@ internal sealed class GrainsWorld : IAsyncDisposable, IControllerLink, IAskerLin
             services.AddSingleton<IControllerLink>(world);
             services.AddSingleton<IAskerLink>(world);
             services.AddSingleton<IPlanner>(world);
-            services.AddOrchestratorGrains(new Lifetimes(), times ?? OperatorTimes.Default, contract);
+            services.AddOrchestratorGrains(new Lifetimes(), times ?? OperatorTimes.Default, contract, sightings);
             more?.Invoke(services);
         });
         await world.Grains.GetGrain<IConsortiumGrain>(0).Replace(Consortium, "test");
@@ -169,11 +173,36 @@ internal sealed class GrainsWorld : IAsyncDisposable, IControllerLink, IAskerLin
     /// <summary>Whom plans ask, of those that may be asked; null: all.</summary>
     public IReadOnlyCollection<string>? Chosen { get; set; }
 
-    public PlanOutcome Plan(string asker, HelpRequest request, ImmutableArray<string> except, ConsortiumIndex consortium, DateTimeOffset now) => new(
+    /// <summary>Questions what operators see, as they reached the controllers.</summary>
+    public ConcurrentQueue<(string Operator, SightingQuestion Question)> Questions { get; } = [];
+
+    /// <summary>Whether a controller takes the question; the default does. What it sees it says by <see cref="Sighted"/>.</summary>
+    public Func<string, SightingQuestion, CancellationToken, Task<DeliveryOutcome>> Look { get; set; } = (_, _, _) => Task.FromResult(new DeliveryOutcome(null, null, false));
+
+    /// <summary>What each plan was told that operators see.</summary>
+    public ConcurrentQueue<ImmutableArray<Sighting>> Planned { get; } = [];
+
+    public Task<DeliveryOutcome> AskSighting(OperatorProfile to, SightingQuestion question, TimeSpan deadline, CancellationToken cancellation)
+    {
+        Questions.Enqueue((to.Member, question));
+        return Look(to.Member, question, cancellation);
+    }
+
+    public Task<Refused?> Sighted(string @operator, SightingAnswer answer) => Grains.GetGrain<IMitigationGrain>(new MitigationKey("op1", Alert).ToString()).Sighted(As(@operator), answer);
+
+    public SightingUse UseOf(HelpRequest request) => request.Policy == "sightings" ? SightingUse.Needed : SightingUse.Helpful;
+
+    public PlanOutcome Plan(string asker, HelpRequest request, ImmutableArray<string> except, ImmutableArray<Sighting> sightings, ConsortiumIndex consortium, DateTimeOffset now)
+    {
+        Planned.Enqueue(sightings);
+        return Everybody(asker, request, except, consortium, now);
+    }
+
+    private PlanOutcome Everybody(string asker, HelpRequest request, ImmutableArray<string> except, ConsortiumIndex consortium, DateTimeOffset now) => new(
         new PlanSummary { Policy = "broadcast", At = now },
         consortium.Snapshot.Operators.Where(o => o.Member != asker && !except.Contains(o.Member) && consortium.Find(o.Member)?.State == MemberState.Approved && Chosen?.Contains(o.Member) != false).ToImmutableSortedDictionary(o => o.Member, _ => new Assignment { Match = request.Match, Share = 0.5 }, StringComparer.Ordinal));
 
-    public string? Check(HelpRequest request, ConsortiumIndex consortium) => request.Policy is null or "broadcast" ? null : $"policy '{request.Policy}' is not known";
+    public string? Check(HelpRequest request, ConsortiumIndex consortium) => request.Policy is null or "broadcast" or "sightings" ? null : $"policy '{request.Policy}' is not known";
 
     public static DeliveryOutcome Answered(Order order, EngagementState state, DeclineCode? decline = null) =>
         new(new OrderAnswer(order.Engagement, order.Revision, state, decline, null), null, false);

@@ -6,7 +6,7 @@ namespace Orchestrator.Gateway.Tests;
 internal static class Body
 {
     public static readonly string[] Messages = ["registration", "registration_cancelling", "mitigation_request", "mitigation_status_updates", "mitigation_termination_request", "heartbeat",
-        "mitigation_efficacy_updates", "mitigation_termination_status_acknowledgement"];
+        "mitigation_efficacy_updates", "mitigation_termination_status_acknowledgement", "sighting_report"];
 
     private static int _alerts;
 
@@ -21,6 +21,7 @@ internal static class Body
         "mitigation_status_updates" => Report(world, "op2", 64502, new string('c', 64), "op1:x:op2", "active", 1),
         "mitigation_termination_request" or "mitigation_termination_status_acknowledgement" => Termination(world, alert ?? NewAlert()),
         "mitigation_efficacy_updates" => Efficacy(world, alert ?? NewAlert()),
+        "sighting_report" => Sighting(world),
         _ => Heartbeat(world),
     };
 
@@ -45,6 +46,11 @@ internal static class Body
     public static JsonObject Heartbeat(GatewayWorld world, string member = "op1", uint asn = 64501) => new()
     {
         ["version"] = "1.0.0", ["sender_id"] = world.SenderId(member), ["sender_asn"] = $"{asn}",
+    };
+
+    public static JsonObject Sighting(GatewayWorld world, string member = "op2", uint asn = 64502) => new()
+    {
+        ["version"] = "1.0.0", ["sender_id"] = world.SenderId(member), ["sender_asn"] = $"{asn}", ["sighting_id"] = $"op1:{new string('c', 64)}/sighting/{new string('0', 16)}", ["seen"] = 0,
     };
 
     public static JsonObject Report(GatewayWorld world, string member, uint asn, string alert, string engagement, string state, long number, long bits = 0, int revision = 1) => Extended(

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
 using Dots.Mechanism;
 using Dots.Transport.Mechanism;
 using Dots.Transport.Tls;
@@ -15,6 +16,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orchestrator.Gateway.Configuration;
 using Orleans;
+using Storage.Journal;
 using Support;
 
 namespace Orchestrator.Gateway.Tests;
@@ -138,6 +140,15 @@ internal sealed class GatewayWorld : IAsyncDisposable
     /// <summary>What the orchestrator itself knows of a mitigation.</summary>
     public Task<Grains.Mitigations.MitigationStatus?> Status(string member, string alert) =>
         Services.GetRequiredService<IGrainFactory>().GetGrain<IMitigationGrain>(new MitigationKey(member, alert).ToString()).Status();
+
+    /// <summary>The policy of a mitigation's first plan, from the ledger.</summary>
+    public async Task<string> PolicyOfPlan(string member, string alert)
+    {
+        await foreach (var entry in Services.GetRequiredService<JournalStore>().Ledger("mitigation", new MitigationKey(member, alert).ToString()))
+            if (entry.Event.Kind == "planned")
+                return JsonDocument.Parse(entry.Event.Content).RootElement.GetProperty("policy").GetString()!;
+        throw new InvalidOperationException("it has not been planned");
+    }
 
     public string SenderId(string member) => Dots.Transport.Tls.SenderId.Of(Certificates[member]);
 

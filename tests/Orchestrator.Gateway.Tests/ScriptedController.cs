@@ -31,6 +31,11 @@ internal sealed class ScriptedController : IMechanismHandler, IAsyncDisposable
 
     public ConcurrentQueue<MitigationTerminationStatusAcknowledgement> Acknowledgements { get; } = [];
 
+    public ConcurrentQueue<SightingRequest> Questions { get; } = [];
+
+    /// <summary>Why it takes no question what it sees; null: it takes it. It reports only when the test says so.</summary>
+    public Func<SightingRequest, MechanismRefusal?> Takes { get; set; } = _ => null;
+
     public Func<EngagementOrder, EngagementReportState> Answers { get; set; } = _ => EngagementReportState.Accepted;
 
     /// <summary>Starts it and registers it with the orchestrator.</summary>
@@ -103,6 +108,12 @@ internal sealed class ScriptedController : IMechanismHandler, IAsyncDisposable
     {
         Statuses.Enqueue(received.Message);
         return new(Nothing.Instance);
+    }
+
+    public ValueTask<Answer<Nothing>> AskSighting(Received<SightingRequest> received, CancellationToken cancellation)
+    {
+        Questions.Enqueue(received.Message);
+        return Takes(received.Message) is { } refusal ? new(refusal) : new(Nothing.Instance);
     }
 
     public ValueTask<Answer<Heartbeat>> Heartbeat(Received<Heartbeat> received, CancellationToken cancellation) => new(new Heartbeat { SenderId = _world.SenderId(_member) });

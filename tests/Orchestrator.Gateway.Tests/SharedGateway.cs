@@ -20,8 +20,11 @@ public sealed class SharedGateway : IAsyncLifetime
 
     internal ScriptedController Op3 { get; private set; } = null!;
 
-    internal static GatewaySettings Quick(GatewaySettings settings) => new()
+    internal static GatewaySettings Quick(GatewaySettings settings) => Quick(settings, new());
+
+    internal static GatewaySettings Quick(GatewaySettings settings, PlanningSettings planning) => new()
     {
+        Planning = planning,
         Listen = settings.Listen, Development = settings.Development, Data = settings.Data, Identity = settings.Identity, Consortium = settings.Consortium,
         Limits = new LimitsSettings { RequestsPerSecond = Unlimited, Burst = Unlimited },
     };

@@ -9,6 +9,7 @@ using Grains.Identity;
 using Grains.Mitigations;
 using Grains.Operators;
 using Grains.Planning;
+using Grains.Sightings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using NearSource.Origins;
@@ -90,6 +91,9 @@ internal sealed class Consortium : IAsyncDisposable, IControllerLink, IAskerLink
     public Task<DeliveryOutcome> Tell(OperatorProfile to, OperatorNotice notice, TimeSpan deadline) => Task.FromResult(new DeliveryOutcome(null, null, false));
 
     public Task<DeliveryOutcome> Heartbeat(OperatorProfile to, TimeSpan deadline) => Task.FromResult(new DeliveryOutcome(null, null, false));
+
+    public Task<DeliveryOutcome> AskSighting(OperatorProfile to, SightingQuestion question, TimeSpan deadline, CancellationToken cancellation) =>
+        Task.FromResult(DeliveryOutcome.Failed("answers no sightings", permanent: true));
 
     public Task<string?> Push(string member, RegistrationRecord to, MitigationStatus status, TimeSpan deadline) => Task.FromResult<string?>(null);
 

@@ -28,6 +28,7 @@ internal sealed partial class SightingDesk(
     private const int MaxWaiting = 64;
     private const int InvalidValue = 0, ServerError = 1, Others = 255;
 
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
     private static readonly RetryPolicy Retries = new() { First = TimeSpan.FromMilliseconds(200), Cap = TimeSpan.FromSeconds(2), Tries = 3 };
 
@@ -83,10 +84,10 @@ internal sealed partial class SightingDesk(
     /// <summary>The time by the sender's clock: a deadline of seconds is worth nothing on a clock that is off by more.</summary>
     private DateTimeOffset Theirs(DateTimeOffset date)
     {
-        // Whole seconds, and a moment on the way: what looks like less than two seconds of skew may be none.
+        // Cut to whole seconds, and a moment on the way: up to that it is the same time.
         var now = time.GetUtcNow();
-        var ahead = date - now;
-        return ahead.Duration() < TimeSpan.FromSeconds(2) ? now : date;
+        var behind = now - date;
+        return behind >= -Moment && behind <= TimeSpan.FromSeconds(1) + Moment ? now : date;
     }
 
     private async Task Answer(ISightingSource from, SightingRequest asked, TimeSpan within)

@@ -88,7 +88,8 @@ public sealed partial class CustomerGrain(
             return new(null, refused);
         var known = consortium.Current;
         request = Attachments.Attach(request, persistent.State.State, known.Find(_id)!, known);
-        return new(await Task.Run(() => planner.Plan(_id, request, [], known, time.GetUtcNow())), null);
+        // Nobody is asked anything, so not what it sees either.
+        return new(await Task.Run(() => planner.Plan(_id, request, [], [], known, time.GetUtcNow())), null);
     }
 
     public async Task<MitigationAnswer> Withdraw(Principal by, string alert)

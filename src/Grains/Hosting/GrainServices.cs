@@ -5,6 +5,7 @@ using Grains.Mitigations;
 using Grains.Operators;
 using Grains.Persistence;
 using Grains.Planning;
+using Grains.Sightings;
 using Grains.Wake;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,7 +24,9 @@ public static class GrainServices
     /// <exception cref="InvalidOperationException">The silo is not registered yet. Hosted services start in the order of registration and stop in the
     /// reverse one: before the silo, recovery would find no silo at start and lose it at stop.</exception>
     /// <param name="contract">What members are promised; null: no limits.</param>
-    public static IServiceCollection AddOrchestratorGrains(this IServiceCollection services, Lifetimes lifetimes, OperatorTimes times, Contract? contract = null)
+    /// <param name="sightings">When operators are asked what they see; null: for the policy sightings.</param>
+    public static IServiceCollection AddOrchestratorGrains(
+        this IServiceCollection services, Lifetimes lifetimes, OperatorTimes times, Contract? contract = null, SightingOptions? sightings = null)
     {
         if (services.All(service => service.ServiceType != typeof(IGrainFactory)))
             throw new InvalidOperationException($"UseOrleans comes before {nameof(AddOrchestratorGrains)}: recovery must start after the silo and stop before it");
@@ -33,6 +36,8 @@ public static class GrainServices
         services.AddSingleton(times);
         services.AddSingleton(contract ?? Contract.Unlimited);
         services.TryAddSingleton<PlanningView>();
+        services.AddSingleton(sightings ?? SightingOptions.Default);
+        services.AddSingleton<SightingRounds>();
         services.AddSingleton<ConsortiumView>();
         services.AddHostedService(provider => provider.GetRequiredService<ConsortiumView>());
         services.AddSingleton<WakeService>();

@@ -1,6 +1,7 @@
 using Grains.Identity;
 using Grains.Operators;
 using Grains.Planning;
+using Grains.Sightings;
 using Orleans.Concurrency;
 
 namespace Grains.Mitigations;
@@ -31,6 +32,13 @@ public interface IMitigationGrain : IGrainWithStringKey
     /// <summary>Takes a controller's report.</summary>
     [Alias("report")]
     Task<Refused?> Report(Principal by, EngagementReport report);
+
+    /// <summary>
+    /// Takes what an operator says it sees. Interleaves, because the plan that waits for it has a deadline; only what lives in memory changes.
+    /// Refused from whom was not asked, or was asked too long ago.
+    /// </summary>
+    [Alias("sighted"), AlwaysInterleave]
+    Task<Refused?> Sighted(Principal by, SightingAnswer answer);
 
     /// <summary>What a controller answered to an order. May be lost; the mitigation also pulls.</summary>
     [Alias("heard"), OneWay]

@@ -31,6 +31,9 @@ public sealed partial class MitigationGrain
     [LoggerMessage(2111, LogLevel.Warning, "{Mitigation}: {Operator} may not help any more ({Why}); its filter is withdrawn and others are looked for", EventName = "Engagement.Dismissed")]
     private partial void LogDismissed(MitigationKey mitigation, string @operator, string why);
 
+    [LoggerMessage(2112, LogLevel.Error, "{Mitigation}: operators could not be asked what they see; planned without", EventName = "Mitigation.LookFailed")]
+    private partial void LogLookFailed(MitigationKey mitigation, Exception failure);
+
     [LoggerMessage(2109, LogLevel.Information, "{Mitigation}: closed, no controller holds anything", EventName = "Mitigation.Closed")]
     private partial void LogClosed(MitigationKey mitigation);
 }

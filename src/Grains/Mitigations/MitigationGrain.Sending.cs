@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
+using Grains.Consortium;
 using Grains.Operators;
 using Grains.Planning;
+using Grains.Sightings;
 using Storage.Shells;
 
 namespace Grains.Mitigations;
@@ -9,22 +12,57 @@ public sealed partial class MitigationGrain
 {
     private async Task Plan(MakePlan wanted, HelpRequest request)
     {
-        var consortium = _consortium.Current;
         PlanOutcome outcome;
         try
         {
+            var sightings = await Look(wanted, request, _consortium.Current);
+            // Asking took seconds: who was suspended meanwhile must not be in the plan, since nothing would look for it afterwards.
+            var consortium = _consortium.Current;
             using var span = Trace.Source.StartActivity("mitigation.plan");
-            outcome = await Task.Run(() => _planner.Plan(_key.Member, request, wanted.Except, consortium, _time.GetUtcNow()));
+            outcome = await Task.Run(() => _planner.Plan(_key.Member, request, wanted.Except, sightings, consortium, _time.GetUtcNow()));
         }
         catch (Exception failure)
         {
             // The next drive plans again; meanwhile standing orders stay.
             LogPlanFailed(_key, wanted.Scope, failure);
-            _planning = null;
+            NoLongerPlanning(wanted.Scope, wanted.Wave);
             return;
         }
 
         await this.AsReference<IMitigationGrain>().Planned(wanted.Scope, wanted.Wave, outcome);
+    }
+
+    /// <summary>Asks operators what they see, where the plan is to wait for that. Planning goes on without, whatever becomes of it.</summary>
+    private async Task<ImmutableArray<Sighting>> Look(MakePlan wanted, HelpRequest request, ConsortiumIndex consortium)
+    {
+        if (!_rounds.Options.Asks(_planner.UseOf(request)))
+            return [];
+        if (!_rounds.TryBegin(_key.Member))
+            return _sightings.Known(wanted.Scope);
+        ImmutableArray<OperatorProfile> asked =
+        [
+            .. consortium.Snapshot.Operators.Where(o => o.Extensions && o.Member != _key.Member && !wanted.Except.Contains(o.Member) && Barred.Operator(o.Member, consortium) is null),
+        ];
+        var deadline = _time.GetUtcNow() + _rounds.Options.Deadline;
+        var round = new SightingRound(SightingQuestion.Of(SightingId.New(_key), request.Match, deadline), asked.Select(o => o.Member));
+        _sightings.Open(wanted.Scope, round);
+        try
+        {
+            await Task.Run(() => _rounds.Ask(round, asked));
+        }
+        catch (Exception failure)
+        {
+            LogLookFailed(_key, failure);
+        }
+
+        return _sightings.Known(wanted.Scope);
+    }
+
+    private void NoLongerPlanning(int scope, int wave)
+    {
+        // Another scope may be planned meanwhile: its plan is still to come.
+        if (_planning == (scope, wave))
+            _planning = null;
     }
 
     private void Send(SendOrder send)

@@ -6,6 +6,7 @@ using Grains.Identity;
 using Grains.Operators;
 using Grains.Persistence;
 using Grains.Planning;
+using Grains.Sightings;
 using Microsoft.Extensions.Logging;
 using Storage;
 using Storage.Shells;
@@ -28,6 +29,8 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
     private readonly Shell<Mitigation, MitigationCommand, MitigationEvent> _shell;
     private readonly IPlanner _planner;
     private readonly PlanningView _planningView;
+    private readonly SightingRounds _rounds;
+    private readonly SightingBook _sightings;
     private readonly ConsortiumView _consortium;
     private readonly Lifetimes _lifetimes;
     private readonly TimeProvider _time;
@@ -48,12 +51,14 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
         [PersistentState("life", StoreGrainStorage.Name)] IPersistentState<MitigationDocument> persistent,
         IPlanner planner,
         PlanningView planning,
+        SightingRounds rounds,
         ConsortiumView consortium,
         Lifetimes lifetimes,
         TimeProvider time,
         ILogger<MitigationGrain> log)
     {
-        (_persistent, _planner, _planningView, _consortium, _lifetimes, _time, _log) = (persistent, planner, planning, consortium, lifetimes, time, log);
+        (_persistent, _planner, _planningView, _rounds, _consortium, _lifetimes, _time, _log) = (persistent, planner, planning, rounds, consortium, lifetimes, time, log);
+        _sightings = new(time);
         var store = new GrainStateStore<MitigationDocument, Mitigation, MitigationEvent>(persistent, MitigationLedger.Entry);
         _shell = new(new MitigationRules(lifetimes), Mitigation.None, store, this, time);
     }
@@ -127,6 +132,10 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
         return Task.FromResult<Refused?>(null);
     }
 
+    public Task<Refused?> Sighted(Principal by, SightingAnswer answer) => Task.FromResult(_sightings.Hear(by.Member, answer) == SightingHearing.NotAsked
+        ? new Refused(RefusalReason.NotAsked, $"{by.Member} was not asked for {answer.Id}, or too long ago")
+        : null);
+
     public Task Heard(string @operator, OrderAnswer answer)
     {
         Hear(@operator, answer);
@@ -138,7 +147,7 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
 
     public async Task Planned(int scope, int wave, PlanOutcome outcome)
     {
-        _planning = null;
+        NoLongerPlanning(scope, wave);
         using (Trace.Source.StartActivity("mitigation.planned"))
             await Carry(new MitigationCommand.Plan(scope, outcome.Summary, outcome.Assignments, wave));
         if (_shell.Committed.Phase == MitigationPhase.Planned && !_shell.Committed.Engagements.Values.Any(e => e.Stands))

@@ -1,3 +1,5 @@
+using Grains.Sightings;
+
 namespace Grains.Operators;
 
 /// <summary>How a grain reaches one operator's controller. One implementation a protocol, in Links.</summary>
@@ -8,6 +10,12 @@ public interface IControllerLink
 
     /// <summary>Tells the controller something that is no order, once.</summary>
     Task<DeliveryOutcome> Tell(OperatorProfile to, OperatorNotice notice, TimeSpan deadline);
+
+    /// <summary>
+    /// Asks the controller what it sees, once; delivered means that it took the question, the answer comes as a message of its own. Ends within the deadline or
+    /// when cancelled, which is a failure like any other.
+    /// </summary>
+    Task<DeliveryOutcome> AskSighting(OperatorProfile to, SightingQuestion question, TimeSpan deadline, CancellationToken cancellation);
 
     /// <summary>Tells the controller that the orchestrator lives.</summary>
     Task<DeliveryOutcome> Heartbeat(OperatorProfile to, TimeSpan deadline);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Grains.Consortium;
 using Grains.Mitigations;
+using Grains.Sightings;
 
 namespace Grains.Planning;
 
@@ -8,7 +9,11 @@ namespace Grains.Planning;
 public interface IPlanner
 {
     /// <param name="except">Operators that are not asked, whatever the policy: they are asked already, or shall not be again.</param>
-    PlanOutcome Plan(string asker, HelpRequest request, ImmutableArray<string> except, ConsortiumIndex consortium, DateTimeOffset now);
+    /// <param name="sightings">What operators said of the attack, each at most once; empty when nobody was asked.</param>
+    PlanOutcome Plan(string asker, HelpRequest request, ImmutableArray<string> except, ImmutableArray<Sighting> sightings, ConsortiumIndex consortium, DateTimeOffset now);
+
+    /// <summary>What sightings are to the policy of this request.</summary>
+    SightingUse UseOf(HelpRequest request);
 
     /// <summary>Why the request cannot be planned at all (unknown policy or operator), or null.</summary>
     string? Check(HelpRequest request, ConsortiumIndex consortium);

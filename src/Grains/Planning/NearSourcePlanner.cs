@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Grains.Consortium;
 using Grains.Mitigations;
 using Grains.Operators;
+using Grains.Sightings;
 using NearSource.Origins;
 using NearSource.Planning;
 
@@ -13,16 +14,65 @@ namespace Grains.Planning;
 /// <param name="ask">Operators asked at most by policies that choose.</param>
 public sealed class NearSourcePlanner(PlanningView known, string policy, int ask) : IPlanner
 {
-    public PlanOutcome Plan(string asker, HelpRequest request, ImmutableArray<string> except, ConsortiumIndex consortium, DateTimeOffset now)
+    /// <summary>Asks those who see the attack, those first who see most.</summary>
+    private const string Sightings = "sightings";
+
+    private const string ByList = "manual";
+
+    /// <summary>Every policy's name, in alphabetical order.</summary>
+    public static ImmutableArray<string> PolicyNames { get; } = [.. Planner.PolicyNames.Append(Sightings).Distinct().Order(StringComparer.Ordinal)];
+
+    public PlanOutcome Plan(string asker, HelpRequest request, ImmutableArray<string> except, ImmutableArray<Sighting> sightings, ConsortiumIndex consortium, DateTimeOffset now)
     {
-        var result = Planner.Plan(Input(asker, request, except, consortium));
+        var input = Input(asker, request, except, consortium);
+        if (input.Policy == Sightings)
+            return BySightings(input, sightings, now);
+        return Outcome(input.Policy!, Planner.Plan(input), now);
+    }
+
+    public SightingUse UseOf(HelpRequest request) => (request.Policy ?? policy) switch
+    {
+        Sightings => SightingUse.Needed,
+        Planner.DefaultPolicy => SightingUse.Helpful,
+        _ => SightingUse.None,
+    };
+
+    /// <summary>Those who see it, ordered by how much of it, which cannot be more than their ports take. Where nobody who could be asked sees it, as without sightings.</summary>
+    private static PlanOutcome BySightings(PlanInput input, ImmutableArray<Sighting> sightings, DateTimeOffset now)
+    {
+        var ports = input.Candidates.ToDictionary(c => c.MemberId, c => c.PortBps ?? double.PositiveInfinity, StringComparer.Ordinal);
+        ImmutableArray<string> seeing =
+        [
+            .. sightings.Where(s => s.Seen && s.Operator != input.Asker && ports.ContainsKey(s.Operator))
+                .OrderByDescending(s => Math.Min(s.Bps ?? 0, ports[s.Operator]))
+                .ThenBy(s => s.Operator, StringComparer.Ordinal)
+                .Select(s => s.Operator),
+        ];
+        if (seeing.IsEmpty || Planner.Plan(input with { Policy = ByList, Operators = seeing }).Plan is not { Entries.IsEmpty: false } plan)
+            return Outcome(Planner.DefaultPolicy, Planner.Plan(input with { Policy = Planner.DefaultPolicy }), now);
+
+        var answered = sightings.Where(s => s.Answered).Select(s => s.Operator).ToHashSet(StringComparer.Ordinal);
+        var chosen = plan with
+        {
+            Entries = [.. plan.Entries.Take(input.Ask).Select(e => e with { Reason = "sees the attack cross its network" })],
+            Skipped =
+            [
+                .. plan.Skipped.Select(s => s.Cause != SkipCause.NotListed ? s : s with { Reason = answered.Contains(s.Operator) ? "does not see the attack" : "did not say whether it sees the attack" }),
+                .. plan.Entries.Skip(input.Ask).Select(e => new SkippedOperator(e.Operator, SkipCause.Limit, $"sees the attack; {input.Ask} others see more of it")),
+            ],
+        };
+        return Outcome(Sightings, new(chosen, null), now);
+    }
+
+    private static PlanOutcome Outcome(string policy, PlanResult result, DateTimeOffset now)
+    {
         if (result.Plan is not { } plan)
-            return new(new PlanSummary { Policy = request.Policy ?? policy, At = now, Skipped = ImmutableSortedDictionary<string, string>.Empty.Add("*", result.Refusal!) }, ImmutableSortedDictionary<string, Assignment>.Empty);
+            return new(new PlanSummary { Policy = policy, At = now, Skipped = ImmutableSortedDictionary<string, string>.Empty.Add("*", result.Refusal!) }, ImmutableSortedDictionary<string, Assignment>.Empty);
 
         return new(
             new PlanSummary
             {
-                Policy = plan.Policy, Reach = plan.Reach, Unmapped = plan.Unmapped ?? 0, At = now,
+                Policy = policy, Reach = plan.Reach, Unmapped = plan.Unmapped ?? 0, At = now,
                 Skipped = plan.Skipped.ToImmutableSortedDictionary(s => s.Operator, s => s.Reason, StringComparer.Ordinal),
             },
             plan.Entries.ToImmutableSortedDictionary(
@@ -31,9 +81,9 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
                 StringComparer.Ordinal));
     }
 
-    public string? Check(HelpRequest request, ConsortiumIndex consortium) => request.Policy is { } named && !Planner.PolicyNames.Contains(named)
-        ? $"extensions.orchestrator.policy '{named}' is none of {string.Join(", ", Planner.PolicyNames)}"
-        : request.Policy == "manual" && request.Operators.IsEmpty ? "extensions.orchestrator.operators must name somebody with policy manual"
+    public string? Check(HelpRequest request, ConsortiumIndex consortium) => request.Policy is { } named && !PolicyNames.Contains(named)
+        ? $"extensions.orchestrator.policy '{named}' is none of {string.Join(", ", PolicyNames)}"
+        : request.Policy == ByList && request.Operators.IsEmpty ? "extensions.orchestrator.operators must name somebody with policy manual"
         : request.Operators.FirstOrDefault(o => consortium.Profile(o) is null or { Leaving: true } || consortium.Find(o)?.State != MemberState.Approved) is { } unknown ? $"extensions.orchestrator.operators: '{unknown}' is no operator that can be asked"
         : null;
 

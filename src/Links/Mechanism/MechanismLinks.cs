@@ -6,6 +6,7 @@ using Grains.Consortium;
 using Grains.Customers;
 using Grains.Mitigations;
 using Grains.Operators;
+using Grains.Sightings;
 
 namespace Links.Mechanism;
 
@@ -37,6 +38,25 @@ public sealed class MechanismLinks(LinkIdentity identity, PeerCertificates certi
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         return failure is null ? new DeliveryOutcome(null, null, false) : DeliveryOutcome.Failed(failure);
+    }
+
+    public async Task<DeliveryOutcome> AskSighting(Grains.Operators.OperatorProfile to, SightingQuestion question, TimeSpan deadline, CancellationToken cancellation)
+    {
+        if (Client(to.Member, to.Url, to.Mode, deadline) is not { } client)
+            return DeliveryOutcome.Failed($"{to.Member}'s controller URL {to.Url} is not allowed", permanent: true);
+        try
+        {
+            return await client.AskSighting(SightingMessages.Request(question, identity.SenderId), cancellation) switch
+            {
+                SendResult<Nothing>.Ok => new DeliveryOutcome(null, null, false),
+                SendResult<Nothing>.Refused refused => DeliveryOutcome.Failed(Failure(refused)!, permanent: refused.Permanent),
+                var unreachable => DeliveryOutcome.Failed(Failure(unreachable)!),
+            };
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return DeliveryOutcome.Failed("did not take the question in time");
+        }
     }
 
     public async Task<DeliveryOutcome> Heartbeat(Grains.Operators.OperatorProfile to, TimeSpan deadline)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Grains.Planning;
+using Grains.Sightings;
 using Hosting.Settings;
 
 namespace Orchestrator.Gateway.Configuration;
@@ -173,11 +174,27 @@ public sealed class PlanningSettings : IChecksItself
     /// <summary>Whether a file with a single flaw (a circle of providers, a line given twice, a bad line) is refused; otherwise flaws are counted and left out.</summary>
     public bool Strict { get; init; }
 
+    public SightingsSettings Sightings { get; init; } = new();
+
     public IEnumerable<SettingsProblem> Check()
     {
         if (Rpki != RpkiMode.Off && Vrps is null)
             yield return new("Vrps", $"missing; Rpki is {Rpki}, so expected the path of what a relying party validated");
     }
+}
+
+/// <summary>When operators are asked what they see of an attack before the plan is made (mechanism, section 7).</summary>
+public sealed class SightingsSettings
+{
+    public SightingsWhen When { get; init; } = SightingsWhen.Policy;
+
+    /// <summary>Milliseconds that a plan waits for answers; later ones count for the next plan.</summary>
+    [Between(100, 10_000)]
+    public int DeadlineMs { get; init; } = 2000;
+
+    /// <summary>Operators asked at once.</summary>
+    [Between(1, 1024)]
+    public int Concurrency { get; init; } = 64;
 }
 
 /// <summary>How long filters may stand, in seconds.</summary>

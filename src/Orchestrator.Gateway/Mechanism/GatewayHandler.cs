@@ -9,6 +9,7 @@ using Grains.Customers;
 using Grains.Identity;
 using Grains.Mitigations;
 using Grains.Operators;
+using Grains.Sightings;
 using Links.Mechanism;
 using Orchestrator.Gateway.Configuration;
 using Orchestrator.Gateway.Consortium;
@@ -175,6 +176,24 @@ internal sealed partial class GatewayHandler(
         if (refused is not null)
             return Refusals.Of(refused, MessageName.MitigationStatusUpdates);
         await grains.GetGrain<IOperatorGrain>(member.Id).Seen(report.Answer.RulesFree);
+        return Nothing.Instance;
+    }
+
+    public async ValueTask<Answer<Nothing>> ReportSighting(Received<SightingReport> received, CancellationToken cancellation)
+    {
+        using var place = await order.Turn(MessageName.SightingReport, cancellation);
+        var message = received.Message;
+        if (Impostor(received.Peer, message.SenderId, message.SenderAsn, out var member) is { } refusal)
+            return refusal;
+        if (member.Kind != MemberKind.Operator || !SightingId.TryParse(message.SightingId, out var id) || consortium.Current.Find(id.Mitigation.Member) is null)
+            return Refusals.Forbidden($"{member.Id} was not asked for this sighting_id");
+        if (message.Ingress.Length > SightingAnswer.MaxIngress)
+            return Refusals.Invalid($"ingress has {message.Ingress.Length} elements, more than {SightingAnswer.MaxIngress}", MessageName.SightingReport);
+
+        var refused = await grains.GetGrain<IMitigationGrain>(id.Mitigation.ToString()).Sighted(As(member, received.Peer), SightingMessages.Answer(message));
+        if (refused is not null)
+            return Refusals.Of(refused, MessageName.SightingReport);
+        await grains.GetGrain<IOperatorGrain>(member.Id).Seen(null);
         return Nothing.Instance;
     }
 

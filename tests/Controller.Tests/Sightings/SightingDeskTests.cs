@@ -78,12 +78,26 @@ public sealed class SightingDeskTests : IAsyncDisposable
         await asked.Cancelled.Task.WaitAsync(Given.Enough);
     }
 
-    [Fact]
-    public async Task Deadline_counts_from_the_senders_clock_when_it_is_off()
+    [Theory]
+    [InlineData(-40)]
+    [InlineData(-2)]
+    [InlineData(2)]
+    [InlineData(40)]
+    public async Task Deadline_counts_from_the_senders_clock_when_it_is_off(int seconds)
     {
-        var theirs = _time.GetUtcNow().AddSeconds(-40);
+        var theirs = _time.GetUtcNow().AddSeconds(seconds);
 
         Assert.Null(_desk.Take(Question() with { Deadline = theirs.AddSeconds(3) }, theirs));
+
+        Assert.Equal(TimeSpan.FromSeconds(3), (await _source.Asked()).Within);
+    }
+
+    [Fact]
+    public async Task Date_that_is_cut_to_the_second_is_no_skew()
+    {
+        _time.Advance(TimeSpan.FromMilliseconds(900));
+
+        Assert.Null(_desk.Take(Question(seconds: 3), _time.GetUtcNow().AddMilliseconds(-900)));
 
         Assert.Equal(TimeSpan.FromSeconds(3), (await _source.Asked()).Within);
     }

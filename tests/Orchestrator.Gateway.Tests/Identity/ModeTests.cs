@@ -47,6 +47,29 @@ public sealed class ModeTests
         await GatewayWorld.Until(() => world.Status("op1", request.AlertId), s => s!.Operators.All(o => o.State == EngagementState.Ended));
     }
 
+    [Theory, MemberData(nameof(Modes))]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task Operator_is_asked_what_it_sees_and_tells(IdentityMode orchestrator, IdentityMode controller, bool password)
+    {
+        await using var world = await Start(orchestrator);
+        var command = world.Folder.File("sighting");
+        File.WriteAllText(command, "#!/bin/sh\necho '{\"seen\":1,\"bps\":8000}'\n");
+        File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await using var op2 = await RealController.Start(
+            world, "op2", 64502, "198.51.100.0/24", controller,
+            [("Orchestrator:Mode", orchestrator.ToString()), ("Sightings:Kind", "Command"), ("Sightings:Command", command), .. password ? PasswordSettings(world, "op2-noc") : []]);
+        var (op1, sender) = password ? await Registered(world, "op1-noc", "op1") : (world.As("op1", o => o with { Signed = Signed(orchestrator) }), world.SenderId("op1"));
+        await GatewayWorld.Until(() => Task.FromResult(world.Services.GetRequiredService<ConsortiumView>().Current.Profile("op2")), profile => profile is not null);
+
+        var request = world.Request() with { SenderId = sender };
+        request = request with { Extension = request.Extension! with { Policy = RequestedPolicy.Sightings } };
+        await GatewayWorld.Until(
+            async () => await op1.Request(request, default), r => r is Ok { Message.Extension.Mitigation.Operators: [{ Name: "op2", State: "active" }, ..] });
+
+        // Without an answer the plan would be one of near-source.
+        Assert.Equal("sightings", await world.PolicyOfPlan("op1", request.AlertId));
+    }
+
     [Fact]
     public async Task User_sends_as_its_registration_says_and_as_nobody_else()
     {
@@ -180,11 +203,12 @@ public sealed class ModeTests
 
     private static GatewaySettings With(GatewaySettings settings, IdentityMode mode, int port = 0)
     {
-        var quick = SharedGateway.Quick(settings);
+        // On a busy machine two seconds may be too short for a handshake, a process and a report.
+        var quick = SharedGateway.Quick(settings, new PlanningSettings { Sightings = new SightingsSettings { DeadlineMs = 10_000 } });
         return new()
         {
             Listen = [new ListenSettings { Endpoint = new(System.Net.IPAddress.Loopback, port), Mode = mode }], Development = true, Data = quick.Data, Identity = quick.Identity,
-            Consortium = quick.Consortium, Limits = quick.Limits,
+            Consortium = quick.Consortium, Limits = quick.Limits, Planning = quick.Planning,
         };
     }
 

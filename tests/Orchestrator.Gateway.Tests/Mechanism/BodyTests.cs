@@ -18,6 +18,7 @@ public sealed class BodyTests(SharedGateway shared) : IClassFixture<SharedGatewa
         ["heartbeat"] = ["version", "sender_id", "sender_asn"],
         ["mitigation_efficacy_updates"] = ["version", "alert_id", "sender_id", "sender_asn", "attack_status", "health"],
         ["mitigation_termination_status_acknowledgement"] = ["version", "alert_id", "sender_id", "sender_asn"],
+        ["sighting_report"] = ["version", "sender_id", "sender_asn", "sighting_id", "seen"],
     };
 
     public static TheoryData<string> Messages => [.. Body.Messages];
@@ -164,7 +165,7 @@ public sealed class BodyTests(SharedGateway shared) : IClassFixture<SharedGatewa
         Assert.Equal(TimeSpan.FromHours(1), status.End - status.AcceptedAt);
     }
 
-    private static string Sender(string message) => message == "mitigation_status_updates" ? "op2" : "op1";
+    private static string Sender(string message) => message is "mitigation_status_updates" or "sighting_report" ? "op2" : "op1";
 
     private static int Invalid(string message) => message.StartsWith("registration", StringComparison.Ordinal) ? 1 : 0;
 

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+
+namespace Grains.Sightings;
+
+/// <summary>
+/// What one mitigation knows of where its attack is seen: its last rounds, and of each operator the newest answer, also one that came too late for the plan that
+/// asked, for the next plan. Lives in memory only: it is worth nothing minutes later. Not thread safe: its grain's turns own it.
+/// </summary>
+public sealed class SightingBook(TimeProvider time)
+{
+    /// <summary>How long an answer is worth planning by.</summary>
+    public static readonly TimeSpan WorthFor = TimeSpan.FromMinutes(5);
+
+    /// <summary>After its deadline a question is answered for so long; then its answers are refused.</summary>
+    public static readonly TimeSpan AnswerableFor = TimeSpan.FromMinutes(2);
+
+    /// <summary>A plan a scope and a wave: more questions than this within two minutes are not worth their answers.</summary>
+    private const int MaxRounds = 4;
+
+    private readonly List<SightingRound> _rounds = [];
+    private readonly Dictionary<string, (Sighting Sighting, DateTimeOffset At)> _newest = new(StringComparer.Ordinal);
+    private int _scope;
+
+    /// <summary>Begins a round. What was said of another scope is forgotten: it is about other traffic.</summary>
+    /// <param name="scope">Number of the request's scope.</param>
+    public void Open(int scope, SightingRound round)
+    {
+        ForgetOther(scope);
+        _rounds.Add(round);
+        if (_rounds.Count > MaxRounds)
+            _rounds.RemoveAt(0);
+    }
+
+    /// <summary>Takes an operator's answer, early or late.</summary>
+    public SightingHearing Hear(string @operator, SightingAnswer answer)
+    {
+        var now = time.GetUtcNow();
+        _rounds.RemoveAll(r => now > r.Question.Deadline + AnswerableFor);
+        if (_rounds.Find(r => r.Question.Id.ToString() == answer.Id) is not { } round)
+            return SightingHearing.NotAsked;
+        var hearing = round.Hear(@operator, answer);
+        if (hearing == SightingHearing.Taken)
+            _newest[@operator] = (Sighting.Of(@operator, answer), now);
+        return hearing;
+    }
+
+    /// <summary>What is known now of this scope, by operator: of everybody who was asked by a round that is remembered or whose answer still is.</summary>
+    public ImmutableArray<Sighting> Known(int scope)
+    {
+        ForgetOther(scope);
+        var oldest = time.GetUtcNow() - WorthFor;
+        foreach (var (@operator, _) in _newest.Where(n => n.Value.At < oldest).ToArray())
+            _newest.Remove(@operator);
+        var silent = _rounds.SelectMany(r => r.Sightings).Select(s => s.Operator).Distinct(StringComparer.Ordinal).Where(o => !_newest.ContainsKey(o));
+        return [.. _newest.Values.Select(n => n.Sighting).Concat(silent.Select(Sighting.None)).OrderBy(s => s.Operator, StringComparer.Ordinal)];
+    }
+
+    private void ForgetOther(int scope)
+    {
+        if (scope == _scope)
+            return;
+        _scope = scope;
+        _rounds.Clear();
+        _newest.Clear();
+    }
+}
