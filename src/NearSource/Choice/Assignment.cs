@@ -20,13 +20,15 @@ internal static class Assignment
                 if (place.TryGetValue(flows.Contender(i), out var at))
                 {
                     var share = i == nearest ? flows.Weight(f) : 0;
+                    shares[at] += share;
+                    hops[at] += share * (flows.Hops(f) - flows.HopsLeft(i));
+                    left[at] += share * flows.HopsLeft(i);
+                    if (flows.Origin(f) == Flows.Unexplained)
+                        continue;
                     if (sources[at] is [.., var last] && last.Source == flows.Origin(f))
                         sources[at][^1] = (last.Source, last.Share + share);
                     else
                         sources[at].Add((flows.Origin(f), share));
-                    shares[at] += share;
-                    hops[at] += share * (flows.Hops(f) - flows.HopsLeft(i));
-                    left[at] += share * flows.HopsLeft(i);
                 }
         }
 

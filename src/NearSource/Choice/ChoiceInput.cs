@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NearSource.Routes;
+using NearSource.Sightings;
 
 namespace NearSource.Choice;
 
@@ -23,6 +24,9 @@ public sealed record ChoiceInput
 
     /// <summary>What the choice is to be best at.</summary>
     public Aim Aim { get; init; } = Aim.ByteHops;
+
+    /// <summary>What members see of the attack; null when nobody was asked. It goes before the graph.</summary>
+    public SightingSet? Sightings { get; init; }
 
     /// <summary>When it ends.</summary>
     public Limits Limits { get; init; } = new();

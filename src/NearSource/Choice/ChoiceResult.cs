@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NearSource.Sightings;
 
 namespace NearSource.Choice;
 
@@ -9,7 +10,11 @@ namespace NearSource.Choice;
 /// <param name="HopsSaved">AS hops spared to a unit of the attack, on average: by the chosen.</param>
 /// <param name="HopsAttainable">The same if all contenders dropped what crosses them.</param>
 /// <param name="Routed">Whether the graph knows the target; nothing else is known where it does not.</param>
-public sealed record ChoiceResult(ImmutableArray<ChosenOperator> Chosen, double Reach, double Caught, double HopsSaved, double HopsAttainable, bool Routed);
+public sealed record ChoiceResult(ImmutableArray<ChosenOperator> Chosen, double Reach, double Caught, double HopsSaved, double HopsAttainable, bool Routed)
+{
+    /// <summary>Members whose sightings contradict others'.</summary>
+    public ImmutableArray<Doubt> Doubts { get; init; } = [];
+}
 
 /// <summary>One of the chosen.</summary>
 /// <param name="Contender">Position in the input.</param>

@@ -6,6 +6,9 @@ namespace NearSource.Choice;
 /// </summary>
 internal sealed class Flows
 {
+    /// <summary>Origin of a stream that members see and no source explains.</summary>
+    public const int Unexplained = -1;
+
     private readonly List<double> _weights = [];
     private readonly List<int> _sources = [];
     private readonly List<int> _origins = [];
@@ -23,7 +26,7 @@ internal sealed class Flows
     /// <summary>Filter entries it takes.</summary>
     public int Sources(int flow) => _sources[flow];
 
-    /// <summary>Which of the input's sources it is.</summary>
+    /// <summary>Which of the input's sources it is, or <see cref="Unexplained"/>.</summary>
     public int Origin(int flow) => _origins[flow];
 
     /// <summary>AS hops from its source to the target.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NearSource.Planning;
 using NearSource.Routes;
+using NearSource.Sightings;
 
 namespace NearSource.Choice;
 
@@ -11,9 +12,11 @@ public static class OperatorChoice
 
     public static ChoiceResult Choose(ChoiceInput input)
     {
-        if (input.Routes.To(input.Target) is not { } tree)
+        if (input.Routes.To(input.Target) is not { } byGraph)
             return Unrouted;
-        var flows = FlowsOf(input, tree);
+        var routes = input.Sightings is { } set ? new RouteEstimator(input, set).Estimate(byGraph) : SeenRoutes.ByGraph(byGraph);
+        var volumes = input.Sightings is { } sightings ? new VolumeEstimator(input, sightings, routes).Estimate() : null;
+        var flows = FlowsOf(input, routes, volumes);
         var tally = Fresh();
         var (chosen, backstop) = LazyGreedy.Choose(tally, input.Contenders, input.Limits, Fresh);
         var done = new Tally(flows, input.Contenders, Aim.ByteHops, input.Limits);
@@ -25,13 +28,17 @@ public static class OperatorChoice
             done.Covered,
             done.Worth,
             Sum(flows, f => Nearest(flows, f, null) is >= 0 and var at ? flows.HopsLeft(at) : 0),
-            true);
+            true)
+        {
+            Doubts = volumes?.Doubts ?? [],
+        };
 
         Tally Fresh() => new(flows, input.Contenders, input.Aim, input.Limits);
     }
 
-    private static Flows FlowsOf(ChoiceInput input, RouteTree tree)
+    private static Flows FlowsOf(ChoiceInput input, SeenRoutes routes, SeenVolumes? volumes)
     {
+        var tree = routes.Tree;
         var total = input.Sources.Sum(s => s.Weight) + input.Unmapped;
         var graph = input.Routes.Graph;
         var sites = new Sites(graph, input.Contenders);
@@ -41,14 +48,23 @@ public static class OperatorChoice
         {
             var source = input.Sources[i];
             var at = graph.IndexOf(source.Asn);
+            var beside = at < 0;
+            if (beside)
+                at = routes.Attached.GetValueOrDefault(source.Asn, -1);
             if (at < 0 || at == tree.Destination || !tree.Reaches(at) || total <= 0)
                 continue;
-            var hops = sites.Walk(tree, at, flows);
+            var hops = sites.Walk(tree, at, flows) + (beside ? 1 : 0);
             foreach (var (contender, detour) in diversions)
                 if (detour.Reaches(at))
                     flows.Cross(contender, Math.Max(0, hops - detour.Hops(at)));
-            flows.Add(i, source.Weight / total, source.Sources, hops);
+            flows.Add(i, volumes?.Shares[i] ?? (source.Weight / total), source.Sources, hops);
+            if (volumes?.Unseen[i] is > 0 and var unseen && routes.Unseen.Reaches(at))
+                flows.Add(i, unseen, source.Sources, sites.Walk(routes.Unseen, at, flows) + (beside ? 1 : 0));
         }
+
+        foreach (var (at, share) in volumes?.Beside ?? [])
+            if (at != tree.Destination && tree.Reaches(at))
+                flows.Add(Flows.Unexplained, share, 0, sites.Walk(tree, at, flows));
 
         return flows;
     }

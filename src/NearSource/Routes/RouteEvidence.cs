@@ -8,6 +8,7 @@ public sealed class RouteEvidence
 {
     private readonly Dictionary<int, int> _seen = [];
     private readonly HashSet<(int From, int To)> _absent = [];
+    private readonly HashSet<int> _closed = [];
     private readonly Dictionary<int, List<(int From, RouteKind Kind)>> _added = [];
 
     /// <summary>How many next hops were seen.</summary>
@@ -34,10 +35,13 @@ public sealed class RouteEvidence
     /// <summary>The AS does not hand its traffic for the destination to this neighbour.</summary>
     public bool Absent(int from, int to) => _absent.Add((from, to));
 
+    /// <summary>Nobody hands traffic to this AS but those who were seen to.</summary>
+    public void Close(int to) => _closed.Add(to);
+
     /// <summary>The neighbour an AS was seen to use; -1 when none was.</summary>
     public int SeenAt(int from) => _seen.GetValueOrDefault(from, -1);
 
-    internal bool Allows(int from, int to) => !_seen.ContainsKey(from) && !_absent.Contains((from, to));
+    internal bool Allows(int from, int to) => !_seen.ContainsKey(from) && !_closed.Contains(to) && !_absent.Contains((from, to));
 
     internal IReadOnlyList<(int From, RouteKind Kind)> AddedAt(int to) => _added.TryGetValue(to, out var list) ? list : [];
 }
