@@ -15,7 +15,7 @@ internal static class Assignment
         var sources = chosen.Select(_ => new List<(int Source, double Share)>()).ToArray();
         for (var f = 0; f < flows.Count; f++)
         {
-            var nearest = OperatorChoice.Nearest(flows, f, among);
+            var nearest = Paths.Nearest(flows, f, among);
             for (var (i, end) = flows.Crossings(f); i < end; i++)
                 if (place.TryGetValue(flows.Contender(i), out var at))
                 {

@@ -7,5 +7,5 @@ internal sealed class BroadcastPolicy : IPlanPolicy
 {
     public string Name => "broadcast";
 
-    public Choice Choose(PlanInput input, ImmutableArray<Candidate> eligible, SourceMap map) => new([.. eligible.Select(c => (c, "everybody is asked"))], []);
+    public Choice Choose(PlanInput input, ImmutableArray<Candidate> eligible, SourceMap map, PathMap? paths) => new([.. eligible.Select(c => (c, "everybody is asked"))], []);
 }

@@ -26,4 +26,8 @@ public sealed record Candidate(
     IpVersions IpVersions,
     double Cost,
     ImmutableArray<Prefix> OwnPrefixes,
-    bool Reachable);
+    bool Reachable)
+{
+    /// <summary>ASes that meet at its exchange, beside those the graph shows; for exchanges only.</summary>
+    public ImmutableArray<uint> Participants { get; init; } = [];
+}

@@ -15,10 +15,15 @@ internal interface IPlanPolicy
     string? Refusal(PlanInput input) => null;
 
     /// <summary>Whom to ask, in order, of those that are eligible (ordered by member id).</summary>
-    Choice Choose(PlanInput input, ImmutableArray<Candidate> eligible, SourceMap map);
+    /// <param name="paths">Where the attack's paths run; null where no graph tells.</param>
+    Choice Choose(PlanInput input, ImmutableArray<Candidate> eligible, SourceMap map, PathMap? paths);
 }
 
 /// <summary>What a policy chose.</summary>
 /// <param name="Asked">In the order of importance, each with its reason.</param>
 /// <param name="Left">Eligible ones that are not asked.</param>
-internal sealed record Choice(ImmutableArray<(Candidate Operator, string Reason)> Asked, ImmutableArray<SkippedOperator> Left);
+internal sealed record Choice(ImmutableArray<(Candidate Operator, string Reason)> Asked, ImmutableArray<SkippedOperator> Left)
+{
+    /// <summary>The one that is asked to stand before what the others leave; null without.</summary>
+    public string? Backstop { get; init; }
+}

@@ -11,7 +11,7 @@ internal sealed class ManualPolicy : IPlanPolicy
 
     public string? Refusal(PlanInput input) => input.Operators.IsEmpty ? "policy manual needs operators: the list is empty" : null;
 
-    public Choice Choose(PlanInput input, ImmutableArray<Candidate> eligible, SourceMap map)
+    public Choice Choose(PlanInput input, ImmutableArray<Candidate> eligible, SourceMap map, PathMap? paths)
     {
         var known = eligible.ToDictionary(c => c.MemberId, StringComparer.Ordinal);
         var listed = input.Operators.Distinct(StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);

@@ -5,14 +5,16 @@ namespace NearSource.Planning;
 
 /// <summary>
 /// Asks the operators in whose networks the sources stand, heaviest first, and then others, up to the limit. Without sources nothing
-/// tells one operator from another, so everybody is asked.
+/// tells one operator from another, so everybody is asked. With an AS graph: those that save most by the input's aim, as long as it helps.
 /// </summary>
 internal sealed class NearSourcePolicy : IPlanPolicy
 {
     public string Name => "near-source";
 
-    public Choice Choose(PlanInput input, ImmutableArray<Candidate> eligible, SourceMap map)
+    public Choice Choose(PlanInput input, ImmutableArray<Candidate> eligible, SourceMap map, PathMap? paths)
     {
+        if (paths is not null)
+            return ByPaths(input, eligible, paths);
         if (map.Sources.IsEmpty)
             return new([.. eligible.Select(c => (c, "no sources were told: everybody is asked"))], []);
 
@@ -27,6 +29,18 @@ internal sealed class NearSourcePolicy : IPlanPolicy
         return new(
             [.. ranked.Take(limit).Select(c => (c, Reason(c, map)))],
             [.. ranked.Skip(limit).Select(c => new SkippedOperator(c.MemberId, SkipCause.Limit, $"{Reason(c, map)}; {limit} others go before it"))]);
+    }
+
+    private static Choice ByPaths(PlanInput input, ImmutableArray<Candidate> eligible, PathMap paths)
+    {
+        var result = paths.Choose(Math.Max(0, input.Ask));
+        var asked = result.Chosen.Select(c => (eligible[c.Contender], PathMap.Reason(c, eligible[c.Contender].Reachable))).ToImmutableArray();
+        var chosen = result.Chosen.Select(c => c.Contender).ToHashSet();
+        var cause = asked.Length >= input.Ask ? $"{asked.Length} others go before it" : "it would add nothing to those asked";
+        return new(asked, [.. eligible.Where((_, i) => !chosen.Contains(i)).Select(c => new SkippedOperator(c.MemberId, SkipCause.Limit, cause))])
+        {
+            Backstop = result.Chosen.FirstOrDefault(c => c.Backstop) is { } last ? eligible[last.Contender].MemberId : null,
+        };
     }
 
     private static string Reason(Candidate candidate, SourceMap map)

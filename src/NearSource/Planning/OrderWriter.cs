@@ -11,7 +11,7 @@ namespace NearSource.Planning;
 /// sources tell from good traffic: the sources expected there, or all when none is known to be the operator's own. Never wider than
 /// the request, and never more rows than the operator has filter entries.
 /// </summary>
-internal sealed class OrderWriter(PlanInput input, SourceMap map)
+internal sealed class OrderWriter(PlanInput input, ISourceView map)
 {
     // A thousand operators that own no source share one list of them; those with fewer entries share one of seventeen shorter ones.
     private readonly Dictionary<int, TrafficMatch> _all = [];

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Dots.Addressing;
 using Dots.Scopes;
+using NearSource.Sightings;
 
 namespace NearSource.Planning;
 
@@ -22,16 +23,34 @@ public sealed record Plan(
     double? Reach,
     double? Unmapped,
     double? ExpectedResidueBps,
-    bool? Sufficient);
+    bool? Sufficient)
+{
+    /// <summary>Whether an AS graph was used: <see cref="Reach"/> then counts what crosses a member.</summary>
+    public bool Routed { get; init; }
+
+    /// <summary>Share of the AS hops that asking every candidate could spare the attack's traffic that the plan does, 0..1; null without a graph.</summary>
+    public double? HopsSaved { get; init; }
+
+    /// <summary>Members whose sightings contradict others'.</summary>
+    public ImmutableArray<Doubt> Doubts { get; init; } = [];
+}
 
 /// <summary>One operator that is asked.</summary>
 /// <param name="Operator">Its member id.</param>
 /// <param name="Match">What its order matches; never wider than the request.</param>
-/// <param name="ExpectedShare">Share of the attack that starts in its networks, 0..1; 0 also when that is unknown.</param>
-/// <param name="Hops">AS hops from the sources to it; null when unknown.</param>
+/// <param name="ExpectedShare">Share of the attack that starts in its networks or, with an AS graph, that it is the first of the asked to see, 0..1; 0 also when that is unknown.</param>
+/// <param name="Hops">AS hops from the sources to it, on average, rounded; null when unknown.</param>
 /// <param name="Sources">The sources expected there; a hint where the match does not name them.</param>
 /// <param name="Reason">Why it is asked, for people.</param>
-public sealed record PlanEntry(string Operator, TrafficMatch Match, double ExpectedShare, int? Hops, ImmutableArray<Prefix> Sources, string Reason);
+public sealed record PlanEntry(string Operator, TrafficMatch Match, double ExpectedShare, int? Hops, ImmutableArray<Prefix> Sources, string Reason)
+{
+    /// <summary>AS hops from it to the target, on average over its share; null when unknown.</summary>
+    public double? HopsLeft { get; init; }
+
+    /// <summary>Asked not for being near the sources but to stand before what the others leave.</summary>
+    public bool Backstop { get; init; }
+}
+
 
 /// <summary>An operator that is not asked.</summary>
 /// <param name="Operator">Its member id.</param>

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using Dots.Scopes;
+using NearSource.Choice;
 using NearSource.Origins;
+using NearSource.Routes;
+using NearSource.Sightings;
 
 namespace NearSource.Planning;
 
@@ -42,4 +45,19 @@ public sealed record PlanInput
 
     /// <summary>Whether cleaned traffic has a way back to the target (tunnel_information, next_hop); scrubbers need one.</summary>
     public bool ReturningPath { get; init; }
+
+    /// <summary>
+    /// The AS graph with its routing trees; null where there is none. With it operators that sources merely cross are found, and choosing follows
+    /// <see cref="Aim"/>; without it, or where it does not know the target's AS, only those in whose own networks sources stand.
+    /// </summary>
+    public RouteCache? Routes { get; init; }
+
+    /// <summary>What choosing is to be best at, where there is a graph.</summary>
+    public Aim Aim { get; init; } = Aim.ByteHops;
+
+    /// <summary>What members see of the attack, by their ids; null when nobody was asked.</summary>
+    public SightingSet? Sightings { get; init; }
+
+    /// <summary>Most that the chosen may charge together; null without limit. Only where there is a graph.</summary>
+    public double? CostLimit { get; init; }
 }

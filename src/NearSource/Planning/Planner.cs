@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NearSource.Choice;
 
 namespace NearSource.Planning;
 
@@ -31,21 +32,28 @@ public static class Planner
         var skipped = new List<SkippedOperator>();
         var eligible = Eligible(input, policy, skipped);
         var map = new SourceMap(input.Origins, WeighedSources.Of(input), eligible);
-        var choice = policy.Choose(input, eligible, map);
+        var paths = PathMap.Of(input, eligible, map);
+        var choice = policy.Choose(input, eligible, map, paths);
         skipped.AddRange(choice.Left);
-        var entries = Entries(input, choice, map, skipped);
+        var expected = paths?.For(choice);
+        var entries = Entries(input, choice, expected ?? (ISourceView)map, expected, skipped);
 
-        var told = !map.Sources.IsEmpty;
+        var told = !map.Sources.IsEmpty || expected is not null;
         double? residue = told && input.VolumeBps is { } volume ? volume * Math.Max(0, 1 - entries.Sum(e => e.ExpectedShare)) : null;
         return new(
             new Plan(
                 policy.Name,
                 entries,
                 [.. skipped.OrderBy(s => s.Operator, StringComparer.Ordinal)],
-                told ? map.Reach : null,
+                told ? expected?.Result.Reach ?? map.Reach : null,
                 told ? map.Unmapped : null,
                 residue,
-                residue is { } left && input.MaxBandwidthBps is { } link ? left < link : null),
+                residue is { } left && input.MaxBandwidthBps is { } link ? left < link : null)
+            {
+                Routed = expected is not null,
+                HopsSaved = expected is { Result.HopsAttainable: > 0 } ? Math.Min(1, expected.Result.HopsSaved / expected.Result.HopsAttainable) : null,
+                Doubts = expected?.Result.Doubts ?? [],
+            },
             null);
     }
 
@@ -64,9 +72,9 @@ public static class Planner
         return eligible.ToImmutable();
     }
 
-    private static ImmutableArray<PlanEntry> Entries(PlanInput input, Choice choice, SourceMap map, List<SkippedOperator> skipped)
+    private static ImmutableArray<PlanEntry> Entries(PlanInput input, Choice choice, ISourceView view, PathMap.Expected? paths, List<SkippedOperator> skipped)
     {
-        var orders = new OrderWriter(input, map);
+        var orders = new OrderWriter(input, view);
         var entries = ImmutableArray.CreateBuilder<PlanEntry>();
         foreach (var (candidate, reason) in choice.Asked)
         {
@@ -74,10 +82,23 @@ public static class Planner
             if (match is null)
                 skipped.Add(new(candidate.MemberId, SkipCause.Rules, $"has {candidate.RulesFree} filter entries left, too few for this match"));
             else
-                entries.Add(new(candidate.MemberId, match, Math.Min(1, expected.Sum(e => e.Share)), expected.Count > 0 ? 0 : null, [.. expected.Select(e => e.Prefix)], reason));
+                entries.Add(Entry(candidate.MemberId, match, expected, reason, paths?.Of(candidate.MemberId)));
         }
 
         return entries.ToImmutable();
+    }
+
+    private static PlanEntry Entry(string member, Dots.Scopes.TrafficMatch match, IReadOnlyList<WeighedSource> expected, string reason, ChosenOperator? place)
+    {
+        // Of unexplained streams it drops more than the sources told add up to; of what its machines or entries cannot take, less.
+        var listed = expected.Sum(e => e.Share);
+        var share = place is null ? listed : Math.Min(place.Share, place.Sources.IsEmpty ? 1 : listed + Math.Max(0, place.Share - place.Sources.Sum(s => s.Share)));
+        int? hops = place is null ? expected.Count > 0 ? 0 : null : place.Share > 0 ? (int)Math.Round(place.Hops) : null;
+        return new(member, match, Math.Min(1, share), hops, [.. expected.Select(e => e.Prefix)], reason)
+        {
+            HopsLeft = place is { Share: > 0 } ? place.HopsLeft : null,
+            Backstop = place is { Backstop: true },
+        };
     }
 
     // An asker's words, which end up in logs and answers.

@@ -3,13 +3,18 @@ using Dots.Addressing;
 using Dots.Scopes;
 using FsCheck;
 using FsCheck.Fluent;
+using NearSource.Origins;
 using NearSource.Planning;
+using NearSource.Routes;
+using NearSource.Tests.Topology;
 
 namespace NearSource.Tests.Planning;
 
 /// <summary>Small requests in which everything that matters to a plan varies and collides often.</summary>
 internal static class RandomRequest
 {
+    private static readonly OriginTable Origins = OriginTable.Of([.. Given.Origins.Announced, new(Prefix.Parse("192.0.2.0/24"), 1)]);
+
     private static readonly Gen<Prefix> SourcePrefix =
         from net in Gen.Choose(1, 11)
         from host in Gen.Choose(0, 3)
@@ -59,10 +64,11 @@ internal static class RandomRequest
         from policy in Gen.Elements("near-source", "near-source", "broadcast", "manual")
         from ask in Gen.Choose(0, 6)
         from action in Gen.Elements(Countermeasure.Mitigation, Countermeasure.Mitigation, Countermeasure.Blackhole)
+        from graph in Gen.OneOf(Gen.Constant<RouteCache?>(null), Graphs.Random.Select(RouteCache? (g) => new(g)))
         select new PlanInput
         {
             Signature = match, Asker = "m0", Action = action, Sources = [.. sources.Take(8)], Policy = policy, Operators = ["m0", "m3", "m3", "m77"],
-            Candidates = [.. candidates], Ask = ask, Origins = Given.Origins, VolumeBps = 1e9, MaxBandwidthBps = 1e8,
+            Candidates = [.. candidates], Ask = ask, Routes = graph, Origins = Origins, VolumeBps = 1e9, MaxBandwidthBps = 1e8,
         };
 
     /// <summary>Packets around everything the requests may match.</summary>

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using NearSource.Routes;
+using NearSource.Sightings;
+
+namespace NearSource.Choice;
+
+/// <summary>An attack's streams on the routes to its target, and what operators on them achieve.</summary>
+internal sealed class Paths
+{
+    private readonly ChoiceInput _input;
+    private readonly Flows _flows;
+    private readonly ImmutableArray<Doubt> _doubts;
+
+    private Paths(ChoiceInput input, Flows flows, ImmutableArray<Doubt> doubts) => (_input, _flows, _doubts) = (input, flows, doubts);
+
+    /// <summary>Null where the graph does not know the target.</summary>
+    public static Paths? Of(ChoiceInput input)
+    {
+        if (input.Routes.To(input.Target) is not { } byGraph)
+            return null;
+        if (input.Sightings is not { } sightings)
+            return new(input, FlowsOf(input, SeenRoutes.ByGraph(byGraph), null), []);
+        var routes = new RouteEstimator(input, sightings).Estimate(byGraph);
+        var volumes = new VolumeEstimator(input, sightings, routes).Estimate();
+        return new(input, FlowsOf(input, routes, volumes), volumes.Doubts);
+    }
+
+    /// <summary>Whom to ask within these limits.</summary>
+    public ChoiceResult Choose(Limits limits)
+    {
+        var (chosen, backstop) = LazyGreedy.Choose(Fresh(_input.Aim), _input.Contenders, limits, () => Fresh(_input.Aim));
+        return Result(chosen, backstop);
+    }
+
+    private Tally Fresh(Aim aim) => new(_flows, _input.Contenders, aim, _input.Limits);
+
+    /// <summary>What these are expected to do, by positions in the input, whoever chose them.</summary>
+    public ChoiceResult Result(ImmutableArray<int> chosen, int? backstop)
+    {
+        var done = Fresh(Aim.ByteHops);
+        foreach (var contender in chosen)
+            done.Take(contender);
+        return new(
+            Assignment.Of(_flows, _input.Contenders, chosen, backstop),
+            Sum(_flows, f => _flows.Crossings(f) is var (start, end) && end > start ? 1 : 0),
+            done.Covered,
+            done.Worth,
+            Sum(_flows, f => Nearest(_flows, f, null) is >= 0 and var at ? _flows.HopsLeft(at) : 0),
+            true)
+        {
+            Doubts = _doubts,
+        };
+    }
+
+    private static Flows FlowsOf(ChoiceInput input, SeenRoutes routes, SeenVolumes? volumes)
+    {
+        var tree = routes.Tree;
+        var total = input.Sources.Sum(s => s.Weight) + input.Unmapped;
+        var graph = input.Routes.Graph;
+        var sites = new Sites(graph, input.Contenders);
+        var diversions = sites.Scrubbers.SelectMany(s => s.At, (s, at) => (s.Contender, Tree: input.Routes.To(graph.AsnAt(at))!)).ToList();
+        var flows = new Flows();
+        for (var i = 0; i < input.Sources.Length; i++)
+        {
+            var source = input.Sources[i];
+            var at = graph.IndexOf(source.Asn);
+            var beside = at < 0;
+            if (beside)
+                at = routes.Attached.GetValueOrDefault(source.Asn, -1);
+            if (at < 0 || at == tree.Destination || !tree.Reaches(at) || total <= 0)
+                continue;
+            var hops = sites.Walk(tree, at, flows) + (beside ? 1 : 0);
+            foreach (var (contender, detour) in diversions)
+                if (detour.Reaches(at))
+                    flows.Cross(contender, Math.Max(0, hops - detour.Hops(at)));
+            flows.Add(i, volumes?.Shares[i] ?? (source.Weight / total), source.Sources, hops);
+            if (volumes?.Unseen[i] is > 0 and var unseen && routes.Unseen.Reaches(at))
+                flows.Add(i, unseen, source.Sources, sites.Walk(routes.Unseen, at, flows) + (beside ? 1 : 0));
+        }
+
+        foreach (var (at, share) in volumes?.Beside ?? [])
+            if (at != tree.Destination && tree.Reaches(at))
+                flows.Add(Flows.Unexplained, share, 0, sites.Walk(tree, at, flows));
+
+        return flows;
+    }
+
+    /// <summary>The crossing where a stream is dropped first; -1 when it is not.</summary>
+    internal static int Nearest(Flows flows, int flow, HashSet<int>? chosen)
+    {
+        var nearest = -1;
+        for (var (i, end) = flows.Crossings(flow); i < end; i++)
+            if ((chosen is null || chosen.Contains(flows.Contender(i))) && (nearest < 0 || flows.HopsLeft(i) > flows.HopsLeft(nearest)))
+                nearest = i;
+        return nearest;
+    }
+
+    private static double Sum(Flows flows, Func<int, double> part)
+    {
+        var sum = 0.0;
+        for (var f = 0; f < flows.Count; f++)
+            sum += flows.Weight(f) * part(f);
+        return sum;
+    }
+}

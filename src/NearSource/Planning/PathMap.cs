@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Dots.Addressing;
+using NearSource.Choice;
+using NearSource.Routes;
+
+namespace NearSource.Planning;
+
+/// <summary>Translates between a request and the choice by paths: sources become ASes with weights, candidates contenders.</summary>
+internal sealed class PathMap
+{
+    private readonly ChoiceInput _input;
+    private readonly Paths _paths;
+    private readonly ImmutableArray<Candidate> _eligible;
+    private readonly ImmutableArray<WeighedSource> _sources;
+
+    /// <summary>Of each AS the weighed sources that start in it, heaviest first, with their part of the weight.</summary>
+    private readonly ImmutableArray<ImmutableArray<WeighedSource>> _members;
+
+    private PathMap(ChoiceInput input, Paths paths, ImmutableArray<Candidate> eligible, ImmutableArray<WeighedSource> sources, ImmutableArray<ImmutableArray<WeighedSource>> members) =>
+        (_input, _paths, _eligible, _sources, _members) = (input, paths, eligible, sources, members);
+
+    /// <summary>The paths of a request's attack; null without a graph, where it does not know the target, and where nobody told or saw anything of the sources.</summary>
+    public static PathMap? Of(PlanInput input, ImmutableArray<Candidate> eligible, SourceMap map)
+    {
+        if (input.Routes is not { } routes || (map.Sources.IsEmpty && input.Sightings is null) || Target(input, routes) is not { } target)
+            return null;
+
+        var (byAsn, unmapped) = (new SortedDictionary<uint, List<WeighedSource>>(), 0.0);
+        foreach (var source in map.Sources)
+        {
+            var asns = map.OriginsOf(source.Prefix);
+            if (asns.IsEmpty)
+                unmapped += source.Share;
+            foreach (var asn in asns)
+                (byAsn.TryGetValue(asn, out var list) ? list : byAsn[asn] = []).Add(source with { Share = source.Share / asns.Length });
+        }
+
+        var volume = input.VolumeBps is > 0 and var bps ? bps : (double?)null;
+        var direct = (input.Signature.IsDestinationOnly || input.Signature.IsSourcesOnly) && input.Action != Countermeasure.Blackhole;
+        var attack = new ChoiceInput
+        {
+            Routes = routes, Target = target, Unmapped = unmapped, Aim = input.Aim, Sightings = input.Sightings,
+            Sources = [.. byAsn.Select(a => new SourceAs(a.Key, a.Value.Sum(s => s.Share), a.Value.Count))],
+            Contenders = [.. eligible.Select(c => Contender(c, input, volume))],
+            Limits = new()
+            {
+                BySource = direct, Cost = input.CostLimit,
+                Residue = volume is not null && input.MaxBandwidthBps is { } link ? link / volume : null,
+            },
+        };
+        return Paths.Of(attack) is { } paths
+            ? new(attack, paths, eligible, map.Sources, [.. byAsn.Values.Select(l => l.ToImmutableArray())])
+            : null;
+    }
+
+    /// <summary>Whom to ask, of all that are eligible.</summary>
+    public ChoiceResult Choose(int ask) => _paths.Choose(_input.Limits with { Ask = ask });
+
+    /// <summary>What these are expected to do, whoever chose them.</summary>
+    public Expected For(Choice choice)
+    {
+        var place = _eligible.Select((c, i) => (c.MemberId, i)).ToDictionary(c => c.MemberId, c => c.i, StringComparer.Ordinal);
+        var result = _paths.Result([.. choice.Asked.Select(a => place[a.Operator.MemberId])], choice.Backstop is { } last ? place[last] : null);
+        return new(result, result.Chosen.ToDictionary(c => _eligible[c.Contender].MemberId, StringComparer.Ordinal), _sources, _members);
+    }
+
+    /// <summary>Why somebody is asked, for people.</summary>
+    public static string Reason(ChosenOperator chosen, bool reachable)
+    {
+        var share = string.Create(CultureInfo.InvariantCulture, $"{chosen.Share * 100:0.0} % of the attack");
+        var place = chosen.Backstop
+            ? $"backstop: {share} that the others leave passes it"
+            : string.Create(CultureInfo.InvariantCulture, $"{share} meets it first, {chosen.Hops:0.0} hops from its sources and {chosen.HopsLeft:0.0} before the target");
+        return reachable ? place : place + "; does not answer at present";
+    }
+
+    private static uint? Target(PlanInput input, RouteCache routes) => input.Signature.Destinations
+        .SelectMany(d => input.Origins.Find(d).Asns)
+        .Where(asn => routes.Graph.IndexOf(asn) >= 0)
+        .Select(asn => (uint?)asn)
+        .FirstOrDefault();
+
+    private static Contender Contender(Candidate candidate, PlanInput input, double? volume) => new(candidate.MemberId, candidate.Asns, candidate.Kind)
+    {
+        // A filter drops at the port's speed; what is cleaned must fit the machines that clean it.
+        Capacity = input.Action == Countermeasure.Mitigation && volume is not null && candidate.ScrubBps is { } bps ? Math.Max(0, bps) / volume : null,
+        Sources = candidate.RulesFree is { } rules ? rules / input.Signature.Destinations.Length : null,
+        Cost = candidate.Cost,
+        Reachable = candidate.Reachable,
+        Participants = candidate.Participants,
+    };
+
+    /// <summary>What the asked are expected to do.</summary>
+    internal sealed class Expected(ChoiceResult result, Dictionary<string, ChosenOperator> chosen, ImmutableArray<WeighedSource> sources, ImmutableArray<ImmutableArray<WeighedSource>> members) : ISourceView
+    {
+        private readonly Dictionary<string, List<WeighedSource>> _lists = new(StringComparer.Ordinal);
+
+        public ChoiceResult Result => result;
+
+        public ImmutableArray<WeighedSource> Sources => sources;
+
+        public ChosenOperator Of(string member) => chosen[member];
+
+        IReadOnlyList<WeighedSource> ISourceView.Expected(string member)
+        {
+            if (_lists.TryGetValue(member, out var known))
+                return known;
+            var list = new List<WeighedSource>();
+            foreach (var (at, share) in chosen[member].Sources)
+            {
+                var whole = members[at].Sum(s => s.Share);
+                foreach (var source in members[at])
+                    list.Add(source with { Share = whole > 0 ? source.Share * (share / whole) : 0 });
+            }
+
+            // A source of several ASes stands there once, with all its parts.
+            list = [.. list.GroupBy(s => s.Prefix, (prefix, same) => new WeighedSource(prefix, same.Sum(s => s.Share))).OrderByDescending(s => s.Share).ThenBy(s => s.Prefix)];
+            return _lists[member] = list;
+        }
+    }
+}
