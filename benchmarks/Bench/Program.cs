@@ -3,6 +3,7 @@ using Bench.Accept;
 using Bench.Fanout;
 using Bench.GrainCall;
 using Bench.Memory;
+using Bench.Planning;
 
 IBenchmark[] benchmarks =
 [
@@ -10,6 +11,8 @@ IBenchmark[] benchmarks =
     new FanoutBenchmark(),
     new GrainCallBenchmark(),
     new MemoryBenchmark(),
+    new NearSourceBenchmark(),
+    new PlanBenchmark(),
 ];
 
 if (args is ["--list"])

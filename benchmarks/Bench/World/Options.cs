@@ -8,6 +8,12 @@ internal static class Options
     public static int Number(string[] args, string name, int otherwise) =>
         Array.IndexOf(args, name) is >= 0 and var at ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
 
+    /// <summary>The text behind an option; null without the option.</summary>
+    /// <exception cref="FormatException">Nothing stands behind it.</exception>
+    public static string? Text(string[] args, string name) => Array.IndexOf(args, name) is >= 0 and var at
+        ? at + 1 < args.Length ? args[at + 1] : throw new FormatException($"{name} needs a value")
+        : null;
+
     public static int[] Numbers(string[] args, string name, int[] otherwise) =>
         Array.IndexOf(args, name) is >= 0 and var at ? [.. args[at + 1].Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture))] : otherwise;
 }

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Bench.World;
+using NearSource.Choice;
+using NearSource.Topology;
+
+namespace Bench.Planning;
+
+/// <summary>How near to its sources an attack is caught, planned on one graph and scored on another.</summary>
+internal sealed class NearSourceBenchmark : IBenchmark
+{
+    /// <summary>As near as rounding and ties come to the reference.</summary>
+    public const double Tolerance = 0.005;
+
+    public string Name => "near-source";
+
+    public string Summary => "how much of an attack is caught, and how near its sources, beside the reference; without options the whole fixed evaluation; options: "
+        + "--plan-graph F, --true-graph F, --origins F[,F], --sources F, --members F, --victims F, --ask N, --aim byte-hops|coverage, --sightings 0|1, --liars N, --seed S";
+
+    public Task<int> Run(string[] args)
+    {
+        try
+        {
+            return Task.FromResult(args.Length == 0 ? NearSourceTable.Run() : One(args));
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or FormatException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"near-source: {e.Message}");
+            return Task.FromResult(2);
+        }
+    }
+
+    private static int One(string[] args)
+    {
+        string? Named(string name) => Options.Text(args, name);
+        if (Aim.Find(Named("--aim") ?? Aim.ByteHops.Name) is not { } aim)
+            throw new FormatException($"--aim is one of {string.Join(", ", Aim.All.Select(a => a.Name))}");
+        var (plan, truth) = (Named("--plan-graph") ?? Named("--true-graph") ?? EvaluationFiles.Right, Named("--true-graph") ?? Named("--plan-graph") ?? EvaluationFiles.Right);
+        var right = Evaluation.Graph(truth);
+        var planned = plan == truth ? right : Evaluation.Graph(plan);
+        var attack = Evaluation.Sources(Named("--sources") ?? EvaluationFiles.Sources, () => Evaluation.Origins(Named("--origins")?.Split(',') ?? EvaluationFiles.Origins));
+        var members = Evaluation.Asns(Named("--members") ?? EvaluationFiles.Members("top100"));
+        var victims = Evaluation.Asns(Named("--victims") ?? EvaluationFiles.Victims);
+        var ask = Options.Number(args, "--ask", 10);
+        var (sightings, liars) = (Options.Number(args, "--sightings", 0) != 0, Options.Number(args, "--liars", 0));
+
+        var trial = new Trial(right, planned, attack, members, victims) { Aim = aim, Sightings = sightings, Liars = liars, Seed = Options.Number(args, "--seed", 1) };
+        var score = trial.Run([ask])[0];
+        using var program = ReferenceProgram.Build();
+        Report(score, program?.Score(right, planned, attack, members, victims, ask, aim == Aim.ByteHops));
+        return 0;
+    }
+
+    private static void Report(Score score, double[]? reference)
+    {
+        Bench.Report.Figure("near-source.reach", score.Reach, "share", reference?[0], reference?[0] - Tolerance, higherIsBetter: true);
+        Bench.Report.Figure("near-source.caught", score.Caught, "share", reference?[1], reference?[1] - Tolerance, higherIsBetter: true);
+        Bench.Report.Figure("near-source.hops-saved", score.HopsSaved, "share", reference?[2], reference?[2] - Tolerance, higherIsBetter: true);
+        Bench.Report.Figure("near-source.within2", score.Within2, "share", reference?[3]);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Dots.Addressing;
+using NearSource.Choice;
+using NearSource.Origins;
+
+namespace Bench.Planning;
+
+/// <summary>The whole fixed evaluation: every row of the reference, then what sightings give on the stale graph, liars, and IPv6.</summary>
+internal static class NearSourceTable
+{
+    private const double GoalCaughtSeen = 0.95;
+    private const double GoalHopsSeen = 0.85;
+
+    private static readonly ImmutableArray<int> Asked = [3, 10, 50];
+    private static readonly ImmutableArray<string> Consortia = ["top20", "top100", "top500", "top1000", "random1000", "hosting100"];
+
+    public static int Run()
+    {
+        var (right, stale) = (Evaluation.Graph(EvaluationFiles.Right), Evaluation.Graph(EvaluationFiles.Stale));
+        var attack = Evaluation.Sources(EvaluationFiles.Sources, () => OriginTable.Empty);
+        var victims = Evaluation.Asns(EvaluationFiles.Victims);
+        var reference = File.ReadLines(EvaluationFiles.Reference).Skip(1).Select(l => l.Split(','))
+            .ToDictionary(f => string.Join('.', f[..4]), f => f[4..].Select(x => double.Parse(x, CultureInfo.InvariantCulture)).ToArray());
+
+        foreach (var consortium in Consortia)
+            foreach (var (aim, named) in ((Aim, string)[])[(Aim.ByteHops, "hops"), (Aim.Coverage, "coverage")])
+                foreach (var (plan, graph) in ((string, NearSource.Topology.AsGraph)[])[("t18", right), ("t17", stale)])
+                {
+                    var scores = new Trial(right, graph, attack, Evaluation.Asns(EvaluationFiles.Members(consortium)), victims) { Aim = aim }.Run(Asked);
+                    for (var i = 0; i < Asked.Length; i++)
+                        Row($"{consortium}.{Asked[i]}.{named}.{plan}", scores[i], reference.GetValueOrDefault($"{consortium}.{Asked[i]}.{named}.{plan}"));
+                }
+
+        var top100 = Evaluation.Asns(EvaluationFiles.Members("top100"));
+        foreach (var liars in (int[])[0, 1])
+        {
+            var trial = new Trial(right, stale, attack, top100, victims) { Sightings = true, Liars = liars };
+            var score = trial.Run([10])[0];
+            var name = $"near-source.top100.10.hops.t17.sightings{(liars > 0 ? $".liars{liars}" : "")}";
+            var of = reference.GetValueOrDefault("top100.10.hops.t17");
+            Report.Figure(name + ".caught", score.Caught, "share", of?[1], GoalCaughtSeen, higherIsBetter: true);
+            Report.Figure(name + ".hops-saved", score.HopsSaved, "share", of?[2], GoalHopsSeen, higherIsBetter: true);
+            if (liars > 0)
+                Report.Figure(name + ".over-bound", (double)trial.OverBound / score.Victims, "share-of-victims", null, 0);
+        }
+
+        var six = Six(attack);
+        using var program = ReferenceProgram.Build();
+        Row("ipv6.top100.10.hops.t18", new Trial(right, right, six, top100, victims).Run([10])[0], program?.Score(right, right, six, top100, victims, 10, true));
+        return 0;
+    }
+
+    private static void Row(string name, Score score, double[]? reference)
+    {
+        Report.Figure($"near-source.{name}.reach", score.Reach, "share", reference?[0], reference?[0] - NearSourceBenchmark.Tolerance, higherIsBetter: true);
+        Report.Figure($"near-source.{name}.caught", score.Caught, "share", reference?[1], reference?[1] - NearSourceBenchmark.Tolerance, higherIsBetter: true);
+        Report.Figure($"near-source.{name}.hops-saved", score.HopsSaved, "share", reference?[2], reference?[2] - NearSourceBenchmark.Tolerance, higherIsBetter: true);
+        Report.Figure($"near-source.{name}.within2", score.Within2, "share", reference?[3]);
+    }
+
+    /// <summary>The same attack from IPv6: as many addresses of each AS, in its first IPv6 prefix, mapped back by the table. Who has no IPv6 takes no part.</summary>
+    private static AttackOrigins Six(AttackOrigins attack)
+    {
+        var origins = Evaluation.Origins(EvaluationFiles.Origins);
+        var prefixes = new Dictionary<uint, Prefix>();
+        foreach (var origin in origins.Announced)
+            if (origin.Prefix.IsIPv6)
+                prefixes.TryAdd(origin.Asn, origin.Prefix);
+        var addresses = attack.Sources.Where(s => prefixes.ContainsKey(s.Asn))
+            .SelectMany(s => Enumerable.Range(0, (int)s.Weight), (s, n) => Prefix.Create(prefixes[s.Asn].Bits | (UInt128)(uint)n, 128, v6: true));
+        return Evaluation.Mapped(addresses, origins);
+    }
+}
