@@ -46,7 +46,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
     }
 
     // The build puts each project's output beside the others'; the configuration is the tests' own.
-    private static string Executable()
+    public static string Executable()
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory);
         return Path.Combine(own.Parent!.Parent!.FullName, "Orchestrator.Gateway", own.Name, "Orchestrator.Gateway.dll");
