@@ -38,6 +38,9 @@ public static class Trace
     /// <summary>Operators asked what they see, by outcome: answered (in time), silent; over-budget: rounds that an asker had no budget for.</summary>
     public static readonly Counter<long> Sightings = Meter.CreateCounter<long>("orchestrator.sightings", "{sighting}", "Operators asked what they see of an attack");
 
+    /// <summary>Members without a controller that missed three heartbeats.</summary>
+    public static readonly Counter<long> MembersLost = Meter.CreateCounter<long>("orchestrator.members.lost", "{member}", "Members without a controller that missed three heartbeats");
+
     /// <summary>Deliveries that failed, by reason.</summary>
     public static readonly Counter<long> DeliveryFailures = Meter.CreateCounter<long>("orchestrator.delivery.failures", "{attempt}", "Orders that did not reach their controller");
 }

@@ -11,6 +11,7 @@ using Grains.Mitigations;
 using Grains.Operators;
 using Grains.Planning;
 using Grains.Sightings;
+using Grains.Presence;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Storage;
@@ -139,11 +140,11 @@ internal sealed class GrainsWorld : IAsyncDisposable, IControllerLink, IAskerLin
     public Task Seen() => _host.Services.GetRequiredService<ConsortiumView>().Refresh();
 
     /// <summary>Stops and starts again on what was stored.</summary>
-    public async Task<GrainsWorld> Restart()
+    public async Task<GrainsWorld> Restart(OperatorTimes? times = null)
     {
         await _host.DisposeAsync();
         await _store.DisposeAsync();
-        return await Start(_folder);
+        return await Start(_folder, times: times);
     }
 
     public async Task<DeliveryOutcome> Deliver(OperatorProfile to, Order order, TimeSpan deadline)
@@ -163,6 +164,8 @@ internal sealed class GrainsWorld : IAsyncDisposable, IControllerLink, IAskerLin
 
     public Task<DeliveryOutcome> Heartbeat(OperatorProfile to, TimeSpan deadline) =>
         Task.FromResult(Silent.ContainsKey(to.Member) ? DeliveryOutcome.Failed("no answer") : new DeliveryOutcome(null, null, false));
+
+    public Task<string?> Heartbeat(string member, Callback to, TimeSpan deadline) => Task.FromResult(Silent.ContainsKey(member) ? "no answer" : null);
 
     public Task<string?> Push(string member, RegistrationRecord to, MitigationStatus status, TimeSpan deadline)
     {

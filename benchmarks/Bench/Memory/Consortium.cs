@@ -8,6 +8,7 @@ using Grains.Hosting;
 using Grains.Identity;
 using Grains.Mitigations;
 using Grains.Operators;
+using Grains.Presence;
 using Grains.Planning;
 using Grains.Sightings;
 using Microsoft.Extensions.DependencyInjection;
@@ -94,6 +95,8 @@ internal sealed class Consortium : IAsyncDisposable, IControllerLink, IAskerLink
 
     public Task<DeliveryOutcome> AskSighting(OperatorProfile to, SightingQuestion question, TimeSpan deadline, CancellationToken cancellation) =>
         Task.FromResult(DeliveryOutcome.Failed("answers no sightings", permanent: true));
+
+    public Task<string?> Heartbeat(string member, Callback to, TimeSpan deadline) => Task.FromResult<string?>(null);
 
     public Task<string?> Push(string member, RegistrationRecord to, MitigationStatus status, TimeSpan deadline) => Task.FromResult<string?>(null);
 

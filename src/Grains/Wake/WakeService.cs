@@ -1,5 +1,6 @@
 using Grains.Consortium;
 using Grains.Operators;
+using Grains.Presence;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -29,6 +30,8 @@ public sealed partial class WakeService(IGrainFactory grains, ConsortiumView con
         {
             await Task.WhenAll(Enumerable.Range(0, Shards).Select(shard => grains.GetGrain<IWakeGrain>(shard).Tick()));
             Recovered = true;
+
+            await grains.GetGrain<IPresenceGrain>(0).Watch();
 
             // An operator that was never asked and never speaks would otherwise never be missed.
             foreach (var profile in consortium.Current.Snapshot.Operators.Where(o => !o.Leaving))

@@ -7,6 +7,7 @@ using Grains.Customers;
 using Grains.Mitigations;
 using Grains.Operators;
 using Grains.Sightings;
+using Grains.Presence;
 
 namespace Links.Mechanism;
 
@@ -63,8 +64,7 @@ public sealed class MechanismLinks(LinkIdentity identity, PeerCertificates certi
     {
         if (Client(to.Member, to.Url, to.Mode, deadline) is not { } client)
             return DeliveryOutcome.Failed($"{to.Member}'s controller URL {to.Url} is not allowed");
-        var result = await client.Heartbeat(new Heartbeat { SenderId = identity.SenderId, Extension = new HeartbeatExtension { Now = time.GetUtcNow() } }, CancellationToken.None);
-        return Failure(result) is { } failure ? DeliveryOutcome.Failed(failure) : new DeliveryOutcome(null, null, false);
+        return Failure(await client.Heartbeat(Own(true), CancellationToken.None)) is { } failure ? DeliveryOutcome.Failed(failure) : new DeliveryOutcome(null, null, false);
     }
 
     public async Task<string?> Push(string member, RegistrationRecord to, Grains.Mitigations.MitigationStatus status, TimeSpan deadline)
@@ -74,11 +74,17 @@ public sealed class MechanismLinks(LinkIdentity identity, PeerCertificates certi
         return Failure(await client.Status(StatusMessages.Of(status, identity.SenderId, consortium.Current.Snapshot.Visibility, to.Extensions), CancellationToken.None));
     }
 
+    public async Task<string?> Heartbeat(string member, Callback to, TimeSpan deadline) => Client(member, to.Url, to.Mode, deadline) is { } client
+        ? Failure(await client.Heartbeat(Own(to.Extensions), CancellationToken.None))
+        : $"callback_url {to.Url} is not allowed";
+
     public void Dispose()
     {
         foreach (var peer in _peers.Values)
             peer.Client.Dispose();
     }
+
+    private Heartbeat Own(bool extensions) => new() { SenderId = identity.SenderId, Extension = extensions ? new HeartbeatExtension { Now = time.GetUtcNow() } : null };
 
     private static string? Failure<T>(SendResult<T> result)
         where T : class => result switch

@@ -3,6 +3,8 @@ using System.Text;
 using Grains;
 using Grains.Consortium;
 using Grains.Identity;
+using Grains.Operators;
+using Grains.Presence;
 using Microsoft.AspNetCore.Http;
 using Orchestrator.Gateway.Enrolment;
 
@@ -14,7 +16,7 @@ internal sealed class AdministrationCommands(IGrainFactory grains, ConsortiumVie
     private const int DefaultTokenSeconds = 3600;
     private const int TokenBytes = 32;
 
-    public static readonly IReadOnlyList<string> Names = ["stop", "resume", "stops", "approve", "suspend", "decide", "token", "remove_key"];
+    public static readonly IReadOnlyList<string> Names = ["stop", "resume", "stops", "members", "approve", "suspend", "decide", "token", "remove_key"];
 
     private IConsortiumGrain Registry => grains.GetGrain<IConsortiumGrain>(0);
 
@@ -23,6 +25,7 @@ internal sealed class AdministrationCommands(IGrainFactory grains, ConsortiumVie
         "stop" => Stop(body, Registry.Stop, by),
         "resume" => Stop(body, Registry.Resume, by),
         "stops" => Task.FromResult(body.Problem() ?? Stops()),
+        "members" => Members(body, by),
         "approve" => Approve(body, by),
         "suspend" => Suspend(body, by),
         "decide" => Decide(body, by),
@@ -35,6 +38,33 @@ internal sealed class AdministrationCommands(IGrainFactory grains, ConsortiumVie
     {
         var (scope, subject, why) = (body.Word<StopScope>("scope"), body.OptionalText("subject"), body.Text("why"));
         return body.Problem() ?? await After(act(by, scope, subject, why), Stops);
+    }
+
+    /// <summary>Who is heard of. Of others than one's own, and the customers of that, only consortium administrators are told: it says what of whose network does not work.</summary>
+    private async Task<Reply> Members(StrictObject body, Principal by)
+    {
+        var member = body.OptionalText("member");
+        if (body.Problem() is { } problem)
+            return problem;
+        var known = consortium.Current;
+        var all = known.Find(by.Member)?.Roles.Any(r => r.Holder == by.Key && r.Role == Role.ConsortiumAdministrator) == true;
+        Member[] shown = [.. known.Snapshot.Members.Where(m => (all || m.Id == by.Member || m.Operator == by.Member) && (member is null || m.Id == member))];
+        if (member is not null && shown.Length == 0)
+            return Reply.Error(StatusCodes.Status400BadRequest, $"there is no member '{member}', or it is not yours to see");
+        var heard = (await grains.GetGrain<IPresenceGrain>(0).All()).ToDictionary(p => p.Member, StringComparer.Ordinal);
+        return Reply.Done(new { Members = await Task.WhenAll(shown.Select(m => Shown(m, known.Profile(m.Id), heard.GetValueOrDefault(m.Id)))) });
+    }
+
+    private async Task<object> Shown(Member member, OperatorProfile? controller, MemberPresence? presence)
+    {
+        var (id, kind, state) = (member.Id, member.Kind.ToString().ToLowerInvariant(), member.State.ToString().ToLowerInvariant());
+        if (controller is null)
+            return new { MemberId = id, Kind = kind, State = state, Watched = presence is not null && member.State != MemberState.Suspended, presence?.LastSeen, Lost = presence?.Lost ?? false };
+        var health = await grains.GetGrain<IOperatorGrain>(id).Health();
+        return new
+        {
+            MemberId = id, Kind = kind, State = state, Watched = !controller.Leaving, health.LastSeen, health.Lost, Controller = controller.Url, health.Queued, health.CircuitOpenUntil, health.LastFailure,
+        };
     }
 
     private async Task<Reply> Approve(StrictObject body, Principal by)

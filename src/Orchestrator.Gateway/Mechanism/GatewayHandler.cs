@@ -10,6 +10,7 @@ using Grains.Identity;
 using Grains.Mitigations;
 using Grains.Operators;
 using Grains.Sightings;
+using Grains.Presence;
 using Links.Mechanism;
 using Orchestrator.Gateway.Configuration;
 using Orchestrator.Gateway.Consortium;
@@ -201,8 +202,10 @@ internal sealed partial class GatewayHandler(
     {
         if (Impostor(received.Peer, received.Message.SenderId, received.Message.SenderAsn, out var member) is { } refusal)
             return refusal;
-        if (member.Kind == MemberKind.Operator)
+        if (consortium.Current.Profile(member.Id) is not null)
             await grains.GetGrain<IOperatorGrain>(member.Id).Seen(null);
+        else
+            await grains.GetGrain<IPresenceGrain>(0).Seen(member.Id);
         var customer = grains.GetGrain<ICustomerGrain>(member.Id);
         var extensions = await Extends(customer, received.Message.Extension);
         var changed = extensions ? await customer.Beat(As(member, received.Peer)) : [];
@@ -217,7 +220,9 @@ internal sealed partial class GatewayHandler(
     private async Task Tell(string member, RegistrationRecord? record)
     {
         var registry = grains.GetGrain<IConsortiumGrain>(0);
+        var presence = grains.GetGrain<IPresenceGrain>(0);
         await (record?.Operator is { } profile ? registry.Registered(profile) : registry.Unregistered(member));
+        await (record is { Operator: null } ? presence.Registered(member, Callback.Of(record)) : presence.Unregistered(member));
 
         // Nearly every member claims what is approved and nothing else.
         if (record is { Claims.IsEmpty: false } || consortium.Current.Claims(member))
