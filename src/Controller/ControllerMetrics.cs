@@ -22,6 +22,9 @@ internal static class ControllerMetrics
     /// <summary>Events in the life of customers' mitigations, by event.</summary>
     public static readonly Counter<long> Customers = Meter.CreateCounter<long>("controller.customers", "{event}", "Events in the life of customers' mitigations");
 
+    /// <summary>Customers that missed three heartbeats.</summary>
+    public static readonly Counter<long> CustomersLost = Meter.CreateCounter<long>("controller.customers.lost", "{customer}", "Customers that missed three heartbeats");
+
     /// <summary>The orchestrator's questions for sightings, by outcome: seen, not-seen, not-told.</summary>
     public static readonly Counter<long> Sightings = Meter.CreateCounter<long>("controller.sightings", "{sighting}", "Questions for sightings");
 

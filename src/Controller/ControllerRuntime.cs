@@ -132,7 +132,7 @@ internal sealed partial class ControllerRuntime(
 
     private Verdict Judge(Order order, RequestedTerms asked) => OwnEngagement.Is(order.Engagement) ? Customers.Judge(order, asked) : policy.Judge(order, asked);
 
-    private string Link() => $"{_session?.Standing ?? client.Url + ", not called yet"}; {Heartbeats.Standing}";
+    private string Link() => $"{_session?.Standing ?? client.Url + ", not called yet"}; {Heartbeats.Standing}{(Customers.Heartbeats.Lost is [_, ..] lost ? $"; customers lost: {string.Join(", ", lost)}" : "")}";
 
     private async Task Run(OrchestratorSession session)
     {

@@ -20,7 +20,6 @@ internal sealed partial class CustomerBook : IOrderReports, IAsyncDisposable
     private readonly ConcurrentDictionary<string, CustomerKeeper> _keepers = new(StringComparer.Ordinal);
     private readonly Lock _admitting = new();
     private readonly HashSet<Reservation> _reserved = [];
-    private readonly CustomerHeartbeats _heartbeats;
     private volatile Load _load = Load.None;
     private DateTimeOffset _pullAt;
     private Task _pulling = Task.CompletedTask;
@@ -28,11 +27,14 @@ internal sealed partial class CustomerBook : IOrderReports, IAsyncDisposable
     public CustomerBook(CustomerParts parts)
     {
         _parts = parts with { Load = () => _load };
-        _heartbeats = new(parts);
+        Heartbeats = new(parts);
     }
 
     /// <summary>Every mitigation remembered.</summary>
     public IEnumerable<CustomerMitigation> Held => _keepers.Values.Select(k => k.Committed).Where(m => m.Phase != CustomerPhase.None);
+
+    /// <summary>Which of the customers are heard of.</summary>
+    public CustomerHeartbeats Heartbeats { get; }
 
     public Registrations Registrations => _parts.Registrations;
 
@@ -162,7 +164,7 @@ internal sealed partial class CustomerBook : IOrderReports, IAsyncDisposable
                 await keeper.DisposeAsync();
         }
 
-        _heartbeats.Tick();
+        Heartbeats.Tick();
         if (now >= _pullAt && _pulling.IsCompleted)
         {
             _pullAt = now + _parts.PullEvery;
@@ -173,7 +175,7 @@ internal sealed partial class CustomerBook : IOrderReports, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _parts.Client.StatusAnswered -= Hear;
-        await Task.WhenAll(_keepers.Values.Select(k => k.DisposeAsync().AsTask()).Append(_pulling).Append(_heartbeats.DisposeAsync().AsTask()));
+        await Task.WhenAll(_keepers.Values.Select(k => k.DisposeAsync().AsTask()).Append(_pulling).Append(Heartbeats.DisposeAsync().AsTask()));
     }
 
     private async Task<Refusal?> Answer(string customer, string alert, CustomerCommand command)

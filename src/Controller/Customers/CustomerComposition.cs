@@ -19,5 +19,5 @@ internal sealed class CustomerComposition(
     ILogger<CustomerBook> log)
 {
     public CustomerBook Make(IDocumentStore store, OrderBook orders) => new(new(
-        store, orders, new(memberFiles, files, quota, time), client, files, links, new(store, files, settings.Name, "TLS", settings.Development, time), new(settings), settings.Name, time, log));
+        store, orders, new(memberFiles, files, quota, time), client, files, links, new(store, files, settings.Name, "TLS", settings.Development, time), new(settings), settings.Name, time, log) { HeartbeatEvery = TimeSpan.FromSeconds(settings.Customers.HeartbeatSeconds) });
 }

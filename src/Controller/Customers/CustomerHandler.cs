@@ -131,6 +131,7 @@ internal sealed partial class CustomerHandler(
     {
         if (Impostor(received.Peer, received.Message.SenderId, received.Message.SenderAsn, out var customer) is { } refusal)
             return new(refusal);
+        runtime.Customers.Heartbeats.Beaten(customer.Id);
         var extends = received.Message.Extension is not null || runtime.Customers.Registrations.Extends(customer.Id);
         return new(extends
             ? client.OwnHeartbeat() with { Extension = new() { Now = time.GetUtcNow(), Mitigations = runtime.Customers.TakeChanged(customer.Id, StatusesInAnswer) } }

@@ -27,6 +27,9 @@ internal sealed record CustomerParts(
     /// <summary>What all mitigations come to, told by the book.</summary>
     public Func<Load> Load { get; init; } = () => Customers.Load.None;
 
+    /// <summary>Between two heartbeats to a customer.</summary>
+    public TimeSpan HeartbeatEvery { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Between two pulls of status from an orchestrator that does not push it.</summary>
     public TimeSpan PullEvery { get; init; } = TimeSpan.FromSeconds(5);
 }

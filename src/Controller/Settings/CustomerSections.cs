@@ -10,6 +10,10 @@ public sealed class CustomersSettings
     /// <summary>JSON, see deploy/customers.json.sample; absent: nobody.</summary>
     [ExistingFile]
     public string? File { get; init; }
+
+    /// <summary>Seconds between heartbeats to those that have a callback URL; a customer of whom nothing is heard for three of them, or of its own, is lost.</summary>
+    [Between(5, 300)]
+    public int HeartbeatSeconds { get; init; } = 30;
 }
 
 /// <summary>When own means do not suffice and the orchestrator is asked.</summary>

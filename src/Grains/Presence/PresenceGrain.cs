@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Dots.Serving;
 using Grains.Consortium;
 using Grains.Customers;
 using Grains.Operators;
@@ -35,7 +36,7 @@ public sealed partial class PresenceGrain(
 
     public Task Seen(string member)
     {
-        if (Of(member).Beaten(time.GetUtcNow()))
+        if (Of(member).Peer.Beaten(time.GetUtcNow()))
             LogBack(member);
         return Task.CompletedTask;
     }
@@ -43,7 +44,7 @@ public sealed partial class PresenceGrain(
     public Task Answered(string member)
     {
         // As good as a heartbeat of its own; it may have cancelled meanwhile.
-        if (_watched.TryGetValue(member, out var watched) && watched.Heard(time.GetUtcNow()))
+        if (_watched.TryGetValue(member, out var watched) && watched.Peer.Heard(time.GetUtcNow()))
             LogBack(member);
         return Task.CompletedTask;
     }
@@ -52,7 +53,7 @@ public sealed partial class PresenceGrain(
     {
         var watched = Of(member);
         watched.Callback = callback;
-        if (watched.Heard(time.GetUtcNow()))
+        if (watched.Peer.Heard(time.GetUtcNow()))
             LogBack(member);
         return Task.CompletedTask;
     }
@@ -66,12 +67,12 @@ public sealed partial class PresenceGrain(
     public Task Watch() => Task.CompletedTask;
 
     public Task<ImmutableArray<MemberPresence>> All() => Task.FromResult(
-        _watched.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => new MemberPresence(w.Key, w.Value.LastSeen, w.Value.Lost)).ToImmutableArray());
+        _watched.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => new MemberPresence(w.Key, w.Value.Peer.LastSeen, w.Value.Peer.Lost)).ToImmutableArray());
 
     private Watched Of(string member)
     {
         if (!_watched.TryGetValue(member, out var watched))
-            _watched[member] = watched = new(time.GetUtcNow(), times.Heartbeat);
+            _watched[member] = watched = new() { Peer = new(time.GetUtcNow(), times.Heartbeat) };
         return watched;
     }
 
@@ -89,14 +90,14 @@ public sealed partial class PresenceGrain(
             // Who may not speak, or is not known here yet, is not missed; from when it may it has as much time as everybody.
             if (known.Find(id) is not { State: not MemberState.Suspended })
             {
-                _watched[id] = new(now, times.Heartbeat) { Callback = watched.Callback };
+                watched.Peer = new(now, times.Heartbeat);
                 continue;
             }
 
-            if (watched.Missed(now))
+            if (watched.Peer.Missed(now))
             {
                 Trace.MembersLost.Add(1, new KeyValuePair<string, object?>("member", id));
-                LogLost(id, (int)watched.Silent(now).TotalSeconds);
+                LogLost(id, (int)watched.Peer.Silent(now).TotalSeconds);
             }
 
             if (watched.Callback is { } callback)
@@ -118,6 +119,13 @@ public sealed partial class PresenceGrain(
         {
             _places.Release();
         }
+    }
+
+    private sealed class Watched
+    {
+        public required PeerWatch Peer { get; set; }
+
+        public Callback? Callback { get; set; }
     }
 
     [LoggerMessage(2501, LogLevel.Warning, "{Member}: no heartbeat for {Seconds} s, three missed; what runs for it stands until its end. /admin/members tells who is lost", EventName = "Member.Lost")]

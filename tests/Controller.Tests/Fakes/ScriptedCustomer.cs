@@ -19,10 +19,14 @@ internal sealed class ScriptedCustomer(string name, X509Certificate2 certificate
         TimeProvider.System);
 
     private WebApplication? _callback;
+    private int _heartbeats;
 
     public Channel<MitigationStatusUpdates> Pushed { get; } = Channel.CreateUnbounded<MitigationStatusUpdates>();
 
     public Uri? Callback { get; private set; }
+
+    /// <summary>How many came.</summary>
+    public int Heartbeats => Volatile.Read(ref _heartbeats);
 
     public string SenderId => Dots.Transport.Tls.SenderId.Of(certificate);
 
@@ -39,6 +43,13 @@ internal sealed class ScriptedCustomer(string name, X509Certificate2 certificate
         _callback.MapMechanism(this, new MechanismServerOptions { Certificates = peers });
         await _callback.StartAsync();
         Callback = new Uri(_callback.Urls.Single());
+    }
+
+    /// <summary>Listens no longer.</summary>
+    public async Task Silence()
+    {
+        using var now = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await _callback!.StopAsync(now.Token);
     }
 
     public Registration Registration(string zone, Countermeasures countermeasures = Countermeasures.Mitigation | Countermeasures.Flowspec) => new()
@@ -105,7 +116,11 @@ internal sealed class ScriptedCustomer(string name, X509Certificate2 certificate
         return new(Nothing.Instance);
     }
 
-    public ValueTask<Answer<Heartbeat>> Heartbeat(Received<Heartbeat> received, CancellationToken cancellation) => new(new Heartbeat { SenderId = SenderId });
+    public ValueTask<Answer<Heartbeat>> Heartbeat(Received<Heartbeat> received, CancellationToken cancellation)
+    {
+        Interlocked.Increment(ref _heartbeats);
+        return new(new Heartbeat { SenderId = SenderId });
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,10 +1,12 @@
-namespace Grains.Presence;
+namespace Dots.Serving;
 
 /// <summary>
-/// Whether one member's heartbeats come. Its pace is its own, up to 300 s, and learned from it: three missed are three of its own, or three of this server's
-/// where it is faster. Not thread safe: its grain's turns own it.
+/// Whether one client's heartbeats come (mechanism, section 1). Its pace is its own, up to 300 s, and learned from it: three missed are three of its own, or
+/// three of this server's where it is faster. Not thread safe.
 /// </summary>
-internal sealed class Watched(DateTimeOffset since, TimeSpan every)
+/// <param name="since">From when heartbeats are expected.</param>
+/// <param name="every">This server's own pace.</param>
+public sealed class PeerWatch(DateTimeOffset since, TimeSpan every)
 {
     private const int MissedIsLost = 3;
 
@@ -14,12 +16,13 @@ internal sealed class Watched(DateTimeOffset since, TimeSpan every)
     private TimeSpan? _pace;
     private DateTimeOffset? _beaten;
 
-    public Callback? Callback { get; set; }
-
+    /// <summary>Null: never.</summary>
     public DateTimeOffset? LastSeen { get; private set; }
 
+    /// <summary>Three heartbeats were missed.</summary>
     public bool Lost { get; private set; }
 
+    /// <summary>How long nothing has been heard.</summary>
     public TimeSpan Silent(DateTimeOffset now) => now - (LastSeen ?? since);
 
     /// <summary>It was heard of, by something that is no heartbeat of its own. Whether it is back.</summary>

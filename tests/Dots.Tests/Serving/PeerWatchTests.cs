@@ -1,16 +1,16 @@
-using Grains.Presence;
+using Dots.Serving;
 
-namespace Grains.Tests.Presence;
+namespace Dots.Tests.Serving;
 
 /// <summary>A member's own pace decides when it is missed, between this server's and 300 s.</summary>
-public sealed class WatchedTests
+public sealed class PeerWatchTests
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
 
     [Fact]
     public void Three_missed_are_a_loss_said_once_and_the_next_beat_is_the_return()
     {
-        var watched = new Watched(At(0), Every);
+        var watched = new PeerWatch(At(0), Every);
 
         Assert.False(watched.Missed(At(90)));
         Assert.True(watched.Missed(At(91)));
@@ -26,7 +26,7 @@ public sealed class WatchedTests
     [Fact]
     public void Slow_pace_is_learned_and_the_fast_one_is_not_faster_than_ours()
     {
-        var (slow, fast, slower) = (new Watched(At(0), Every), new Watched(At(0), Every), new Watched(At(0), Every));
+        var (slow, fast, slower) = (new PeerWatch(At(0), Every), new PeerWatch(At(0), Every), new PeerWatch(At(0), Every));
         foreach (var second in new[] { 50, 110 })
             slow.Beaten(At(second));
         foreach (var second in new[] { 10, 12 })
@@ -45,7 +45,7 @@ public sealed class WatchedTests
     [Fact]
     public void Answer_to_our_heartbeat_shows_that_it_lives_and_says_nothing_of_its_pace()
     {
-        var watched = new Watched(At(0), Every);
+        var watched = new PeerWatch(At(0), Every);
         watched.Beaten(At(10));
         watched.Heard(At(200));
         watched.Beaten(At(220));
