@@ -1,7 +1,9 @@
-using Controller.Sightings;
 using Controller.Settings;
+using Controller.Sightings;
+using Controller.Tests.Fakes;
 using Dots.Addressing;
 using Dots.Mechanism;
+using Dots.Transport.Mechanism;
 using Support;
 
 namespace Controller.Tests.Sightings;
@@ -77,6 +79,29 @@ public sealed class NfdumpSightingsTests(FlowFiles files) : IClassFixture<FlowFi
         var refused = await Assert.ThrowsAsync<SightingException>(() => Source(folder.Path).Look(Given.Question(), Given.Enough, default));
 
         Assert.Contains("complained", refused.Message, StringComparison.Ordinal);
+    }
+
+    [NfdumpFact]
+    public async Task Orchestrators_question_is_answered_from_flow_records()
+    {
+        var world = new ControllerWorld();
+        await world.InitializeAsync();
+        foreach (var (key, value) in new (string, string)[]
+        {
+            ("Kind", "Nfdump"), ("Nfdump:Path", NfdumpFactAttribute.Find("nfdump")!), ("Nfdump:Folder", files.Folder), ("Nfdump:FileSeconds", "10"), ("Nfdump:Seconds", "20"),
+            ("Nfdump:Sampling", "100"), ("MaxAgeSeconds", "86400"),
+        })
+            world.Settings["Sightings:" + key] = value;
+        var orchestrator = world.Orchestrator;
+        var client = orchestrator.Towards(ControllerWorld.UrlOf(await world.Start()));
+
+        Assert.IsType<SendResult<Nothing>.Ok>(await client.AskSighting(
+            Given.Question() with { SenderId = orchestrator.SenderId, Protocols = [17], SourcePorts = [new(53, 53)], Deadline = DateTimeOffset.UtcNow.AddSeconds(15) }, default));
+
+        var report = await ScriptedOrchestrator.Next(orchestrator.Sightings);
+        Assert.Equal((true, 64_000_000, 100), (report.Seen, report.Bps!.Value, report.Sampling!.Value));
+        Assert.Equal([(64503u, 40_000_000L), (64504u, 24_000_000L)], report.Neighbours());
+        await world.DisposeAsync();
     }
 
     private Task<SightingReport> Look(SightingRequest asked, bool scaled = false, NeighbourField neighbour = NeighbourField.SourceAs, int seconds = 20) =>
