@@ -195,15 +195,16 @@ internal sealed class GrainsWorld : IAsyncDisposable, IControllerLink, IAskerLin
 
     public SightingUse UseOf(HelpRequest request) => request.Policy == "sightings" ? SightingUse.Needed : SightingUse.Helpful;
 
-    public PlanOutcome Plan(string asker, HelpRequest request, ImmutableArray<string> except, ImmutableArray<Sighting> sightings, ConsortiumIndex consortium, DateTimeOffset now)
+    public PlanOutcome Plan(PlanQuestion question, ConsortiumIndex consortium, DateTimeOffset now)
     {
-        Planned.Enqueue(sightings);
-        return Everybody(asker, request, except, consortium, now);
+        Planned.Enqueue(question.Sightings);
+        return new(
+            new PlanSummary { Policy = "broadcast", At = now },
+            consortium.Snapshot.Operators
+                .Where(o => o.Member != question.Asker && !question.Except.Contains(o.Member) && !(question.Beside && question.Standing.ContainsKey(o.Member)))
+                .Where(o => consortium.Find(o.Member)?.State == MemberState.Approved && Chosen?.Contains(o.Member) != false)
+                .ToImmutableSortedDictionary(o => o.Member, _ => new Assignment { Match = question.Request.Match, Share = 0.5 }, StringComparer.Ordinal));
     }
-
-    private PlanOutcome Everybody(string asker, HelpRequest request, ImmutableArray<string> except, ConsortiumIndex consortium, DateTimeOffset now) => new(
-        new PlanSummary { Policy = "broadcast", At = now },
-        consortium.Snapshot.Operators.Where(o => o.Member != asker && !except.Contains(o.Member) && consortium.Find(o.Member)?.State == MemberState.Approved && Chosen?.Contains(o.Member) != false).ToImmutableSortedDictionary(o => o.Member, _ => new Assignment { Match = request.Match, Share = 0.5 }, StringComparer.Ordinal));
 
     public string? Check(HelpRequest request, ConsortiumIndex consortium) => request.Policy is null or "broadcast" or "sightings" ? null : $"policy '{request.Policy}' is not known";
 

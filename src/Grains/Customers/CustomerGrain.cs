@@ -89,7 +89,7 @@ public sealed partial class CustomerGrain(
         var known = consortium.Current;
         request = Attachments.Attach(request, persistent.State.State, known.Find(_id)!, known);
         // Nobody is asked anything, so not what it sees either.
-        return new(await Task.Run(() => planner.Plan(_id, request, [], [], known, time.GetUtcNow())), null);
+        return new(await Task.Run(() => planner.Plan(new(_id, request), known, time.GetUtcNow())), null);
     }
 
     public async Task<MitigationAnswer> Withdraw(Principal by, string alert)

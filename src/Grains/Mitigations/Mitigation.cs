@@ -65,6 +65,9 @@ public sealed record Mitigation
     /// <summary>How often further operators were wanted; <see cref="PlannedWave"/> says how often that was planned.</summary>
     public int Wave { get; init; }
 
+    /// <summary>How many operators the newest call for further ones is for; null: as many as a plan may ask.</summary>
+    public int? Further { get; init; }
+
     public int PlannedWave { get; init; }
 
     /// <summary>When the newest plan was stored.</summary>

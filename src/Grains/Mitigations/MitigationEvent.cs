@@ -25,7 +25,8 @@ public abstract record MitigationEvent
     public sealed record Planned(PlanSummary Summary, ImmutableSortedDictionary<string, Assignment> Assignments) : MitigationEvent;
 
     /// <summary>Further operators are wanted; nothing changes for those already asked.</summary>
-    public sealed record Recruiting(string Why) : MitigationEvent;
+    /// <param name="Further">How many, to take the place of others; null: as many as a plan may ask, because those there are do not suffice.</param>
+    public sealed record Recruiting(string Why, int? Further = null) : MitigationEvent;
 
     /// <summary>The intent of the further operators' engagements; perhaps of nobody's.</summary>
     public sealed record Recruited(PlanSummary Summary, ImmutableSortedDictionary<string, Assignment> Assignments) : MitigationEvent;

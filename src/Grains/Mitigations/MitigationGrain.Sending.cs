@@ -19,7 +19,8 @@ public sealed partial class MitigationGrain
             // Asking took seconds: who was suspended meanwhile must not be in the plan, since nothing would look for it afterwards.
             var consortium = _consortium.Current;
             using var span = Trace.Source.StartActivity("mitigation.plan");
-            outcome = await Task.Run(() => _planner.Plan(_key.Member, request, wanted.Except, sightings, consortium, _time.GetUtcNow()));
+            var question = Question(wanted, request, sightings);
+            outcome = await Task.Run(() => _planner.Plan(question, consortium, _time.GetUtcNow()));
         }
         catch (Exception failure)
         {
@@ -30,6 +31,20 @@ public sealed partial class MitigationGrain
         }
 
         await this.AsReference<IMitigationGrain>().Planned(wanted.Scope, wanted.Wave, outcome);
+    }
+
+    private PlanQuestion Question(MakePlan wanted, HelpRequest request, ImmutableArray<Sighting> sightings)
+    {
+        var state = _shell.Committed;
+        var standing = state.Engagements.Values.Where(e => e.Stands).ToImmutableDictionary(e => e.Operator, e => e.Assignment.Match.Rows, StringComparer.Ordinal);
+        return new(_key.Member, request)
+        {
+            Except = [.. wanted.Except.Where(o => !standing.ContainsKey(o))],
+            Standing = standing,
+            Beside = state.Phase == MitigationPhase.Planned,
+            Further = state.Further,
+            Sightings = sightings,
+        };
     }
 
     /// <summary>Asks operators what they see, where the plan is to wait for that. Planning goes on without, whatever becomes of it.</summary>

@@ -43,7 +43,7 @@ public sealed partial class MitigationRules
         if (!state.Runs || state.Engagements.GetValueOrDefault(dismiss.Operator) is not { Stands: true })
             return Decision<MitigationEvent>.Nothing;
         MitigationEvent dismissed = new MitigationEvent.Dismissed(dismiss.Operator, dismiss.Why) { At = now };
-        return MayRecruit(state) ? ImmutableArray.Create(dismissed, new MitigationEvent.Recruiting($"{dismiss.Operator} is dismissed") { At = now }) : dismissed;
+        return MayRecruit(state) ? ImmutableArray.Create(dismissed, new MitigationEvent.Recruiting($"{dismiss.Operator} is dismissed", 1) { At = now }) : dismissed;
     }
 
     private static Decision<MitigationEvent> Settled(Mitigation state, DateTimeOffset now) => state is { Phase: MitigationPhase.Closed, Settled: false }

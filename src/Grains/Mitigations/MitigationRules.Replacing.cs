@@ -48,7 +48,7 @@ public sealed partial class MitigationRules
 
     private static Mitigation Recruiting(Mitigation state, MitigationEvent.Recruiting recruiting) => state with
     {
-        Wave = state.Wave + 1,
+        Wave = state.Wave + 1, Further = recruiting.Further,
         Engagements = state.Engagements.SetItems(state.Engagements.Where(g => !g.Value.Replaced && Loss(state, g.Value, recruiting.At) is not null)
             .Select(g => KeyValuePair.Create(g.Key, g.Value with { Replaced = true })).ToArray()),
     };

@@ -150,7 +150,7 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
             case MitigationPhase.Planned when Idle(state, now) is { IsEmpty: false } idle:
                 return ImmutableArray.CreateRange(idle.Select(o => (MitigationEvent)new MitigationEvent.Dismissed(o, $"nothing matched there for {ReleaseAfter.TotalMinutes} minutes while others filter") { At = now }));
             case MitigationPhase.Planned when MayReplace(state, now) && Losses(state, now) is { IsEmpty: false } losses:
-                return new MitigationEvent.Recruiting(string.Join(", ", losses)) { At = now };
+                return new MitigationEvent.Recruiting(string.Join(", ", losses), losses.Length) { At = now };
             case MitigationPhase.Planned when IsAlone(state, now):
                 return new MitigationEvent.Recruiting("nobody filters") { At = now };
             case MitigationPhase.Withdrawing:

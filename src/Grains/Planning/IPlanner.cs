@@ -8,9 +8,8 @@ namespace Grains.Planning;
 /// <summary>Decides whom a mitigation asks. Pure and slow: called outside any turn, on immutable input.</summary>
 public interface IPlanner
 {
-    /// <param name="except">Operators that are not asked, whatever the policy: they are asked already, or shall not be again.</param>
-    /// <param name="sightings">What operators said of the attack, each at most once; empty when nobody was asked.</param>
-    PlanOutcome Plan(string asker, HelpRequest request, ImmutableArray<string> except, ImmutableArray<Sighting> sightings, ConsortiumIndex consortium, DateTimeOffset now);
+    /// <returns>Whom to ask; with <see cref="PlanQuestion.Beside"/> nobody who stands.</returns>
+    PlanOutcome Plan(PlanQuestion question, ConsortiumIndex consortium, DateTimeOffset now);
 
     /// <summary>What sightings are to the policy of this request.</summary>
     SightingUse UseOf(HelpRequest request);

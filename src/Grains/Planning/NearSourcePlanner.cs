@@ -5,6 +5,8 @@ using Grains.Operators;
 using Grains.Sightings;
 using NearSource.Origins;
 using NearSource.Planning;
+using NearSource.Sightings;
+using Sighting = Grains.Sightings.Sighting;
 
 namespace Grains.Planning;
 
@@ -22,12 +24,13 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
     /// <summary>Every policy's name, in alphabetical order.</summary>
     public static ImmutableArray<string> PolicyNames { get; } = [.. Planner.PolicyNames.Append(Sightings).Distinct().Order(StringComparer.Ordinal)];
 
-    public PlanOutcome Plan(string asker, HelpRequest request, ImmutableArray<string> except, ImmutableArray<Sighting> sightings, ConsortiumIndex consortium, DateTimeOffset now)
+    public PlanOutcome Plan(PlanQuestion question, ConsortiumIndex consortium, DateTimeOffset now)
     {
-        var input = Input(asker, request, except, consortium);
-        if (input.Policy == Sightings)
-            return BySightings(input, sightings, now);
-        return Outcome(input.Policy!, Planner.Plan(input), now);
+        var input = Input(question, consortium);
+        var (name, result) = input.Policy != Sightings ? (input.Policy!, Planner.Plan(input))
+            : input.Routes is not null && input.Sightings is not null && Planner.Plan(input with { Policy = Planner.DefaultPolicy }) is { Plan.Routed: true } byPaths ? (Sightings, byPaths)
+            : BySightings(input, question.Sightings);
+        return Outcome(name, result, question, now);
     }
 
     public SightingUse UseOf(HelpRequest request) => (request.Policy ?? policy) switch
@@ -38,7 +41,7 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
     };
 
     /// <summary>Those who see it, ordered by how much of it, which cannot be more than their ports take. Where nobody who could be asked sees it, as without sightings.</summary>
-    private static PlanOutcome BySightings(PlanInput input, ImmutableArray<Sighting> sightings, DateTimeOffset now)
+    private static (string Policy, PlanResult Result) BySightings(PlanInput input, ImmutableArray<Sighting> sightings)
     {
         var ports = input.Candidates.ToDictionary(c => c.MemberId, c => c.PortBps ?? double.PositiveInfinity, StringComparer.Ordinal);
         ImmutableArray<string> seeing =
@@ -49,7 +52,7 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
                 .Select(s => s.Operator),
         ];
         if (seeing.IsEmpty || Planner.Plan(input with { Policy = ByList, Operators = seeing }).Plan is not { Entries.IsEmpty: false } plan)
-            return Outcome(Planner.DefaultPolicy, Planner.Plan(input with { Policy = Planner.DefaultPolicy }), now);
+            return (Planner.DefaultPolicy, Planner.Plan(input with { Policy = Planner.DefaultPolicy }));
 
         var answered = sightings.Where(s => s.Answered).Select(s => s.Operator).ToHashSet(StringComparer.Ordinal);
         var chosen = plan with
@@ -61,10 +64,10 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
                 .. plan.Entries.Skip(input.Ask).Select(e => new SkippedOperator(e.Operator, SkipCause.Limit, $"sees the attack; {input.Ask} others see more of it")),
             ],
         };
-        return Outcome(Sightings, new(chosen, null), now);
+        return (Sightings, new(chosen, null));
     }
 
-    private static PlanOutcome Outcome(string policy, PlanResult result, DateTimeOffset now)
+    private PlanOutcome Outcome(string policy, PlanResult result, PlanQuestion question, DateTimeOffset now)
     {
         if (result.Plan is not { } plan)
             return new(new PlanSummary { Policy = policy, At = now, Skipped = ImmutableSortedDictionary<string, string>.Empty.Add("*", result.Refusal!) }, ImmutableSortedDictionary<string, Assignment>.Empty);
@@ -75,7 +78,7 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
                 Policy = policy, Reach = plan.Reach, Unmapped = plan.Unmapped ?? 0, At = now,
                 Skipped = plan.Skipped.ToImmutableSortedDictionary(s => s.Operator, s => s.Reason, StringComparer.Ordinal),
             },
-            plan.Entries.ToImmutableSortedDictionary(
+            (question.Beside ? plan.Entries.Where(e => !question.Standing.ContainsKey(e.Operator)).Take(Math.Min(question.Further ?? ask, ask)) : plan.Entries).ToImmutableSortedDictionary(
                 e => e.Operator,
                 e => new Assignment { Share = e.ExpectedShare, Match = e.Match, Sources = e.Sources, Reason = e.Reason },
                 StringComparer.Ordinal));
@@ -87,29 +90,55 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
         : request.Operators.FirstOrDefault(o => consortium.Profile(o) is null or { Leaving: true } || consortium.Find(o)?.State != MemberState.Approved) is { } unknown ? $"extensions.orchestrator.operators: '{unknown}' is no operator that can be asked"
         : null;
 
-    private PlanInput Input(string asker, HelpRequest request, ImmutableArray<string> except, ConsortiumIndex consortium) => new()
+    private PlanInput Input(PlanQuestion question, ConsortiumIndex consortium)
     {
-        Signature = request.Match,
-        Asker = asker,
-        Action = (Countermeasure)(int)request.Action,
-        Sources = [.. request.Sources.Select(s => new AttackSource(s.Prefix, s.Weight))],
-        VolumeBps = request.VolumeBps,
-        MaxBandwidthBps = request.MaxBandwidthBps,
-        Policy = request.Policy ?? policy,
-        Operators = request.Operators,
-        Candidates = [.. consortium.Snapshot.Operators.Where(o => !except.Contains(o.Member) && Barred.Operator(o.Member, consortium) is null).Select(o => Candidate(o, consortium))],
-        Ask = ask,
-        ReturningPath = request.HasReturningPath,
-        Origins = known.Current.Origins.WithApproved(consortium.Snapshot.Members
-            .Where(m => m is { Kind: MemberKind.Operator, State: MemberState.Approved, Asns.IsEmpty: false })
-            .SelectMany(m => m.Zones.Select(zone => new Origin(zone, m.Asns[0])))),
-    };
+        var (request, data) = (question.Request, known.Current);
+        var standing = question.Beside ? question.Standing.Count : 0;
+        return new()
+        {
+            Signature = request.Match,
+            Asker = question.Asker,
+            Action = (Countermeasure)(int)request.Action,
+            Sources = [.. request.Sources.Select(s => new AttackSource(s.Prefix, s.Weight))],
+            VolumeBps = request.VolumeBps,
 
-    private static Candidate Candidate(OperatorProfile profile, ConsortiumIndex consortium) => new(
+            // Where those who stand do not suffice, what was expected of them was wrong, and what is left cannot be told from it.
+            MaxBandwidthBps = question is { Beside: true, Further: null } ? null : request.MaxBandwidthBps,
+            Policy = request.Policy ?? policy,
+            Operators = request.Operators,
+            Candidates =
+            [
+                .. consortium.Snapshot.Operators.Where(o => !question.Except.Contains(o.Member) && Barred.Operator(o.Member, consortium) is null)
+                    .Select(o => Candidate(o, question.Standing.GetValueOrDefault(o.Member), consortium)),
+            ],
+
+            // Those who stand take their places again, as far as they are still worth them.
+            Ask = question.Beside ? standing + Math.Min(question.Further ?? ask, ask) : ask,
+            ReturningPath = request.HasReturningPath,
+            Origins = data.Origins.WithApproved(consortium.Snapshot.Members
+                .Where(m => m is { Kind: MemberKind.Operator, State: MemberState.Approved, Asns.IsEmpty: false })
+                .SelectMany(m => m.Zones.Select(zone => new Origin(zone, m.Asns[0])))),
+            Routes = data.Routes,
+            Sightings = Seen(question, consortium),
+        };
+    }
+
+    /// <summary>What members said, as the estimator takes it; null when nobody answered, or when there is no volume to hold it against.</summary>
+    private static SightingSet? Seen(PlanQuestion question, ConsortiumIndex consortium) =>
+        question.Request.VolumeBps is > 0 and var volume && question.Sightings.Any(s => s.Answered)
+            ? new(
+                [
+                    .. question.Sightings.Where(s => s.Answered).Select(s => new NearSource.Sightings.Sighting(
+                        s.Operator, s.Seen ? s.Bps ?? 0 : 0, [.. s.Ingress.Select(i => new Ingress(i.Neighbour, i.Bps))], s.Sampling ?? 1) { PortBps = consortium.Profile(s.Operator)?.PortBps }),
+                ],
+                volume)
+            : null;
+
+    private static Candidate Candidate(OperatorProfile profile, int held, ConsortiumIndex consortium) => new(
         profile.Member,
         profile.Kind switch { "exchange" => OperatorKind.Exchange, "scrubber" => OperatorKind.Scrubber, _ => OperatorKind.OnPath },
         profile.Asns,
-        profile.RulesFree,
+        Fair(profile.RulesFree, held),
         profile.ScrubBps,
         profile.PortBps,
         profile.Countermeasures.IsEmpty ? [Countermeasure.Mitigation, Countermeasure.Flowspec] : [.. profile.Countermeasures.Select(c => Enum.Parse<Countermeasure>(c, ignoreCase: true))],
@@ -117,4 +146,10 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
         profile.Cost ?? 0,
         consortium.Find(profile.Member)?.Zones ?? [],
         Reachable: !profile.Lost);
+
+    /// <summary>
+    /// Nobody takes more than half of the filter entries that an operator has left, so that whoever is attacked next finds some too; what it holds for this
+    /// mitigation already it may use again.
+    /// </summary>
+    private static int? Fair(int? free, int held) => ((free + 1) / 2) + held;
 }

@@ -1,5 +1,5 @@
 using NearSource.Origins;
-using NearSource.Topology;
+using NearSource.Routes;
 
 namespace Grains.Planning;
 
@@ -9,8 +9,8 @@ public sealed record PlanningData
     /// <summary>Nothing is known.</summary>
     public static readonly PlanningData None = new();
 
-    /// <summary>Who is whose provider, customer and peer; empty: unknown.</summary>
-    public AsGraph Graph { get; init; } = AsGraph.Empty;
+    /// <summary>Who is whose provider, customer and peer, with the paths that follow; null: unknown.</summary>
+    public RouteCache? Routes { get; init; }
 
     /// <summary>Who originates which addresses.</summary>
     public OriginTable Origins { get; init; } = OriginTable.Empty;

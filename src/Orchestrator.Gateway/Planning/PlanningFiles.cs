@@ -3,6 +3,7 @@ using Grains.Planning;
 using Hosting.Settings;
 using NearSource.Input;
 using NearSource.Origins;
+using NearSource.Routes;
 using NearSource.Topology;
 using Orchestrator.Gateway.Configuration;
 
@@ -55,7 +56,7 @@ internal sealed partial class PlanningFiles(PlanningSettings settings, PlanningV
         }
 
         view.Current = data;
-        LogTaken(data.Graph.Count, data.Graph.LinkCount, data.Origins.Count, data.Rpki.Count);
+        LogTaken(data.Routes?.Graph.Count ?? 0, data.Routes?.Graph.LinkCount ?? 0, data.Origins.Count, data.Rpki.Count);
         return true;
     }
 
@@ -75,7 +76,7 @@ internal sealed partial class PlanningFiles(PlanningSettings settings, PlanningV
         var table = origins.Read?.Table ?? OriginTable.Empty;
         return (new PlanningData
         {
-            Graph = (graph.Result.Read?.Graph ?? AsGraph.Empty).WithAspas(aspas),
+            Routes = graph.Result.Read?.Graph is { Count: > 0 } read ? new RouteCache(read.WithAspas(aspas)) : null,
             Origins = vrps.IsEmpty ? table : table.WithRpki(vrps),
             Rpki = RpkiCover.Of(vrps),
         }, []);

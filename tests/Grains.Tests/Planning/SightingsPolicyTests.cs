@@ -88,7 +88,7 @@ public sealed class SightingsPolicyTests
     private static NearSourcePlanner Planner(int ask = 10) => new(new PlanningView(), "near-source", ask);
 
     private static PlanOutcome Plan(ImmutableArray<Sighting> sightings, int ask = 10, params ImmutableArray<string> except) =>
-        Planner(ask).Plan("op1", Request, except, sightings, Consortium, DateTimeOffset.UnixEpoch);
+        Planner(ask).Plan(new("op1", Request) { Except = except, Sightings = sightings }, Consortium, DateTimeOffset.UnixEpoch);
 
     private static ConsortiumIndex Members(params (string Id, double? PortBps, int Rules)[] operators) => new(new()
     {

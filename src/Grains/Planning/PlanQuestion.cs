@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using Grains.Mitigations;
+using Grains.Sightings;
+
+namespace Grains.Planning;
+
+/// <summary>What a plan is wanted for. Immutable: it is answered outside any turn.</summary>
+/// <param name="Asker">Who asks; member id.</param>
+public sealed record PlanQuestion(string Asker, HelpRequest Request)
+{
+    /// <summary>Operators that are not asked, whatever the policy: they refused, ran out, seem to do harm or are being withdrawn.</summary>
+    public ImmutableArray<string> Except { get; init; } = [];
+
+    /// <summary>Operators that were asked and may filter already, with the filter entries they hold for it.</summary>
+    public ImmutableDictionary<string, int> Standing { get; init; } = ImmutableDictionary<string, int>.Empty;
+
+    /// <summary>Whether those that stand stay as they are and only further ones are wanted beside them; otherwise the plan is for everybody.</summary>
+    public bool Beside { get; init; }
+
+    /// <summary>How many further ones; null: as many as a plan may ask, because those there are do not suffice.</summary>
+    public int? Further { get; init; }
+
+    /// <summary>What operators said of the attack, each at most once; empty when nobody was asked.</summary>
+    public ImmutableArray<Sighting> Sightings { get; init; } = [];
+}

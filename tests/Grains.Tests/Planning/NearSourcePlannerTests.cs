@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.Text;
+using Dots.Addressing;
+using Dots.Scopes;
+using Grains.Consortium;
+using Grains.Mitigations;
+using Grains.Operators;
+using Grains.Planning;
+using Grains.Sightings;
+using NearSource.Origins;
+using NearSource.Routes;
+using NearSource.Topology;
+
+namespace Grains.Tests.Planning;
+
+/// <summary>
+/// From a mitigation's question to the pure planner and back. The Internet: op1 (64501, the target's) buys from 100, which buys from 200 and 300 and peers with
+/// nobody; sources are customers of 400 (a customer of 200, sources 10.40/16) and of 300 (10.30/16). Operators: op2 is 400, op3 is 300, op4 is 200, op5 is 100.
+/// </summary>
+public sealed class NearSourcePlannerTests
+{
+    private static readonly ConsortiumIndex Consortium = Members(("op1", 64501, "192.0.2.0/24", 100), ("op2", 400, "10.4.0.0/24", 100), ("op3", 300, "10.3.0.0/24", 100), ("op4", 200, "10.2.0.0/24", 100), ("op5", 100, "10.1.0.0/24", 100));
+
+    private readonly PlanningView _known = new()
+    {
+        Current = new()
+        {
+            Routes = new(AsGraph.Read(new MemoryStream(Encoding.ASCII.GetBytes("100|64501|-1\n200|100|-1\n300|100|-1\n200|400|-1\n400|4001|-1\n300|3001|-1\n"))).Graph!),
+            Origins = OriginTable.Of([new(Prefix.Parse("10.40.0.0/16"), 4001), new(Prefix.Parse("10.30.0.0/16"), 3001)]),
+        },
+    };
+
+    [Fact]
+    public void Operators_that_sources_merely_cross_are_found_the_nearest_to_the_sources_first()
+    {
+        var plan = Plan(Question(), ask: 2);
+
+        Assert.Equal(["op2", "op3"], plan.Assignments.Keys);
+        Assert.Equal((0.75, 0.25), (plan.Assignments["op2"].Share, plan.Assignments["op3"].Share));
+        Assert.Equal(1.0, plan.Summary.Reach!.Value, 9);
+        Assert.Equal(["10.40.0.1/32"], plan.Assignments["op2"].Sources.Select(s => s.ToString()));
+    }
+
+    [Fact]
+    public void Who_takes_the_place_of_one_that_declined_is_chosen_beside_those_that_stand()
+    {
+        var question = Question() with { Except = ["op2"], Standing = Standing(("op3", 1)), Beside = true, Further = 1 };
+
+        // Of what op2 would have dropped op4 is the next on the way.
+        Assert.Equal(["op4"], Plan(question, ask: 10).Assignments.Keys);
+    }
+
+    [Fact]
+    public void Those_that_stand_are_planned_again_when_the_scope_changes()
+    {
+        Assert.Equal(["op2", "op3"], Plan(Question() with { Standing = Standing(("op3", 1), ("op5", 1)) }, ask: 2).Assignments.Keys);
+    }
+
+    [Fact]
+    public void Nobody_takes_more_than_half_of_the_entries_that_are_left_beside_what_it_holds()
+    {
+        var few = Members(("op1", 64501, "192.0.2.0/24", 100), ("op2", 400, "10.4.0.0/24", 5));
+        var sources = Enumerable.Range(1, 8).Select(i => Prefix.Parse($"10.40.0.{i}")).ToImmutableArray();
+        var request = new HelpRequest
+        {
+            Match = new TrafficMatch { Destinations = [Prefix.Parse("192.0.2.1")], Sources = sources }, Action = HelpAction.Mitigation, Sources = [.. sources.Select(s => new WeightedSource(s, 1))],
+        };
+
+        Assert.Equal(3, Rows(new("op1", request)));
+        Assert.Equal(5, Rows(new PlanQuestion("op1", request) { Standing = Standing(("op2", 2)) }));
+
+        int Rows(PlanQuestion question) => new NearSourcePlanner(_known, "near-source", 10).Plan(question, few, DateTimeOffset.UnixEpoch).Assignments["op2"].Match.Rows;
+    }
+
+    [Fact]
+    public void Sightings_overrule_the_graph()
+    {
+        // Nothing was told of sources; op3 sees all of it, whoever else was asked sees none.
+        var request = Question().Request with { Sources = [], VolumeBps = 1_000_000_000 };
+        var question = new PlanQuestion("op1", request)
+        {
+            Sightings = [new("op2", true), new("op3", true, Seen: true, Bps: 1_000_000_000, Sampling: 1), new("op4", true)],
+        };
+
+        Assert.Equal("op3", Plan(question, ask: 1).Assignments.Keys.Single());
+    }
+
+    private static PlanQuestion Question() => new("op1", GrainsWorld.Request() with
+    {
+        Sources = [new(Prefix.Parse("10.40.0.1"), 3), new(Prefix.Parse("10.30.0.1"), 1)],
+    });
+
+    private static ImmutableDictionary<string, int> Standing(params (string Operator, int Rows)[] standing) => standing.ToImmutableDictionary(s => s.Operator, s => s.Rows);
+
+    private PlanOutcome Plan(PlanQuestion question, int ask) => new NearSourcePlanner(_known, "near-source", ask).Plan(question, Consortium, DateTimeOffset.UnixEpoch);
+
+    private static ConsortiumIndex Members(params (string Id, uint Asn, string Zone, int Rules)[] operators) => new(new()
+    {
+        Members = [.. operators.Select(o => new Member { Id = o.Id, Kind = MemberKind.Operator, State = MemberState.Approved, Asns = [o.Asn], Zones = [Prefix.Parse(o.Zone)] })],
+        Operators = [.. operators.Select(o => new OperatorProfile { Member = o.Id, Url = "https://" + o.Id, Asns = [o.Asn], RulesFree = o.Rules })],
+    });
+}
