@@ -20,6 +20,7 @@ internal sealed partial class CustomerKeeper
     private static readonly TimeSpan AskedAgainAfter = TimeSpan.FromSeconds(60);
 
     private MitigationStatusUpdates? _helpers;
+    private Task _acknowledging = Task.CompletedTask;
     private DateTimeOffset _helpersAt, _grantedUntil, _refreshAt = DateTimeOffset.MaxValue;
     private string? _thereFailing, _byPerson;
     private int _moves, _efficacies;
@@ -95,17 +96,23 @@ internal sealed partial class CustomerKeeper
     /// <summary>What came of asking this one. When it does not help and there are others, the next one is asked, in a circle.</summary>
     private CustomerCommand? Instead(Escalated asked, DateTimeOffset now)
     {
+        var servers = _parts.Client.Servers;
         if (_helpers is { } said && said.AlertId == asked.Alert)
         {
             if (said.Status == MitigationStatus.Done)
+            {
+                // It ended there without a termination from here: a stop, or its lifetime.
+                if (_acknowledging.IsCompleted && servers.Contains(asked.Server) && !_closing.IsCancellationRequested)
+                    _acknowledging = AcknowledgeThere(asked);
                 return new CustomerCommand.OverThere(asked.Alert);
+            }
+
             if (NobodyHelps(said) && now - asked.At >= HelpersWithin)
                 (_thereFailing, _givenUp) = ($"{asked.Server} found nobody who helps", true);
             else if (said.Status == MitigationStatus.Ongoing)
                 _moves = 0;
         }
 
-        var servers = _parts.Client.Servers;
         if (!servers.Contains(asked.Server))
             (_thereFailing, _givenUp) = ($"{asked.Server} is no longer among the settings", true);
         else if (!_givenUp || servers.Length == 1 || now - asked.At < PauseBetween(servers.Length))
@@ -198,6 +205,20 @@ internal sealed partial class CustomerKeeper
         catch (OperationCanceledException) when (_closing.IsCancellationRequested)
         {
             return ErrandOutcome.Failed();
+        }
+    }
+
+    /// <summary>Closes the dialogue after a final status; if it is lost, the orchestrator closes it by itself.</summary>
+    private async Task AcknowledgeThere(Escalated ended)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            await _parts.Client.Acknowledge(ended.Server, ended.Alert, _closing.Token);
+        }
+        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
+        {
+            // Told to.
         }
     }
 

@@ -155,7 +155,7 @@ internal sealed partial class CustomerKeeper : IEffects, IAsyncDisposable
         lock (_heard)
         {
             _closing.Cancel();
-            work = [_stepping, _pushing];
+            work = [_stepping, _pushing, _acknowledging];
         }
 
         await Task.WhenAll(work);

@@ -158,6 +158,27 @@ public sealed class EscalationTests : CustomerWorld
     }
 
     [Fact]
+    public async Task End_that_the_orchestrator_decided_is_acknowledged_there_without_a_termination_and_own_means_go_on()
+    {
+        WriteCustomers(""", "relay": "always" """);
+        Orchestrator.Helps = r => Helping(Orchestrator, r.AlertId, MitigationStatus.Ongoing, 1000, 0);
+        await Start();
+        using var orchestrator = Orchestrator.Client(ControllerWorld.UrlOf(Controller));
+        await Customer.Ask(_alert);
+        await InPlace(Engagement(_alert));
+        var asked = await Asked<MitigationRequest>(Orchestrator);
+        await Customer.Fetched(s => s.MaliciousTotalBits == 1000);
+
+        await orchestrator.Status(Orchestrator.StatusOf(asked.AlertId, MitigationStatus.Done), default);
+
+        var next = await ScriptedOrchestrator.Next(Orchestrator.Asked);
+        Assert.Equal(asked.AlertId, Assert.IsType<MitigationTerminationStatusAcknowledgement>(next).AlertId);
+        await Until(() => Book.Held.Single().Escalations.Single().IsOver);
+        Assert.True(Book.Held.Single().Runs);
+        Assert.Equal(0, Orchestrator.Asked.Reader.Count);
+    }
+
+    [Fact]
     public async Task Lists_and_returning_path_of_the_customer_go_with_what_is_escalated_as_far_as_they_are_about_its_targets()
     {
         WriteCustomers(""", "relay": "always" """);
