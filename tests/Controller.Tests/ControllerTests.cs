@@ -325,6 +325,27 @@ public sealed class ControllerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_asker_says_of_the_attack_is_kept_with_the_order_also_over_a_restart()
+    {
+        var application = await Start();
+        var order = _world.Order("mit-1/op2", Alert) with
+        {
+            Info = new() { AttackTypes = ["dns_amplification"], Severity = AttackSeverity.High, Ongoing = true, Direction = AttackDirection.In },
+            Vendor = new() { Name = "example", Payload = new() { Content = [.. Enumerable.Repeat((byte)7, AttackDescription.MaximumSample + 1)] } },
+        };
+        Assert.IsType<Ok>(await _client!.Request(order, default));
+        await _world.Orchestrator.Report(EngagementReportState.Active);
+        await _world.Stop(application);
+        application = await _world.Start();
+
+        var attack = application.Services.GetRequiredService<ControllerRuntime>().Book.Held.Single().Terms!.Attack!;
+
+        Assert.Equal(("dns_amplification", AttackSeverity.High, true, AttackDirection.In), (attack.Info!.AttackTypes.Single(), attack.Info.Severity, attack.Info.Ongoing, attack.Info.Direction));
+        Assert.Equal(("example", 64), (attack.Vendor!.Name, attack.Vendor.Payload!.Hash!.Length));
+        Assert.Empty(attack.Vendor.Payload.Content);
+    }
+
+    [Fact]
     public async Task Efficacy_and_heartbeats_of_the_orchestrator_are_shown_and_its_acknowledgement_logged()
     {
         await Start();

@@ -23,6 +23,9 @@ internal sealed class ScriptedController : IMechanismHandler, IAsyncDisposable
 
     public ConcurrentQueue<EngagementOrder> Orders { get; } = [];
 
+    /// <summary>Whole messages of orders.</summary>
+    public ConcurrentQueue<MitigationRequest> Requests { get; } = [];
+
     public ConcurrentQueue<EngagementOrder> Withdrawals { get; } = [];
 
     public ConcurrentQueue<MitigationStatusUpdates> Statuses { get; } = [];
@@ -81,6 +84,7 @@ internal sealed class ScriptedController : IMechanismHandler, IAsyncDisposable
     public ValueTask<Answer<MitigationStatusUpdates>> Request(Received<MitigationRequest> received, CancellationToken cancellation)
     {
         var order = received.Message.Extension!.Engagement!;
+        Requests.Enqueue(received.Message);
         Orders.Enqueue(order);
         return new(Answered(received.Message.AlertId, order, Answers(order)));
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Controller.Orders;
 using Dots.Mechanism;
 
 namespace Controller.Customers;
@@ -15,7 +16,7 @@ internal static class CustomerJson
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         IgnoreReadOnlyProperties = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new MessageJson<MitigationRequest>(), new MessageJson<Registration>(), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        Converters = { new WireJson<MitigationRequest>(), new WireJson<Registration>(), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
     public static byte[] Write<T>(T value)
@@ -38,17 +39,4 @@ internal static class CustomerJson
     }
 
     private sealed record Stored<T>(int SchemaVersion, T? Value);
-
-    private sealed class MessageJson<T> : JsonConverter<T>
-        where T : class
-    {
-        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        {
-            using var document = JsonDocument.ParseValue(ref reader);
-            var parsed = MechanismCodec.Parse<T>(JsonSerializer.SerializeToUtf8Bytes(document.RootElement));
-            return parsed.IsAccepted ? parsed.Message : throw new JsonException(parsed.Refusal.Detail);
-        }
-
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteRawValue(MechanismCodec.Encode(value), skipInputValidation: true);
-    }
 }

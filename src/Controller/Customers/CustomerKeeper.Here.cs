@@ -68,7 +68,7 @@ internal sealed partial class CustomerKeeper
         {
             Id = order.Engagement, Revision = order.Revision, NotAfter = order.NotAfter, Sources = request.Extension?.Sources ?? [], AcceptList = lists?.WhiteList ?? [], DropList = lists?.BlackList ?? [],
             TunnelInformation = lists?.TunnelInformation, NextHop = lists?.NextHop,
-        });
+        }, AttackDescription.Of(request));
     }
 
     /// <summary>What follows from the own order and the orchestrator's status for the mitigation itself.</summary>

@@ -66,7 +66,7 @@ internal sealed partial class LocalCommands(OrderBook book, Func<Order, Requeste
         // Files may have changed since it came: nobody approves what is never filtered, or anything in a dry run.
         var held = book.Views.FirstOrDefault(v => v.Order.Engagement == id)?.Order;
         if (held?.Waiting is { Until: null } waiting
-            && judge(new(id, held.Alert, waiting.Revision, waiting.NotAfter), new(waiting.Terms.Match, waiting.Terms.Action, waiting.Terms.Engagement ?? new())) is Verdict.Decline no)
+            && judge(new(id, held.Alert, waiting.Revision, waiting.NotAfter), new(waiting.Terms.Match, waiting.Terms.Action, waiting.Terms.Engagement ?? new(), waiting.Terms.Attack)) is Verdict.Decline no)
             return LocalAnswer.Failed($"{id}: this member's policy declines it by now: {no.Reason}");
         return Of(id, await book.Approve(id, by), $"{id} approved");
     }

@@ -12,7 +12,7 @@ internal static class MitigatorLine
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new MatchJson(), new PrefixJson(), new EngagementJson(), new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
+        Converters = { new MatchJson(), new PrefixJson(), new WireJson<EngagementOrder>(), new WireJson<AttackDescription>(), new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
         MaxDepth = 16,
     };
 
@@ -26,6 +26,7 @@ internal static class MitigatorLine
             treatment = order.Terms.Treatment,
             exceptions = order.Terms.Exceptions,
             drop_list = order.Terms.Drops,
+            attack = order.Terms.Attack,
             not_after = order.NotAfter.ToUnixTimeSeconds(),
         },
         Options);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Dots.Mechanism;
 
 namespace Controller.Orders;
 
@@ -14,7 +15,7 @@ internal static class HeldOrderJson
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         IgnoreReadOnlyProperties = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new MatchJson(), new PrefixJson(), new EngagementJson(), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        Converters = { new MatchJson(), new PrefixJson(), new WireJson<EngagementOrder>(), new WireJson<AttackDescription>(), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
     public static byte[] Write(HeldOrder order) => JsonSerializer.SerializeToUtf8Bytes(new Stored(SchemaVersion, order), Options);

@@ -24,6 +24,12 @@ public sealed record OrderTerms(
     /// </summary>
     public EngagementOrder? Engagement { get; init; }
 
+    /// <summary>
+    /// What the asker says of the attack, for the mitigator and for people; null: nothing, or stored before it was kept. No part of what is filtered, so a
+    /// change of it alone is none of the terms.
+    /// </summary>
+    public AttackDescription? Attack { get; init; }
+
     /// <summary>Filter entries it takes in a device.</summary>
     public int Rules => Match.Rows + Math.Max(Drops.Length, Engagement?.DropList.Length ?? 0);
 

@@ -73,7 +73,7 @@ internal sealed class OrderPolicy(
         var drops = FilterLists.SourcesAlone(dropped, match);
         if (FilterLists.DropEverything(drops, match))
             return new Verdict.Decline(DeclineCode.Policy, "its drop_list covers every source, which is a blackhole by another name");
-        var terms = new OrderTerms(match, asked.Action, treatment, exceptions, drops) { Engagement = asked.Engagement with { Sources = expected, DropList = dropped } };
+        var terms = new OrderTerms(match, asked.Action, treatment, exceptions, drops) { Engagement = asked.Engagement with { Sources = expected, DropList = dropped }, Attack = asked.Attack };
 
         return Said(order, asked, terms, rules, out var needsApproval) ?? Room(order, terms, rules, needsApproval);
     }
@@ -122,4 +122,5 @@ internal sealed class OrderPolicy(
 
 /// <summary>What an order asks for, before this member's policy saw it.</summary>
 /// <param name="Engagement">What it expects here, what it wants let through and dropped besides, how clean traffic returns.</param>
-internal sealed record RequestedTerms(TrafficMatch Match, MitigationAction Action, EngagementOrder Engagement);
+/// <param name="Attack">What the asker says of the attack; null: nothing.</param>
+internal sealed record RequestedTerms(TrafficMatch Match, MitigationAction Action, EngagementOrder Engagement, AttackDescription? Attack = null);

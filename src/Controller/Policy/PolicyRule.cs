@@ -17,6 +17,9 @@ internal sealed record PolicyRule
     /// <summary>Empty: any.</summary>
     public ImmutableArray<MitigationAction> Action { get; init; } = [];
 
+    /// <summary>The asker names one of these types of attack, in whatever case; empty: whatever it names.</summary>
+    public ImmutableArray<string> AttackType { get; init; } = [];
+
     /// <summary>A target is wider than this: "/32" to "/24", "/128" to "/48".</summary>
     public ImmutableArray<string> WiderThan { get; init; } = [];
 
@@ -38,6 +41,7 @@ internal sealed record PolicyRule
         (Asker.IsEmpty || (asker is not null && Asker.Contains(asker)))
         && (Country.IsEmpty || asked.Match.Destinations.Any(d => Country.Contains(countries.Of(d))))
         && (Action.IsEmpty || Action.Contains(asked.Action))
+        && (AttackType.IsEmpty || asked.Attack?.Info?.AttackTypes.Any(t => AttackType.Contains(t, StringComparer.OrdinalIgnoreCase)) == true)
         && (WiderThan.IsEmpty || asked.Match.Destinations.Any(IsWider))
         && (RulesOver is not { } rules || terms.Rules > rules)
         && (LifetimeOverS is not { } seconds || lifetime > TimeSpan.FromSeconds(seconds));
@@ -51,8 +55,8 @@ internal sealed record PolicyRule
         var at = $"orders, rule {number}";
         if (Then is null)
             yield return $"{at}: then: missing; expected accept, approval or decline";
-        if (Asker.IsDefault || Country.IsDefault || Action.IsDefault || WiderThan.IsDefault)
-            yield return $"{at}: asker, country, action, wider_than: expected lists; found null";
+        if (Asker.IsDefault || Country.IsDefault || Action.IsDefault || AttackType.IsDefault || WiderThan.IsDefault)
+            yield return $"{at}: asker, country, action, attack_type, wider_than: expected lists; found null";
         else
         {
             foreach (var country in Country.Where(c => c != CountryTable.Unknown && !CountryTable.IsCode(c)))
@@ -77,6 +81,8 @@ internal sealed record PolicyRule
             yield return $"a target in {string.Join(" or ", Country)}";
         if (!Action.IsEmpty)
             yield return $"action {string.Join(" or ", Action.Select(a => a.ToString().ToLowerInvariant()))}";
+        if (!AttackType.IsEmpty)
+            yield return $"attack type {string.Join(" or ", AttackType)}";
         if (!WiderThan.IsEmpty)
             yield return $"a target wider than {string.Join(" or ", WiderThan)}";
         if (RulesOver is { } rules)

@@ -28,7 +28,7 @@ internal static class OrderMessage
             return new(500, 4, "an entry of accept_list names neither source_ip nor destination_ip, which is not supported here");
 
         order = new(engagement.Id, message.AlertId, engagement.Revision, engagement.NotAfter);
-        asked = new(match, message.Action, engagement);
+        asked = new(match, message.Action, engagement, AttackDescription.Of(message));
         return null;
     }
 

@@ -70,6 +70,15 @@ public sealed record HelpRequest
     /// <summary>Addresses in <see cref="TunnelInformation"/> and <see cref="NextHop"/> as the request itself named them; empty when they are the registration's.</summary>
     [Id(36)] public ImmutableArray<Prefix> EndPoints { get; init; } = [];
 
+    /// <summary>Whether the attack goes on, as the asker says; passed on.</summary>
+    [Id(37)] public bool? Ongoing { get; init; }
+
+    /// <summary>0 inbound, 1 outbound; passed on.</summary>
+    [Id(38)] public int? Direction { get; init; }
+
+    /// <summary>Passed on; null: nothing was said.</summary>
+    [Id(39)] public AttackVendor? Vendor { get; init; }
+
     /// <summary>Whether cleaned traffic has a way back: without one nobody is asked to divert.</summary>
     public bool HasReturningPath => TunnelInformation is not null || NextHop is not null;
 

@@ -51,4 +51,14 @@ public sealed record Order
 
     /// <summary>The next hop that returns clean traffic; null: none.</summary>
     [Id(33)] public string? NextHop { get; init; }
+
+    [Id(34)] public bool? Ongoing { get; init; }
+
+    /// <summary>0 inbound, 1 outbound.</summary>
+    [Id(35)] public int? Direction { get; init; }
+
+    /// <summary>How the asker fared when it asked, 0..100.</summary>
+    [Id(36)] public int? Health { get; init; }
+
+    [Id(37)] public AttackVendor? Vendor { get; init; }
 }

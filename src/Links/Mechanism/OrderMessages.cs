@@ -1,4 +1,5 @@
 using Dots.Mechanism;
+using Grains.Mitigations;
 using Grains.Operators;
 using Order = Grains.Operators.Order;
 
@@ -17,7 +18,9 @@ internal static class OrderMessages
         Info = new AttackInfo
         {
             AttackTypes = order.AttackTypes is { } types ? [.. types.Split(',')] : [], Started = order.Started, Severity = (AttackSeverity?)order.Severity,
+            Ongoing = order.Ongoing, Direction = (AttackDirection?)order.Direction, Health = order.Health,
         },
+        Vendor = order.Vendor is { } vendor ? Vendor(vendor) : null,
         Extension = new MitigationRequestExtension
         {
             Engagement = Engagement(order) with
@@ -26,6 +29,12 @@ internal static class OrderMessages
                 AcceptList = order.AcceptList, DropList = order.DropList, TunnelInformation = order.TunnelInformation, NextHop = order.NextHop,
             },
         },
+    };
+
+    private static Vendor Vendor(AttackVendor vendor) => new()
+    {
+        Name = vendor.Name, Version = vendor.Version,
+        Payload = vendor is { Offset: null, Sample: null, Hash: null } ? null : new() { Offset = vendor.Offset, Hash = vendor.Hash, Content = vendor.Sample is { } sample ? [.. Convert.FromBase64String(sample)] : [] },
     };
 
     /// <summary>Which engagement, and no more: an order's sources would not fit the 64 KiB of a withdrawal, and it would never arrive.</summary>

@@ -35,6 +35,9 @@ internal static class RequestTranslation
             Started = message.Info?.Started,
             Severity = (int?)message.Info?.Severity,
             Health = message.Info?.Health,
+            Ongoing = message.Info?.Ongoing,
+            Direction = (int?)message.Info?.Direction,
+            Vendor = AttackDescription.Of(message)?.Vendor is { } vendor ? Vendor(vendor) : null,
             PeakBps = message.PeakThroughputs?.Bps,
             PeakPps = message.PeakThroughputs?.Pps,
             AcceptList = extension.AcceptList,
@@ -44,6 +47,13 @@ internal static class RequestTranslation
             EndPoints = [.. endPoints.Select(p => p.Address)],
         }, null);
     }
+
+    private static AttackVendor Vendor(Vendor vendor) => new()
+    {
+        Name = vendor.Name, Version = vendor.Version, Offset = vendor.Payload?.Offset,
+        Sample = vendor.Payload is { Content: { IsEmpty: false } content } ? Convert.ToBase64String(content.AsSpan()) : null,
+        Hash = vendor.Payload?.Hash ?? vendor.PayloadHash,
+    };
 
     private static double? Highest(MitigationRequest message, Func<Throughputs, long?> rate, long? volume) =>
         new[] { message.CurrentThroughputs, message.PeakThroughputs, message.AverageThroughputs }.Select(t => t is null ? null : rate(t)).Append(volume).Max();

@@ -55,6 +55,25 @@ public sealed class CommandMitigatorTests : IDisposable
     }
 
     [Fact]
+    public async Task Command_gets_what_the_asker_says_of_the_attack_as_it_stands_on_the_wire()
+    {
+        var attack = new AttackDescription
+        {
+            Info = new() { AttackTypes = ["dns_amplification"], Started = Given.End, Ongoing = true, Severity = AttackSeverity.High, Direction = AttackDirection.In, Health = 40 },
+            Vendor = new() { Name = "example", Version = "7", Payload = new() { Offset = 3, Content = [0, 1, 2] } },
+        };
+
+        await Script("""cat > "$(dirname "$0")/order"; echo '{"state":"active"}'""").Apply(Order with { Terms = Order.Terms with { Attack = attack } }, default);
+
+        Assert.Equal(
+            "{\"info\":{\"attack_types\":\"dns_amplification\",\"started\":" + Given.End.ToUnixTimeSeconds()
+            + """
+            ,"ongoing":1,"severity":3,"direction":0,"health":40},"vendor":{"name":"example","version":"7","payload":{"offset":3,"content":"AAEC"}}}
+            """,
+            JsonDocument.Parse(Read("order")).RootElement.GetProperty("attack").GetRawText());
+    }
+
+    [Fact]
     public async Task Order_that_was_stored_without_its_engagement_names_it_all_the_same()
     {
         await Script("""cat > "$(dirname "$0")/order"; echo '{"state":"active"}'""").Apply(Order with { Terms = Given.Terms }, default);

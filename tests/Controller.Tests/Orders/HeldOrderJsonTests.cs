@@ -11,6 +11,7 @@ public sealed class HeldOrderJsonTests
     [Fact]
     public void Everything_known_of_an_order_is_stored()
     {
+        var attack = new AttackDescription { Info = new() { AttackTypes = ["syn_flood"], Ongoing = true }, Vendor = new() { Name = "example", Payload = new() { Content = [1] } } };
         var order = Given.Active with
         {
             Terms = new(
@@ -21,7 +22,7 @@ public sealed class HeldOrderJsonTests
                     TcpFlags = [TcpFlags.SYN | TcpFlags.ACK, TcpFlags.None], Fragments = [FragmentFlags.IsFragment | FragmentFlags.Last], PacketLengths = [new(40, 1500)],
                     IcmpTypes = [8], IcmpCodes = [0], Dscps = [46], Ttls = [255],
                 },
-                MitigationAction.Flowspec, Treatment.Drop, [Prefix.Parse("8.8.8.8/32")], [Prefix.Parse("203.0.113.0/24")]) { Engagement = Given.Besides },
+                MitigationAction.Flowspec, Treatment.Drop, [Prefix.Parse("8.8.8.8/32")], [Prefix.Parse("203.0.113.0/24")]) { Engagement = Given.Besides, Attack = attack },
             Decline = DeclineCode.Capacity, Outcome = OrderOutcome.Exhausted, Reason = "full",
             Waiting = new(2, Given.OtherTerms, Given.End, Given.Now, "changed lately"), ChangedAt = Given.Now, Approved = true, ByHand = true,
         };
@@ -30,6 +31,7 @@ public sealed class HeldOrderJsonTests
 
         Assert.Equal(order, read);
         Assert.Equal(MechanismCodec.Encode(Given.Besides), MechanismCodec.Encode(read.Terms!.Engagement!));
+        Assert.Equal(MechanismCodec.Encode(attack), MechanismCodec.Encode(read.Terms.Attack!));
     }
 
     [Fact]

@@ -239,6 +239,17 @@ public sealed class OrderPolicyTests
         Assert.Equal("rule 2 of the policy (a target in ??)", Shown(Judge(Asked("192.0.2.65/32", "198.51.100.1/32"))));
     }
 
+    [Fact]
+    public void Type_of_attack_that_the_asker_names_decides_and_who_names_none_meets_no_such_rule()
+    {
+        _policy = PolicyDocument.Parse("""{ "orders": [ { "attack_type": ["HTTP_flood", "slowloris"], "then": "decline", "code": "unsupported" } ] }""");
+        var asked = Asked("192.0.2.1/32", "198.51.100.1/32");
+
+        Assert.Equal("Unsupported: rule 1 of the policy (attack type HTTP_flood or slowloris)", Shown(Judge(asked with { Attack = new() { Info = new() { AttackTypes = ["syn_flood", "http_flood"] } } })));
+        Assert.Equal("accepted", Shown(Judge(asked with { Attack = new() { Info = new() { AttackTypes = ["syn_flood"] } } })));
+        Assert.Equal("accepted", Shown(Judge(asked)));
+    }
+
     [Theory]
     [InlineData("192.0.2.0/24", "line 1: expected a prefix, a tab and two capital letters")]
     [InlineData("192.0.2.0/24\tfr", "line 1: expected a prefix, a tab and two capital letters")]

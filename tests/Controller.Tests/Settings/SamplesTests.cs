@@ -36,7 +36,7 @@ public sealed class SamplesTests
     public void Samples_of_the_member_files_can_be_read()
     {
         var policy = PolicyDocument.Parse(Read("policy.json.sample"));
-        Assert.Equal(("maintenance until 06:00 UTC", 5), (policy.Decline?.Reason, policy.Orders.Length));
+        Assert.Equal(("maintenance until 06:00 UTC", 6), (policy.Decline?.Reason, policy.Orders.Length));
         Assert.Equal(
             typeof(PolicyDocument).GetProperties().Where(p => p.SetMethod?.IsPublic == true).Select(p => JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name)).Order(StringComparer.Ordinal),
             JsonNode.Parse(Read("policy.json.sample"), documentOptions: new() { CommentHandling = JsonCommentHandling.Skip })!.AsObject().Select(m => m.Key).Order(StringComparer.Ordinal));

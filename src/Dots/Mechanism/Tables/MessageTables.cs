@@ -24,8 +24,9 @@ internal static class MessageTables
         [typeof(SightingRequest)] = (SignalingTables.SightingRequest, SignalingInvalid),
         [typeof(SightingReport)] = (SignalingTables.SightingReport, SignalingInvalid),
 
-        // No body of its own: controllers keep this part of an order and pass it on as it came.
+        // No bodies of their own: controllers keep these parts of an order and pass them on as they came.
         [typeof(EngagementOrder)] = (RequestTables.Engagement, SignalingInvalid),
+        [typeof(AttackDescription)] = (RequestTables.Attack, SignalingInvalid),
     };
 
     /// <summary>What an error adds to the request's body.</summary>

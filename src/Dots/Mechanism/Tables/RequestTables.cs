@@ -49,6 +49,10 @@ internal static class RequestTables
         .May(Hash, Kinds.Hash, v => v.PayloadHash)
         .Together(RequestChecks.PayloadIsWhole);
 
+    public static readonly Table<AttackDescription> Attack = new Table<AttackDescription>(static () => new(), Draft)
+        .May("info", Kinds.Object(Info), a => a.Info)
+        .May("vendor", Kinds.Object(Vendor), a => a.Vendor);
+
     private static readonly Table<AttackSource> Source = new Table<AttackSource>(static () => new(), Extensions)
         .Must("prefix", Kinds.Prefix, s => s.Prefix)
         .May("bps", Kinds.Count, s => s.Bps)
