@@ -37,12 +37,15 @@ internal sealed partial class ReferenceProgram : IDisposable
         return text is null ? null : [.. Figures().Matches(text).Skip(1).Select(m => double.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture))];
     }
 
-    /// <summary>Milliseconds of one routing tree; null when it failed.</summary>
-    public double? TreeMilliseconds(AsGraph graph, ImmutableArray<uint> victims)
+    /// <summary>Milliseconds of processor time of one routing tree; null when it failed. Its own figure is of the clock, which other work on the machine spoils.</summary>
+    public double? TreeMilliseconds(AsGraph graph, ImmutableArray<uint> victims) =>
+        Cpu(graph, victims) is { } all && Cpu(graph, victims[..1]) is { } one ? (all - one) / (victims.Length - 1) : null;
+
+    private double? Cpu(AsGraph graph, ImmutableArray<uint> victims)
     {
         var file = Graph(graph);
-        var text = Run(Path("ref"), [file, file, Sources(new([new(1, 1)], 0)), Asns("members", victims), Asns("victims", victims), "1", "hops", "time"]);
-        return text is null ? null : double.Parse(Figures().Match(text).Groups[1].Value, CultureInfo.InvariantCulture) / 1000;
+        var text = Run("bash", ["-c", "TIMEFORMAT='cpu=%3U'; time \"$0\" \"$@\" 2>&1", Path("ref"), file, file, Sources(new([new(1, 1)], 0)), Asns("members", victims), Asns("victims", victims), "1", "hops", "time"], errors: true);
+        return text is null ? null : double.Parse(Figures().Matches(text)[^1].Groups[1].Value, CultureInfo.InvariantCulture) * 1000;
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -70,12 +73,12 @@ internal sealed partial class ReferenceProgram : IDisposable
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string? Run(string program, string[] arguments)
+    private static string? Run(string program, string[] arguments, bool errors = false)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
-            var text = process.StandardOutput.ReadToEnd();
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = errors })!;
+            var text = process.StandardOutput.ReadToEnd() + (errors ? process.StandardError.ReadToEnd() : "");
             process.WaitForExit();
             return process.ExitCode == 0 ? text : null;
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Dots.Addressing;
 using NearSource.Choice;
 using NearSource.Routes;
@@ -106,16 +107,22 @@ internal sealed class PathMap
         {
             if (_lists.TryGetValue(member, out var known))
                 return known;
-            var list = new List<WeighedSource>();
+            var parts = new Dictionary<Prefix, double>();
             foreach (var (at, share) in chosen[member].Sources)
             {
-                var whole = members[at].Sum(s => s.Share);
+                var whole = 0.0;
                 foreach (var source in members[at])
-                    list.Add(source with { Share = whole > 0 ? source.Share * (share / whole) : 0 });
+                    whole += source.Share;
+
+                // A source of several ASes stands there once, with all its parts.
+                foreach (var source in members[at])
+                    CollectionsMarshal.GetValueRefOrAddDefault(parts, source.Prefix, out _) += whole > 0 ? source.Share * (share / whole) : 0;
             }
 
-            // A source of several ASes stands there once, with all its parts.
-            list = [.. list.GroupBy(s => s.Prefix, (prefix, same) => new WeighedSource(prefix, same.Sum(s => s.Share))).OrderByDescending(s => s.Share).ThenBy(s => s.Prefix)];
+            var list = new List<WeighedSource>(parts.Count);
+            foreach (var (prefix, share) in parts)
+                list.Add(new(prefix, share));
+            list.Sort();
             return _lists[member] = list;
         }
     }

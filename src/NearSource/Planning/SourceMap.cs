@@ -11,6 +11,9 @@ internal sealed class SourceMap : ISourceView
     private readonly ILookup<uint, string> _byAsn;
     private readonly PrefixTable<ImmutableArray<string>> _byPrefix;
     private readonly Dictionary<string, ImmutableArray<uint>> _asns;
+
+    // Tens of thousands of sources stand in a few thousand ASes.
+    private readonly Dictionary<uint, ImmutableArray<string>> _ownersOf = [];
     private readonly Dictionary<string, List<WeighedSource>> _expected = new(StringComparer.Ordinal);
     private readonly Dictionary<string, double> _shares = new(StringComparer.Ordinal);
 
@@ -75,6 +78,16 @@ internal sealed class SourceMap : ISourceView
         var origin = _origins.Find(source);
         if (approved && held.Length >= (origin.Matched?.Length ?? -1))
             return (members, true);
-        return ([.. origin.Asns.SelectMany(asn => _byAsn[asn]).Distinct().Order(StringComparer.Ordinal)], origin.Matched is not null);
+        return (OwnersOf(origin.Asns), origin.Matched is not null);
+    }
+
+    private ImmutableArray<string> OwnersOf(ImmutableArray<uint> asns)
+    {
+        if (asns.Length == 1 && _ownersOf.TryGetValue(asns[0], out var known))
+            return known;
+        ImmutableArray<string> owners = [.. asns.SelectMany(asn => _byAsn[asn]).Distinct().Order(StringComparer.Ordinal)];
+        if (asns.Length == 1)
+            _ownersOf[asns[0]] = owners;
+        return owners;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Dots.Addressing;
 
 namespace NearSource.Planning;
@@ -15,7 +16,15 @@ internal static class WeighedSources
         if (sum <= 0)
             (weight, sum) = (_ => 1, told.Length);
 
-        return [.. told.GroupBy(s => s.Prefix, (prefix, same) => new WeighedSource(prefix, same.Sum(weight) / sum)).OrderByDescending(s => s.Share).ThenBy(s => s.Prefix)];
+        var shares = new Dictionary<Prefix, double>(told.Length);
+        foreach (var source in told)
+            CollectionsMarshal.GetValueRefOrAddDefault(shares, source.Prefix, out _) += weight(source);
+        var sources = new WeighedSource[shares.Count];
+        var next = 0;
+        foreach (var (prefix, own) in shares)
+            sources[next++] = new(prefix, own / sum);
+        Array.Sort(sources);
+        return ImmutableCollectionsMarshal.AsImmutableArray(sources);
     }
 
     // Only a figure that all sources have compares them; bits matter most, since links are what fills up.
@@ -35,4 +44,8 @@ internal static class WeighedSources
 }
 
 /// <summary>A source and its share of the attack, 0..1.</summary>
-internal readonly record struct WeighedSource(Prefix Prefix, double Share);
+internal readonly record struct WeighedSource(Prefix Prefix, double Share) : IComparable<WeighedSource>
+{
+    /// <summary>The heavier first, then by prefix.</summary>
+    public int CompareTo(WeighedSource other) => Share != other.Share ? other.Share.CompareTo(Share) : Prefix.CompareTo(other.Prefix);
+}
