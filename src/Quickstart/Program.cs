@@ -37,6 +37,13 @@ try
 {
     await using var world = new SimulatedWorld(options, attack, TimeProvider.System);
     await world.Start();
+    if (options.PlanOnly)
+    {
+        foreach (var line in PlanTable.Lines(await new ScenarioPlayer(world, options, TimeProvider.System).Plan(stopping.Token)))
+            Console.WriteLine(line);
+        return 0;
+    }
+
     var result = await Play(world, options, stopping.Token);
     if (!options.Once && !stopping.IsCancellationRequested)
     {
@@ -55,7 +62,7 @@ catch (SettingsException e)
     Console.WriteLine(new ScenarioResult { Failure = e.Message });
     return 1;
 }
-catch (Exception e) when (e is IOException or TimeoutException)
+catch (Exception e) when (e is IOException or TimeoutException or ScenarioFailedException)
 {
     Console.WriteLine(new ScenarioResult { Failure = e.Message });
     return 1;

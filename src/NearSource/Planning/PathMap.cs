@@ -84,8 +84,10 @@ internal sealed class PathMap
 
     private static Contender Contender(Candidate candidate, PlanInput input, double? volume) => new(candidate.MemberId, candidate.Asns, candidate.Kind)
     {
-        // A filter drops at the port's speed; what is cleaned must fit the machines that clean it.
-        Capacity = input.Action == Countermeasure.Mitigation && volume is not null && candidate.ScrubBps is { } bps ? Math.Max(0, bps) / volume : null,
+        // A filter drops at the port's speed; what is cleaned must fit the machines that clean it. Who is on the path and has none filters.
+        Capacity = input.Action == Countermeasure.Mitigation && volume is not null && candidate.ScrubBps is { } bps && (bps > 0 || candidate.Kind == OperatorKind.Scrubber)
+            ? Math.Max(0, bps) / volume
+            : null,
         Sources = candidate.RulesFree is { } rules ? rules / input.Signature.Destinations.Length : null,
         Cost = candidate.Cost,
         Reachable = candidate.Reachable,

@@ -26,7 +26,8 @@ public sealed class SimulatedInternet
         Systems = [.. _systems.Values.OrderBy(s => s.Asn)];
         Operators = operators.ToFrozenDictionary(StringComparer.Ordinal);
         Victim = _systems[victim];
-        Routes = RoutingTree.To(victim, links);
+        Links = [.. links];
+        Routes = RoutingTree.To(victim, Links);
         _origins = new PrefixTable<uint>(Systems.SelectMany(s => s.Prefixes.Select(p => (p, s.Asn))));
 
         var upTo = 0.0;
@@ -43,6 +44,9 @@ public sealed class SimulatedInternet
 
     /// <summary>The network under attack.</summary>
     public AutonomousSystem Victim { get; }
+
+    /// <summary>Who is linked to whom.</summary>
+    public ImmutableArray<Link> Links { get; }
 
     /// <summary>How every network reaches the victim's.</summary>
     public RoutingTree Routes { get; }

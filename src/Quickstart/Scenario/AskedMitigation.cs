@@ -60,6 +60,15 @@ internal sealed class AskedMitigation(SimulatedWorld world, Course course, TimeP
             throw new ScenarioFailedException($"the request was not accepted: {answer}");
     }
 
+    /// <summary>Whom the orchestrator would ask; nobody is asked.</summary>
+    /// <exception cref="ScenarioFailedException">It made no plan.</exception>
+    public async Task<MitigationOverview> Plan(TrafficMatch match, CancellationToken stop)
+    {
+        var request = Request(match) with { AlertId = world.Asker.Asker.NewAlertId(world.Plane.Target.ToString()) };
+        return await world.Asker.Asker.Request(request with { Extension = request.Extension! with { PlanOnly = true } }, stop)
+            is SendResult<MitigationStatusUpdates>.Ok { Message.Extension.Mitigation: { } plan } ? plan : throw new ScenarioFailedException("the orchestrator made no plan");
+    }
+
     /// <summary>Tells how op1 fares. What did not arrive is not repeated: the next one says more.</summary>
     public async Task Tell(int health, CancellationToken stop)
     {
@@ -83,9 +92,9 @@ internal sealed class AskedMitigation(SimulatedWorld world, Course course, TimeP
         return new()
         {
             AlertId = Alert,
+            // What its link takes is not told: a plan would stop at the three operators that make the rest fit, and there would be less to see.
             Action = MitigationAction.Mitigation,
             Lifetime = TimeSpan.FromMinutes(10),
-            MaxBandwidthBps = (long)MaxBandwidth,
             Header = PacketHeader.FromMatch(match),
             CurrentThroughputs = volume,
             PeakThroughputs = volume,

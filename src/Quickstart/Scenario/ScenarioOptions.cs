@@ -8,6 +8,7 @@ internal sealed record ScenarioOptions
     public const string Usage = """
         usage: ./run [options]
           --once            exit when the scenario is over: 0 when it ended ok, 1 when it failed
+          --plan-only       ask nobody: print whom the orchestrator would ask, with shares and reasons, as a table and as JSON
           --ipv6            the same in IPv6: the sources, the target, the filters, the plan
           --attack FILE     play this clearing-house fingerprint (plain, .gz, .bz2) instead of the default
           --origins FILE    origin table (prefix TAB asn; plain or .gz) for the planner, beside the simulated networks' own
@@ -20,6 +21,8 @@ internal sealed record ScenarioOptions
     public bool Once { get; init; }
 
     public bool IPv6 { get; init; }
+
+    public bool PlanOnly { get; init; }
 
     public string? Attack { get; init; }
 
@@ -43,12 +46,13 @@ internal sealed record ScenarioOptions
         for (var i = 0; i < arguments.Count; i++)
         {
             var name = arguments[i];
-            if (name is "--once" or "--log" or "--ipv6")
+            if (name is "--once" or "--log" or "--ipv6" or "--plan-only")
             {
                 options = name switch
                 {
                     "--once" => options with { Once = true },
                     "--log" => options with { Log = true },
+                    "--plan-only" => options with { PlanOnly = true },
                     _ => options with { IPv6 = true },
                 };
                 continue;

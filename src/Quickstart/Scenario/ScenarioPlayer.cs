@@ -64,6 +64,9 @@ internal sealed class ScenarioPlayer
         }
     }
 
+    /// <summary>Whom the orchestrator would ask for this attack.</summary>
+    public Task<Dots.Mechanism.MitigationOverview> Plan(CancellationToken stop) => _mitigation.Plan(_world.Attack.Signature.To(_world.Plane.Target), stop);
+
     /// <summary>What is to be seen, until the token ends it.</summary>
     public IAsyncEnumerable<LiveView> Views(CancellationToken stop) => _views.Run(stop);
 

@@ -88,9 +88,17 @@ internal sealed class SimulatedWorld : IReadiness, IAsyncDisposable
         Data = new DataSettings { Directory = _consortium.Data },
         Identity = new IdentitySettings { Certificate = _consortium.Certificate("orchestrator"), Key = _consortium.Key("orchestrator"), Ca = _consortium.Ca, Crl = _consortium.Crl },
         Consortium = new ConsortiumSettings { File = _consortium.ConsortiumFile },
-        Planning = new PlanningSettings { Origins = Origins() },
+        Planning = new PlanningSettings { Origins = Origins(), Topology = Topology() },
         Heartbeat = new HeartbeatSettings { Seconds = 5 },
     };
+
+    /// <summary>Who sells to whom in the simulated Internet, in the layout of the public files.</summary>
+    private string Topology()
+    {
+        var path = Path.Combine(_consortium.Data, "as-rel.txt");
+        File.WriteAllLines(path, Internet.Links.Select(l => $"{l.A}|{l.B}|{(l.Kind == Relationship.Customer ? -1 : 0)}"));
+        return path;
+    }
 
     /// <summary>Where the sources stand in the simulated Internet, as the planner may know it; and what the user gave.</summary>
     private string Origins()

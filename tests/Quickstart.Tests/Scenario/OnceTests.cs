@@ -35,6 +35,23 @@ public sealed partial class OnceTests
     }
 
     [Fact]
+    public async Task Plan_alone_asks_nobody_and_says_whom_it_would_ask()
+    {
+        using var data = new TempFolder();
+        using var process = QuickstartProcess.Start(data.Path, "--plan-only");
+
+        Assert.True(await process.Exit() == 0, string.Join('\n', process.Lines));
+
+        using var json = System.Text.Json.JsonDocument.Parse(process.Lines[^1]);
+        var operators = json.RootElement.GetProperty("operators").EnumerateArray().ToDictionary(o => o.GetProperty("name").GetString()!, o => o.GetProperty("share").GetDouble());
+        Assert.Equal(["op2", "op3", "op4", "op5", "op6", "op7", "op8"], operators.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(json.RootElement.GetProperty("reach").GetDouble(), operators.Values.Sum(), 6);
+        Assert.All(operators.Keys, o => Assert.Contains(process.Lines, l => l.StartsWith($"  {o} ", StringComparison.Ordinal) && l.Contains("meets it first", StringComparison.Ordinal)));
+        foreach (var log in Directory.EnumerateFiles(Path.Combine(data.Path, "logs")))
+            Assert.DoesNotContain("accepted", await File.ReadAllTextAsync(log), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Unknown_option_is_named_and_ends_with_code_2()
     {
         using var data = new TempFolder();
