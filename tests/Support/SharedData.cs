@@ -36,3 +36,13 @@ public sealed class SharedDataFactAttribute : FactAttribute
             Skip = $"needs shared/{relative} (set ORCHESTRATOR_SHARED to the folder that has it)";
     }
 }
+
+/// <summary>A theory that needs a file of the shared folder; skipped, with the file's name, where it is not there.</summary>
+public sealed class SharedDataTheoryAttribute : TheoryAttribute
+{
+    public SharedDataTheoryAttribute(string relative)
+    {
+        if (SharedData.Find(relative) is null)
+            Skip = $"needs shared/{relative} (set ORCHESTRATOR_SHARED to the folder that has it)";
+    }
+}
