@@ -1,3 +1,4 @@
+using System.Net;
 using Controller.Customers;
 using Controller.Detection;
 using Controller.Mitigators;
@@ -7,6 +8,7 @@ using Controller.Settings;
 using Controller.Sightings;
 using Controller.Signaling;
 using Dots.Transport.Mechanism;
+using Dots.Transport.Names;
 using Dots.Transport.Tls;
 using Hosting.Health;
 using Hosting.Logging;
@@ -42,7 +44,7 @@ public static class ControllerHost
         builder.Services.AddRoutingCore();
         builder.Services.AddTelemetry(settings.Telemetry, "controller", settings.Name);
         builder.Services.Configure<ConsoleLifetimeOptions>(o => o.SuppressStatusMessages = true);
-        AddController(builder.Services, settings, identity, overrides?.Mitigator);
+        AddController(builder.Services, settings, identity, overrides);
         Listen(builder.WebHost, settings, identity);
 
         var application = builder.Build();
@@ -61,7 +63,7 @@ public static class ControllerHost
         return application;
     }
 
-    private static void AddController(IServiceCollection services, ControllerSettings settings, Identity identity, IMitigator? mitigator)
+    private static void AddController(IServiceCollection services, ControllerSettings settings, Identity identity, ControllerOverrides? overrides)
     {
         services.AddSingleton(s => new PeerCertificates(identity.Authorities, settings.Identity.Crl, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<PeerCertificates>>()));
         services.AddSingleton<MemberFiles>();
@@ -74,9 +76,10 @@ public static class ControllerHost
             settings.Registration.RulesMax,
             s.GetRequiredService<RuleQuota>(),
             s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(s => mitigator ?? Mitigator(settings, s));
+        services.AddSingleton(s => overrides?.Mitigator ?? Mitigator(settings, s));
         services.AddSingleton<OrchestratorClient>();
         services.AddSingleton(s => new Asker(s.GetRequiredService<OrchestratorClient>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new TargetNames(overrides?.Resolve ?? Dns.GetHostAddressesAsync, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CustomerFiles>();
         services.AddSingleton<CustomerUsers>();
         services.AddSingleton<CustomerLinks>();

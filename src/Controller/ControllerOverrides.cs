@@ -1,3 +1,4 @@
+using System.Net;
 using Controller.Mitigators;
 using Microsoft.Extensions.Logging;
 
@@ -11,6 +12,9 @@ public sealed record ControllerOverrides
 
     /// <summary>Instead of the system's clock.</summary>
     public TimeProvider? Time { get; init; }
+
+    /// <summary>Instead of the system's resolver of DNS names.</summary>
+    public Func<string, CancellationToken, Task<IPAddress[]>>? Resolve { get; init; }
 
     /// <summary>Instead of lines on standard error.</summary>
     public Action<ILoggingBuilder>? Logging { get; init; }

@@ -29,6 +29,9 @@ public sealed class ControllerWorld : IAsyncLifetime
     /// <summary>The world's clock; real unless set before the start.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
+    /// <summary>Instead of the system's resolver.</summary>
+    public Func<string, CancellationToken, Task<IPAddress[]>>? Resolve { get; set; }
+
     public Dictionary<string, string?> Settings { get; } = [];
 
     public string Folder => _folder.Path;
@@ -82,7 +85,7 @@ public sealed class ControllerWorld : IAsyncLifetime
     /// <summary>Builds it with the scripted mitigator, or with the settings' own.</summary>
     public WebApplication Build(bool ownMitigator = false) => ControllerHost.Build(
         StrictSettings.Bind<ControllerSettings>(new ConfigurationBuilder().AddInMemoryCollection(Settings).Build()),
-        new() { Mitigator = ownMitigator ? null : Mitigator, Time = Time, Logging = l => l.ClearProviders() });
+        new() { Mitigator = ownMitigator ? null : Mitigator, Time = Time, Resolve = Resolve, Logging = l => l.ClearProviders() });
 
     /// <summary>Starts it and waits until it has registered.</summary>
     public async Task<WebApplication> Start(bool ownMitigator = false)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Dots.Addressing;
 using Dots.Transport.Passwords;
@@ -17,6 +18,9 @@ internal sealed record Customer
     /// <summary>Who comes for it with a password, to a listener of mode ServerOnly.</summary>
     public ImmutableDictionary<string, PasswordHash> Users { get; init; } = ImmutableDictionary<string, PasswordHash>.Empty;
 
+    /// <summary>Where it may send from; empty: anywhere. Never suffices alone.</summary>
+    public ImmutableArray<Prefix> Addresses { get; init; } = [];
+
     /// <summary>Address space it was proven to hold.</summary>
     public required ImmutableArray<Prefix> Zones { get; init; }
 
@@ -31,6 +35,8 @@ internal sealed record Customer
     public Uri? CallbackUrl { get; init; }
 
     public bool MaySend => Keys.Count > 0 || Users.Count > 0;
+
+    public bool MaySendFrom(IPAddress address) => Addresses.IsEmpty || Addresses.Any(a => a.Contains(Prefix.FromAddress(address)));
 
     public bool Holds(Prefix target) => Zones.Any(z => z.Contains(target));
 

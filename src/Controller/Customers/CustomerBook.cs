@@ -4,6 +4,7 @@ using Controller.Orders;
 using Controller.Policy;
 using Dots.Addressing;
 using Dots.Mechanism;
+using Dots.Transport.Names;
 using Microsoft.Extensions.Logging;
 using Storage.Shells;
 
@@ -57,7 +58,7 @@ internal sealed partial class CustomerBook : IOrderReports, IAsyncDisposable
     }
 
     /// <summary>Takes a request: the same whether the customer sent it or a detector found the attack.</summary>
-    /// <param name="request">As it came; targets may be aliases.</param>
+    /// <param name="request">As it came; targets may be aliases and DNS names, which are looked up with every request anew.</param>
     /// <returns>Why it is refused, or null: then it is stored. Throws what the store throws; then nothing was promised.</returns>
     public async Task<MechanismRefusal?> Ask(Customer customer, MitigationRequest request, DateTimeOffset date, string hash)
     {
@@ -67,17 +68,22 @@ internal sealed partial class CustomerBook : IOrderReports, IAsyncDisposable
         if (known is { Phase: CustomerPhase.Ending or CustomerPhase.Closed })
             return null;
 
+        var (words, unknown) = await TargetLookUp.Of(request.Header, () => Task.FromResult(_parts.Registrations.Of(customer.Id)?.Words(customer.Id)), _parts.Names, CancellationToken.None);
+        if (unknown is not null)
+            return unknown;
         var registration = _parts.Registrations.Of(customer.Id);
-        if (request.Header.ToMatch(alias => registration?.Resolve(customer.Id, alias), out var match) is { } unreadable)
+        if (request.Header.ToMatch(words.Find, out var match) is { } unreadable)
             return unreadable;
-        if (CustomerScope.Check(customer, registration, request, match, _parts.Time.GetUtcNow()) is { } outside)
-            return outside;
+        var (runsSince, now) = (known is { Runs: true } ? known.AcceptedAt : (DateTimeOffset?)null, _parts.Time.GetUtcNow());
+        if (CustomerScope.Check(customer, registration, request, match, runsSince, now) is { } outside)
+            return outside with { Detail = words.Explain(outside.Detail) };
         var reservation = new Reservation(key, customer.Id, [.. match.Destinations.Distinct()]);
         if (Reserve(customer, reservation) is { } refusal)
             return refusal;
         try
         {
-            await Answer(customer.Id, request.AlertId, new CustomerCommand.Ask(customer.Id, request with { Header = PacketHeader.FromMatch(match) }, date, hash));
+            await Answer(customer.Id, request.AlertId, new CustomerCommand.Ask(
+                customer.Id, request with { Header = PacketHeader.FromMatch(match), Lifetime = CustomerScope.Lifetime(customer.Limits, request.Lifetime, runsSince, _parts.Lifetimes, now) }, date, hash));
         }
         finally
         {

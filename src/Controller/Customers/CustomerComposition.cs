@@ -2,6 +2,7 @@ using Controller.Orders;
 using Controller.Policy;
 using Controller.Settings;
 using Controller.Signaling;
+using Dots.Transport.Names;
 using Microsoft.Extensions.Logging;
 using Storage;
 
@@ -15,9 +16,10 @@ internal sealed class CustomerComposition(
     MemberFiles memberFiles,
     RuleQuota quota,
     CustomerLinks links,
+    TargetNames names,
     TimeProvider time,
     ILogger<CustomerBook> log)
 {
     public CustomerBook Make(IDocumentStore store, OrderBook orders) => new(new(
-        store, orders, new(memberFiles, files, quota, time), client, files, links, new(store, files, settings.Name, "TLS", settings.Development, time), new(settings), settings.Name, time, log) { HeartbeatEvery = TimeSpan.FromSeconds(settings.Customers.HeartbeatSeconds) });
+        store, orders, new(memberFiles, files, quota, time), client, files, links, new(store, files, settings.Name, "TLS", settings.Development, time), new(settings), names, settings.Name, time, log) { HeartbeatEvery = TimeSpan.FromSeconds(settings.Customers.HeartbeatSeconds) });
 }

@@ -29,6 +29,8 @@ internal sealed partial class CustomerHandler(
     {
         if (files.Current.Find(peer) is not { } customer)
             return new(Forbidden($"no customer of {settings.Name} has the {What(peer)}"));
+        if (!customer.MaySendFrom(peer.Address))
+            return new(Forbidden($"{customer.Id} may not send from {peer.Address}"));
         return new(rates.Wait(customer.Id, name) is { } wait ? new MechanismRefusal(429, Others, $"{customer.Id} sends more than it may") { RetryAfter = wait } : null);
     }
 
@@ -38,7 +40,7 @@ internal sealed partial class CustomerHandler(
             return refusal;
         try
         {
-            return await runtime.Customers.Registrations.Register(customer, received.Message);
+            return await runtime.Customers.Registrations.Register(customer, received.Message, received.Peer.Listener);
         }
         catch (Exception e) when (OrderBook.IsStoreFailure(e))
         {

@@ -81,7 +81,7 @@ internal sealed partial class CustomerHeartbeats(CustomerParts parts) : IAsyncDi
         beat.Work = Send(customer, callback, beat);
     }
 
-    private async Task Send(string customer, Uri callback, Beat beat)
+    private async Task Send(string customer, Callback callback, Beat beat)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
@@ -89,7 +89,7 @@ internal sealed partial class CustomerHeartbeats(CustomerParts parts) : IAsyncDi
             var failure = await parts.Links.Heartbeat(customer, callback, parts.Client.OwnHeartbeat(), _closing.Token);
             lock (_lock)
             {
-                beat.Failure = failure is null ? null : $"{callback}: {failure}";
+                beat.Failure = failure is null ? null : $"{callback.Url}: {failure}";
                 // The answer is as good as a heartbeat of its own.
                 if (failure is null && beat.Watch.Heard(parts.Time.GetUtcNow()))
                     LogBack(parts.Logger, customer);

@@ -60,14 +60,14 @@ internal sealed partial class CustomerKeeper
         }
     }
 
-    private async Task Push(string customer, Uri callback)
+    private async Task Push(string customer, Callback callback)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
             if (await _parts.Links.Push(customer, callback, Status(_parts.Registrations.Extends(customer)), _closing.Token) is not { } failure)
                 return;
-            LogNotPushed(_parts.Logger, _key, callback, failure);
+            LogNotPushed(_parts.Logger, _key, callback.Url, failure);
             lock (_heard)
                 _pace.Change();
         }

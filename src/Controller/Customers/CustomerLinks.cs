@@ -3,6 +3,7 @@ using Controller.Settings;
 using Controller.Signaling;
 using Dots.Mechanism;
 using Dots.Transport.Mechanism;
+using Dots.Transport.Signatures;
 using Dots.Transport.Tls;
 
 namespace Controller.Customers;
@@ -13,14 +14,14 @@ internal sealed class CustomerLinks(ControllerSettings settings, Identity identi
     private readonly ConcurrentDictionary<string, Link> _links = new(StringComparer.Ordinal);
 
     /// <returns>Null, or why it was not taken.</returns>
-    public async Task<string?> Push(string customer, Uri callback, MitigationStatusUpdates status, CancellationToken cancellation)
+    public async Task<string?> Push(string customer, Callback callback, MitigationStatusUpdates status, CancellationToken cancellation)
     {
         var delivery = Delivery.Of(await Client(customer, callback).Status(status, cancellation));
         return delivery.Taken ? null : delivery.Detail;
     }
 
     /// <returns>Null, or why it was not answered.</returns>
-    public async Task<string?> Heartbeat(string customer, Uri callback, Heartbeat heartbeat, CancellationToken cancellation)
+    public async Task<string?> Heartbeat(string customer, Callback callback, Heartbeat heartbeat, CancellationToken cancellation)
     {
         var delivery = Delivery.Of(await Client(customer, callback).Heartbeat(heartbeat, cancellation));
         return delivery.Taken ? null : delivery.Detail;
@@ -32,27 +33,38 @@ internal sealed class CustomerLinks(ControllerSettings settings, Identity identi
             link.Client.Dispose();
     }
 
-    private MechanismClient Client(string customer, Uri callback)
+    private MechanismClient Client(string customer, Callback callback)
     {
-        if (_links.TryGetValue(customer, out var known) && known.Url == callback)
+        if (_links.TryGetValue(customer, out var known) && known.To == callback)
             return known.Client;
         var made = new Link(callback, new(
             new()
             {
-                Url = callback,
+                Url = callback.Url,
                 Certificate = identity.Certificate,
                 Intermediates = identity.Intermediates,
                 Certificates = certificates,
                 ServerName = (certificate, _) => files.Current.Find(customer)?.Owns(certificate) == true,
                 AllowPrivateAddresses = settings.Development,
+                Signed = Signed(callback.Mode),
+                ClockSkew = TimeSpan.FromSeconds(settings.Identity.ClockSkewSeconds),
             },
             time));
 
         // Calls under way on a replaced client fail and are repeated on the new one.
-        var kept = _links.AddOrUpdate(customer, made, (_, other) => other.Url == callback ? other : made);
+        var kept = _links.AddOrUpdate(customer, made, (_, other) => other.To == callback ? other : made);
         (kept == made ? known : made)?.Client.Dispose();
         return kept.Client;
     }
 
-    private sealed record Link(Uri Url, MechanismClient Client);
+    /// <summary>The certificate is shown as well: who came with a password may listen in any mode.</summary>
+    private SignedMessages Signed(ListenerIdentity mode) => mode switch
+    {
+        _ when !SigningKey.Fits(identity.Certificate) => SignedMessages.None,
+        ListenerIdentity.Mutual => SignedMessages.None,
+        ListenerIdentity.ServerOnly => SignedMessages.Requests,
+        _ => SignedMessages.RequestsAndAnswers,
+    };
+
+    private sealed record Link(Callback To, MechanismClient Client);
 }

@@ -108,7 +108,8 @@ internal sealed class CustomerList
             Id = entry.Id,
             Keys = [.. Given(entry.Keys)],
             Users = Users(entry.Users, $"{at}.users", problems),
-            Zones = [.. Zones(Given(entry.Zones), $"{at}.zones", problems)],
+            Zones = [.. Prefixes(Given(entry.Zones), $"{at}.zones", problems)],
+            Addresses = [.. Prefixes(Given(entry.Addresses), $"{at}.addresses", problems)],
             Widest = (v4, v6),
             Relay = entry.Relay,
             CallbackUrl = entry.CallbackUrl,
@@ -133,11 +134,11 @@ internal sealed class CustomerList
         return read.ToImmutable();
     }
 
-    private static IEnumerable<Prefix> Zones(ImmutableArray<string> zones, string at, List<string> problems)
+    private static IEnumerable<Prefix> Prefixes(ImmutableArray<string> prefixes, string at, List<string> problems)
     {
-        foreach (var text in zones)
-            if (Prefix.TryParse(text, out var zone, out var error))
-                yield return zone;
+        foreach (var text in prefixes)
+            if (Prefix.TryParse(text, out var prefix, out var error))
+                yield return prefix;
             else
                 problems.Add($"{at}: {error}");
     }
@@ -163,6 +164,8 @@ internal sealed class CustomerList
         public ImmutableArray<UserEntry> Users { get; init; } = [];
 
         public required ImmutableArray<string> Zones { get; init; }
+
+        public ImmutableArray<string> Addresses { get; init; } = [];
 
         public ImmutableArray<string> MaxScope { get; init; } = [];
 

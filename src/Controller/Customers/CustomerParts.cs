@@ -1,6 +1,7 @@
 using Controller.Orders;
 using Controller.Signaling;
 using Dots.Serving;
+using Dots.Transport.Names;
 using Microsoft.Extensions.Logging;
 using Storage;
 
@@ -17,6 +18,7 @@ internal sealed record CustomerParts(
     CustomerLinks Links,
     Registrations Registrations,
     EscalationTriggers Triggers,
+    TargetNames Names,
     string Member,
     TimeProvider Time,
     ILogger<CustomerBook> Logger)

@@ -1,5 +1,6 @@
 using Dots.Mechanism;
 using Dots.Scopes;
+using Dots.Serving;
 
 namespace Controller.Customers;
 
@@ -8,7 +9,9 @@ internal static class CustomerScope
 {
     private const int ActionNotSupported = 4, Others = 255;
 
-    public static MechanismRefusal? Check(Customer customer, CustomerRegistration? registration, MitigationRequest request, TrafficMatch match, DateTimeOffset now)
+    /// <param name="runsSince">When its mitigation, which runs, was accepted; null: it is a first request.</param>
+    public static MechanismRefusal? Check(
+        Customer customer, CustomerRegistration? registration, MitigationRequest request, TrafficMatch match, DateTimeOffset? runsSince, DateTimeOffset now)
     {
         foreach (var target in match.Destinations.Distinct())
         {
@@ -23,10 +26,20 @@ internal static class CustomerScope
 
         if (registration?.Message is { } message && match.Outside(message.ProtectedPorts, message.ProtectedProtocols) is { } outside)
             return Forbidden($"packet_header {outside} is outside what {customer.Id} registered");
-        return Contract(customer.Limits, request, now) ?? Consent(customer, registration, request.Action);
+        return Contract(customer.Limits, request, runsSince, now) ?? Consent(customer, registration, request.Action);
     }
 
-    private static MechanismRefusal? Contract(CustomerLimits limits, MitigationRequest request, DateTimeOffset now)
+    /// <summary>No longer lifetime than the contract has left: an indefinite one would run on without ever being refreshed. Null: as the request says.</summary>
+    public static TimeSpan? Lifetime(CustomerLimits limits, TimeSpan? asked, DateTimeOffset? runsSince, Lifetimes lifetimes, DateTimeOffset now)
+    {
+        if (limits.Duration is not { } longest)
+            return asked;
+        var left = longest - (now - (runsSince ?? now));
+        var wanted = asked ?? lifetimes.Default;
+        return wanted != TimeSpan.Zero && wanted <= left ? asked : left > TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1);
+    }
+
+    private static MechanismRefusal? Contract(CustomerLimits limits, MitigationRequest request, DateTimeOffset? runsSince, DateTimeOffset now)
     {
         // Whatever the request says of the attack counts, not only the newest of it.
         Throughputs?[] said = [request.CurrentThroughputs, request.PeakThroughputs, request.AverageThroughputs];
@@ -36,6 +49,8 @@ internal static class CustomerScope
             return Forbidden($"thresholds_pps: {packets} packets/s are more than the {limits.Pps} agreed");
         if (limits.Duration is { } duration && request.Info?.Started is { } started && now - started > duration)
             return Forbidden($"duration: the attack has lasted longer than the {duration.TotalSeconds:0} s agreed");
+        if (limits.Duration is { } most && now - runsSince > most)
+            return Forbidden($"duration: the mitigation runs since {runsSince:u}, longer than the {most.TotalSeconds:0} s agreed");
         return limits.AttackTypes is { IsEmpty: false } types && request.Info?.AttackTypes.FirstOrDefault(t => !types.Contains(t, StringComparer.OrdinalIgnoreCase)) is { } other
             ? Forbidden($"capable_attack_type: {other} is not among those agreed ({string.Join(", ", types)})")
             : null;

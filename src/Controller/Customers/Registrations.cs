@@ -34,7 +34,13 @@ internal sealed class Registrations(IDocumentStore store, CustomerFiles files, s
     public bool Extends(string customer) => Of(customer)?.Message?.Extension is not null;
 
     /// <summary>Where a customer's status goes; null: it fetches it.</summary>
-    public Uri? CallbackOf(string customer) => PeerUrl.Check((Of(customer)?.Message?.Extension?.CallbackUrl ?? files.Current.Find(customer)?.CallbackUrl)?.OriginalString, allowPrivate).Url;
+    public Callback? CallbackOf(string customer)
+    {
+        var registered = Of(customer);
+        return PeerUrl.Check((registered?.Message?.Extension?.CallbackUrl ?? files.Current.Find(customer)?.CallbackUrl)?.OriginalString, allowPrivate).Url is { } url
+            ? new(url, registered?.Mode ?? ListenerIdentity.Mutual)
+            : null;
+    }
 
     /// <summary>Why a sender_id is not this peer's (mechanism, section 5); null when it is. Whoever has a password only has that of its registration.</summary>
     public string? Foreign(Peer peer, string customer, string senderId)
@@ -49,12 +55,13 @@ internal sealed class Registrations(IDocumentStore store, CustomerFiles files, s
     }
 
     /// <summary>Stores a registration in the place of the one before. Throws what the store throws; then the old one is in force.</summary>
-    public async Task<Answer<RegistrationResponse>> Register(Customer customer, Registration message)
+    /// <param name="mode">Of the listener it came to.</param>
+    public async Task<Answer<RegistrationResponse>> Register(Customer customer, Registration message, ListenerIdentity mode)
     {
         if (Refuse(customer, message) is { } refusal)
             return refusal;
         var (now, token) = (time.GetUtcNow(), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
-        var registration = new CustomerRegistration(message, now) { TokenHash = SenderId.Of(customer.Id, token), TokenHashBefore = Of(customer.Id)?.TokenHash };
+        var registration = new CustomerRegistration(message, now) { Mode = mode, TokenHash = SenderId.Of(customer.Id, token), TokenHashBefore = Of(customer.Id)?.TokenHash };
         await Write(customer.Id, registration, "registered", new { zones = message.ProtectedZones.Length });
         return Response(customer, message, token, now);
     }
@@ -77,7 +84,7 @@ internal sealed class Registrations(IDocumentStore store, CustomerFiles files, s
             return new(500, InvalidQuery, $"white_list entry {open.Name}: names neither source_ip nor destination_ip, which is not supported here");
         var (endPoints, unreadable) = ReturningPath.Read(message);
         Prefix[] zones = [.. message.ProtectedZones.Where(z => z.Prefix is { } zone && customer.Holds(zone)).Select(z => z.Prefix!.Value)];
-        return unreadable ?? RegistrationLists.CheckEach(message, new PrefixSet(zones)) ?? Returns(customer, endPoints, zones) ?? Offered(message) ?? RegistrationLists.CheckTogether(message);
+        return unreadable ?? RegisteredNames.Check(message) ?? RegistrationLists.CheckEach(message, new PrefixSet(zones)) ?? Returns(customer, endPoints, zones) ?? Offered(message) ?? RegistrationLists.CheckTogether(message);
     }
 
     /// <summary>mechanism, section 6: clean traffic must not come back into the diversion, nor to somebody else.</summary>
@@ -111,7 +118,7 @@ internal sealed class Registrations(IDocumentStore store, CustomerFiles files, s
         {
             CustomerName = message.CustomerName,
             CustomerId = customer.Id,
-            Aliases = [.. claimed.Where(z => z.NeedAlias).Select(z => new ZoneAlias { Index = z.Index, Alias = CustomerRegistration.AliasOf(customer.Id, z) })],
+            Aliases = [.. message.ProtectedZones.Where(RegisteredNames.HasAlias).Select(z => new ZoneAlias { Index = z.Index, Alias = CustomerRegistration.AliasOf(customer.Id, z) })],
             SecurityProfile = securityProfile,
             AccessToken = token,
             ThresholdsBps = customer.Limits.Bps,

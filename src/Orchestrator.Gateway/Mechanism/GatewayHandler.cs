@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Dots.Addressing;
 using Dots.Mechanism;
 using Dots.Transport.Mechanism;
+using Dots.Transport.Names;
 using Grains;
 using Grains.Consortium;
 using Grains.Customers;
@@ -15,7 +16,6 @@ using Links.Mechanism;
 using Orchestrator.Gateway.Configuration;
 using Orchestrator.Gateway.Consortium;
 using Orchestrator.Gateway.Identity;
-using Orchestrator.Gateway.Names;
 
 namespace Orchestrator.Gateway.Mechanism;
 
@@ -108,7 +108,7 @@ internal sealed partial class GatewayHandler(
             return refusal;
         var customer = grains.GetGrain<ICustomerGrain>(member.Id);
 
-        var (words, unknown) = await TargetLookUp.Of(message.Header, customer.Registration, names, cancellation);
+        var (words, unknown) = await TargetLookUp.Of(message.Header, () => Words(customer), names, cancellation);
         if (unknown is not null)
             return unknown;
         var (request, invalid) = RequestTranslation.Translate(message, words.Find);
@@ -120,14 +120,16 @@ internal sealed partial class GatewayHandler(
             var tried = await customer.Try(As(member, received.Peer), message.AlertId, request);
             return tried.Plan is { } plan
                 ? StatusMessages.OfPlan(message.AlertId, plan, request, identity.SenderId, consortium.Current.Snapshot.Visibility, time.GetUtcNow())
-                : Refusals.Of(words.Explain(tried.Refused!), MessageName.MitigationRequest);
+                : Refusals.Of(Explained(tried.Refused!), MessageName.MitigationRequest);
         }
 
         var hash = Convert.ToHexStringLower(SHA256.HashData(received.Body.Span));
         var answer = await customer.Ask(As(member, received.Peer), message.AlertId, request, received.Date, hash);
         if (answer.Refused is { } refused)
-            return Refusals.Of(words.Explain(refused), MessageName.MitigationRequest);
+            return Refusals.Of(Explained(refused), MessageName.MitigationRequest);
         return Answer(answer, MessageName.MitigationRequest, await Extends(customer, message.Extension));
+
+        Refused Explained(Refused refused) => refused with { Detail = words.Explain(refused.Detail) };
     }
 
     public async ValueTask<Answer<MitigationStatusUpdates>> Terminate(Received<MitigationTerminationRequest> received, CancellationToken cancellation)
@@ -215,6 +217,10 @@ internal sealed partial class GatewayHandler(
             Extension = extensions ? new HeartbeatExtension { Now = time.GetUtcNow(), Mitigations = [.. changed.Select(s => Message(s, extensions))] } : null,
         };
     }
+
+    private static async Task<TargetWords?> Words(ICustomerGrain customer) => await customer.Registration() is { } registration
+        ? new(word => registration.Aliases.TryGetValue(word, out var zone) ? zone : null, registration.Names)
+        : null;
 
     /// <summary>Tells the consortium what a member's registration, now stored, says to others; null: there is none any more.</summary>
     private async Task Tell(string member, RegistrationRecord? record)

@@ -31,7 +31,7 @@ internal sealed class RegistrationTranslation(Member member, ConsortiumIndex con
         ImmutableArray<ProtectedZone> excess = [.. claimed.Where(z => !approved.Any(a => a.Contains(z.Prefix!.Value)))];
 
         // In the order of mechanism, section 4: values, what is not the sender's, what is not offered, conflicts.
-        var refusal = badUrl ?? unreadable ?? BadName(message) ?? RegistrationLists.CheckEach(message, new PrefixSet(zones)) ?? Returns(endPoints, zones)
+        var refusal = badUrl ?? unreadable ?? RegisteredNames.Check(message) ?? RegistrationLists.CheckEach(message, new PrefixSet(zones)) ?? Returns(endPoints, zones)
             ?? Security(message) ?? RefusedClaim(message, excess) ?? RegistrationLists.CheckTogether(message);
         if (refusal is not null)
             return (null, null, refusal);
@@ -43,7 +43,7 @@ internal sealed class RegistrationTranslation(Member member, ConsortiumIndex con
             Zones = zones,
             Claims = [.. excess.Select(z => z.Prefix!.Value)],
             Aliases = claimed.Where(z => z.NeedAlias).ToImmutableSortedDictionary(Alias, z => z.Prefix!.Value, StringComparer.Ordinal),
-            Names = Names(message),
+            Names = RegisteredNames.Of(message, Alias),
             Ports = message.ProtectedPorts,
             Protocols = message.ProtectedProtocols,
             Countermeasures = Actions(message.Countermeasures),
@@ -67,7 +67,7 @@ internal sealed class RegistrationTranslation(Member member, ConsortiumIndex con
     {
         CustomerName = message.CustomerName,
         CustomerId = member.Id,
-        Aliases = [.. message.ProtectedZones.Where(z => z.NeedAlias && (z.Prefix is not null || z.DnsName is not null)).Select(z => new ZoneAlias { Index = z.Index, Alias = Alias(z) })],
+        Aliases = [.. message.ProtectedZones.Where(RegisteredNames.HasAlias).Select(z => new ZoneAlias { Index = z.Index, Alias = Alias(z) })],
         SecurityProfile = "TLS",
         AccessToken = token,
         ThresholdsBps = contract.ThresholdBps,
@@ -92,15 +92,6 @@ internal sealed class RegistrationTranslation(Member member, ConsortiumIndex con
         return verdict.Url is { } allowed
             ? (allowed.ToString(), null)
             : (null, Refusals.Invalid($"extensions.orchestrator.callback_url {url} {verdict.Fault}", MessageName.Registration));
-    }
-
-    /// <summary>Any text may be registered; what is to be a target must be a name that can be resolved.</summary>
-    private static MechanismRefusal? BadName(Registration message)
-    {
-        for (var at = 0; at < message.ProtectedZones.Length; at++)
-            if (message.ProtectedZones[at] is { NeedAlias: true, DnsName: { } name } && !IsName(name))
-                return Refusals.Invalid($"protected_zone[{at}].DNS_name {name} is no host's name, and cannot have an alias", MessageName.Registration);
-        return null;
     }
 
     private MechanismRefusal? Returns(ImmutableArray<(string Attribute, Prefix Address)> endPoints, ImmutableArray<Prefix> zones)
@@ -130,23 +121,6 @@ internal sealed class RegistrationTranslation(Member member, ConsortiumIndex con
     }
 
     private string Alias(ProtectedZone zone) => $"{member.Id}-zone-{zone.Index}";
-
-    /// <summary>A name stands for itself, in whatever case it is written, and so does its alias.</summary>
-    private ImmutableSortedDictionary<string, string> Names(Registration message)
-    {
-        var names = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (var zone in message.ProtectedZones)
-            if (zone.DnsName is { } name && IsName(name))
-            {
-                names[name.ToLowerInvariant()] = name;
-                if (zone.NeedAlias)
-                    names[Alias(zone)] = name;
-            }
-
-        return names.ToImmutable();
-    }
-
-    private static bool IsName(string name) => name.Length <= 253 && Uri.CheckHostName(name) == UriHostNameType.Dns;
 
     private string Pending(Registration message, ImmutableArray<ProtectedZone> excess)
     {

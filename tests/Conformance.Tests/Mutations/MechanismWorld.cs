@@ -12,7 +12,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orchestrator.Gateway.Configuration;
-using Orchestrator.Gateway.Names;
+using Dots.Transport.Names;
 using Orchestrator.Gateway.Tests;
 using Storage;
 

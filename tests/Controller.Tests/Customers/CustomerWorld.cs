@@ -114,9 +114,9 @@ public class CustomerWorld : IAsyncLifetime
 
     private protected PeerCertificates Peers() => new([_pki.Certificate], null, TimeProvider.System, NullLogger<PeerCertificates>.Instance);
 
-    private ScriptedCustomer Make(string name)
+    private protected ScriptedCustomer Make(string name, ListenerIdentity mode = ListenerIdentity.Mutual)
     {
-        var made = new ScriptedCustomer(name, Certificates[name], Peers(), "op2", ControllerWorld.UrlOf(Controller));
+        var made = new ScriptedCustomer(name, Certificates[name], Peers(), "op2", ControllerWorld.UrlOf(Controller), mode);
         _others.Add(made);
         return made;
     }

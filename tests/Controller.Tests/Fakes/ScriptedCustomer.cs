@@ -12,13 +12,18 @@ using Microsoft.Extensions.Logging;
 namespace Controller.Tests.Fakes;
 
 /// <summary>A customer of an operator on real sockets: asks its controller, and takes status where it has a callback.</summary>
-internal sealed class ScriptedCustomer(string name, X509Certificate2 certificate, PeerCertificates peers, string operatorName, Uri controller) : IMechanismHandler, IAsyncDisposable
+internal sealed class ScriptedCustomer(string name, X509Certificate2 certificate, PeerCertificates peers, string operatorName, Uri controller, ListenerIdentity mode = ListenerIdentity.Mutual) : IMechanismHandler, IAsyncDisposable
 {
     private readonly MechanismClient _client = new(
-        new() { Url = controller, Certificate = certificate, Certificates = peers, ServerName = ServerNames.Member(operatorName), AllowPrivateAddresses = true, Deadline = TimeSpan.FromSeconds(20) },
+        new()
+        {
+            Url = controller, Certificate = certificate, Certificates = peers, ServerName = ServerNames.Member(operatorName), AllowPrivateAddresses = true, Deadline = TimeSpan.FromSeconds(20),
+            Signed = mode switch { ListenerIdentity.Mutual => SignedMessages.None, ListenerIdentity.ServerOnly => SignedMessages.Requests, _ => SignedMessages.RequestsAndAnswers },
+        },
         TimeProvider.System);
 
     private WebApplication? _callback;
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, bool> _nonces = [];
     private int _heartbeats;
 
     public Channel<MitigationStatusUpdates> Pushed { get; } = Channel.CreateUnbounded<MitigationStatusUpdates>();
@@ -38,9 +43,12 @@ internal sealed class ScriptedCustomer(string name, X509Certificate2 certificate
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(s => s.ConfigureMechanismHttps(new MechanismHttpsLimits()).Listen(IPAddress.Loopback, 0, l => l.ConfigureMechanismHttps(certificate)));
+        builder.WebHost.ConfigureKestrel(s => s.ConfigureMechanismHttps(new MechanismHttpsLimits()).Listen(IPAddress.Loopback, 0, l => l.ConfigureMechanismHttps(certificate, identity: mode)));
         _callback = builder.Build();
-        _callback.MapMechanism(this, new MechanismServerOptions { Certificates = peers });
+        _callback.MapMechanism(this, new MechanismServerOptions
+        {
+            Certificates = peers, Own = certificate, Once = (nonce, _) => new(_nonces.TryAdd(nonce, true)),
+        });
         await _callback.StartAsync();
         Callback = new Uri(_callback.Urls.Single());
     }

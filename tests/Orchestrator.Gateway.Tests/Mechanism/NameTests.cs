@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Dots.Transport.Names;
 using Microsoft.Extensions.DependencyInjection;
-using Orchestrator.Gateway.Names;
 
 namespace Orchestrator.Gateway.Tests.Mechanism;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Dots.Transport.Names;
 using Microsoft.Extensions.DependencyInjection;
 using Orchestrator.Gateway.Mechanism;
-using Orchestrator.Gateway.Names;
 
 namespace Orchestrator.Gateway.Tests.Mechanism;
 

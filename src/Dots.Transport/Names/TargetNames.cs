@@ -3,14 +3,14 @@ using System.Net;
 using System.Net.Sockets;
 using Dots.Addressing;
 
-namespace Orchestrator.Gateway.Names;
+namespace Dots.Transport.Names;
 
 /// <summary>
 /// Addresses of DNS names that stand for targets. Bounded in time, in look-ups at once and in addresses; never blocks who waits. What it finds is checked like
 /// any address that was asked for, with every request anew, because whoever runs the name may point it anywhere.
 /// </summary>
 /// <param name="resolve">The system's resolver; it may take longer than anybody waits.</param>
-internal sealed class TargetNames(Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeProvider time)
+public sealed class TargetNames(Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeProvider time)
 {
     /// <summary>Names in one request.</summary>
     public const int MaximumNames = 8;

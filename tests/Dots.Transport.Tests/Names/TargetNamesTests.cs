@@ -1,8 +1,8 @@
 using System.Net;
-using Orchestrator.Gateway.Names;
+using Dots.Transport.Names;
 using Support;
 
-namespace Orchestrator.Gateway.Tests.Names;
+namespace Dots.Transport.Tests.Names;
 
 /// <summary>Name servers that do not answer hold nobody up for long, and no more than a bounded number of look-ups.</summary>
 public sealed class TargetNamesTests
@@ -47,7 +47,10 @@ public sealed class TargetNamesTests
         var next = names.Find("next.example.org", CancellationToken.None);
         Assert.Equal(16, lookUps.Count);
         lookUps[0].SetResult([IPAddress.Parse("192.0.2.1")]);
-        await GatewayWorld.Until(() => Task.FromResult(lookUps.Count), n => n == 17);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (lookUps.Count < 17)
+            await pause.WaitForNextTickAsync(patience.Token);
         lookUps[16].SetResult([IPAddress.Parse("192.0.2.2")]);
 
         Assert.Equal(["192.0.2.2/32"], (await next).Addresses.Select(a => a.ToString()));
