@@ -221,13 +221,13 @@ internal sealed class MechanismWorld : IAsyncDisposable
     {
         var identity = Of($"asker{i}", i < Askers - 2 ? 0 : 65000 + (uint)i);
         var space = SpaceOf(i);
-        return new(identity, Seeds.Asker(identity, space, identity.Name, i is 0 or 1 ? _nobody.AbsoluteUri : null, $"{identity.Name}-zone-1", $"{identity.Name}.example", space.Zone.Replace(".0/25", ".16/28", StringComparison.Ordinal)));
+        return new(identity, Seeds.Asker(identity, space, identity.Name, i is 0 or 1 ? _nobody.AbsoluteUri : null, 403, $"{identity.Name}-zone-1", $"{identity.Name}.example", space.Zone.Replace(".0/25", ".16/28", StringComparison.Ordinal)));
     }
 
     private AskerDialogue CustomerOf(int i)
     {
         var identity = Of($"c{i}", i % 2 == 0 ? 0 : Asn1);
-        return new(identity, Seeds.Asker(identity, CustomerSpace(i), identity.Name, null));
+        return new(identity, Seeds.Asker(identity, CustomerSpace(i), identity.Name, null, 404));
     }
 
     private IdleDialogue ReporterOf()

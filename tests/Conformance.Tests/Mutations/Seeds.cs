@@ -53,8 +53,9 @@ internal static class Seeds
     /// <param name="at">Its address space.</param>
     /// <param name="customerId">What it cancels.</param>
     /// <param name="callback">Where it wants its status; null: nowhere.</param>
+    /// <param name="report">What a sighting report is answered that nobody asked for.</param>
     /// <param name="aliases">Words that stand for targets of its own.</param>
-    public static IReadOnlyList<Seed> Asker(Identity sender, Space at, string customerId, string? callback, params string[] aliases)
+    public static IReadOnlyList<Seed> Asker(Identity sender, Space at, string customerId, string? callback, int report, params string[] aliases)
     {
         var seeds = new List<Seed>
         {
@@ -66,7 +67,7 @@ internal static class Seeds
             new(Api + "mitigation_efficacy_updates", $$"""{"version":"1.0.0","alert_id":"{{Seed.Alert}}","sender_id":"{{sender.Id}}","sender_asn":"{{sender.Asn}}","attack_status":"0","health":40,"extensions":{} }""", 3),
             new(Api + "heartbeat", Heartbeat(sender), 3),
             new(Api + "sighting_request", $$"""{"version":"1.0.0","sender_id":"{{sender.Id}}","sender_asn":"{{sender.Asn}}","sighting_id":"s1","dst_ip":"{{at.Address}}","protocols":"17","src_ports":"53","deadline":1764177000000}""", 1, 404),
-            new(Api + "sighting_report", $$"""{"version":"1.0.0","sender_id":"{{sender.Id}}","sender_asn":"{{sender.Asn}}","sighting_id":"s1","seen":1,"bps":1000,"pps":10,"ingress":[{"neighbour_asn":64999,"bps":1000}],"sampled_at":1764177000000,"sampling":100}""", 1, 404),
+            new(Api + "sighting_report", $$"""{"version":"1.0.0","sender_id":"{{sender.Id}}","sender_asn":"{{sender.Asn}}","sighting_id":"s1","seen":1,"bps":1000,"pps":10,"ingress":[{"neighbour_asn":64999,"bps":1000}],"sampled_at":1764177000000,"sampling":100}""", 1, report),
             new(Api + "mitigation_termination_request", Bare(sender, ""), 2),
             new(Api + "mitigation_termination_status_acknowledgement", Bare(sender, ",\"extensions\":{\"other\":{\"a\":[1,2]}}"), 2),
             new(Api + "registration_cancelling", $$"""{"customer_id":"{{customerId}}","reasons":"moved away"}""", 2),

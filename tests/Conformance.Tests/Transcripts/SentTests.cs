@@ -87,7 +87,8 @@ public sealed class SentTests(ConformanceWorld world)
         var alert = world.NewAlert();
         (await world.Send("op2", Receiver.Orchestrator, "mitigation_request", Bodies.Request(alert, world.SenderId("op2"), "64502", "198.51.100.9"))).Accepted();
 
-        await SentByOrchestrator("mitigation_status_updates", h => h.Alert == alert);
+        // Pushes before the plan say less: nobody has been asked yet.
+        await SentByOrchestrator("mitigation_status_updates", h => h.Alert == alert && (int)h.Body["status"]! == 3);
         (await world.Send("op2", Receiver.Orchestrator, "mitigation_termination_request", Bodies.About(alert, world.SenderId("op2"), "64502"))).Accepted();
     }
 
