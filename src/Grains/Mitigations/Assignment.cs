@@ -38,6 +38,9 @@ public sealed record PlanSummary
 
     [Id(3)] public DateTimeOffset At { get; init; }
 
+    /// <summary>What sort of attack the plan took it for, with the reason; null: not said.</summary>
+    [Id(5)] public string? Class { get; init; }
+
     /// <summary>Operators left out, each with the reason.</summary>
     [Id(4)] public ImmutableSortedDictionary<string, string> Skipped { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 }

@@ -50,7 +50,8 @@ public sealed partial class MitigationGrain
     /// <summary>Asks operators what they see, where the plan is to wait for that. Planning goes on without, whatever becomes of it.</summary>
     private async Task<ImmutableArray<Sighting>> Look(MakePlan wanted, HelpRequest request, ConsortiumIndex consortium)
     {
-        if (!_rounds.Options.Asks(_planner.UseOf(request)))
+        // Looks at every source.
+        if (!_rounds.Options.Asks(await Task.Run(() => _planner.UseOf(request))))
             return [];
         if (!_rounds.TryBegin(_key.Member))
             return _sightings.Known(wanted.Scope);

@@ -3,6 +3,7 @@ using Grains.Consortium;
 using Grains.Mitigations;
 using Grains.Operators;
 using Grains.Sightings;
+using NearSource.Attacks;
 using NearSource.Origins;
 using NearSource.Planning;
 using NearSource.Sightings;
@@ -36,7 +37,9 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
     public SightingUse UseOf(HelpRequest request) => (request.Policy ?? policy) switch
     {
         Sightings => SightingUse.Needed,
-        Planner.DefaultPolicy => SightingUse.Helpful,
+
+        // Where sources are made up nothing else tells where the traffic comes in.
+        Planner.DefaultPolicy => ClassOf(request).Class == AttackClass.Spoofed ? SightingUse.Needed : SightingUse.Helpful,
         _ => SightingUse.None,
     };
 
@@ -69,13 +72,14 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
 
     private PlanOutcome Outcome(string policy, PlanResult result, PlanQuestion question, DateTimeOffset now)
     {
+        var @class = ClassOf(question.Request);
         if (result.Plan is not { } plan)
             return new(new PlanSummary { Policy = policy, At = now, Skipped = ImmutableSortedDictionary<string, string>.Empty.Add("*", result.Refusal!) }, ImmutableSortedDictionary<string, Assignment>.Empty);
 
         return new(
             new PlanSummary
             {
-                Policy = policy, Reach = plan.Reach, Unmapped = plan.Unmapped ?? 0, At = now,
+                Policy = policy, Reach = plan.Reach, Unmapped = plan.Unmapped ?? 0, At = now, Class = $"{@class.Class.ToString().ToLowerInvariant()}: {@class.Reason}",
                 Skipped = plan.Skipped.ToImmutableSortedDictionary(s => s.Operator, s => s.Reason, StringComparer.Ordinal),
             },
             (question.Beside ? plan.Entries.Where(e => !question.Standing.ContainsKey(e.Operator)).Take(Math.Min(question.Further ?? ask, ask)) : plan.Entries).ToImmutableSortedDictionary(
@@ -93,13 +97,14 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
     private PlanInput Input(PlanQuestion question, ConsortiumIndex consortium)
     {
         var (request, data) = (question.Request, known.Current);
+        var forged = ClassOf(request).Class == AttackClass.Spoofed;
         var standing = question.Beside ? question.Standing.Count : 0;
         return new()
         {
             Signature = request.Match,
             Asker = question.Asker,
             Action = (Countermeasure)(int)request.Action,
-            Sources = [.. request.Sources.Select(s => new AttackSource(s.Prefix, s.Weight))],
+            Sources = forged ? [] : SourcesOf(request),
             VolumeBps = request.VolumeBps,
 
             // Where those who stand do not suffice, what was expected of them was wrong, and what is left cannot be told from it.
@@ -122,6 +127,10 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
             Sightings = Seen(question, consortium),
         };
     }
+
+    private Classification ClassOf(HelpRequest request) => AttackClassifier.Classify(request.Match, SourcesOf(request), known.Current.Origins);
+
+    private static ImmutableArray<AttackSource> SourcesOf(HelpRequest request) => [.. request.Sources.Select(s => new AttackSource(s.Prefix, s.Weight))];
 
     /// <summary>What members said, as the estimator takes it; null when nobody answered, or when there is no volume to hold it against.</summary>
     private static SightingSet? Seen(PlanQuestion question, ConsortiumIndex consortium) =>

@@ -85,6 +85,22 @@ public sealed class NearSourcePlannerTests
         Assert.Equal("op3", Plan(question, ask: 1).Assignments.Keys.Single());
     }
 
+    [Fact]
+    public void Sources_that_are_made_up_decide_nothing_and_sightings_are_needed()
+    {
+        // Half of them lie inside the target's own network.
+        var forged = Enumerable.Range(0, 200).Select(i => new WeightedSource(Prefix.Parse(i % 2 == 0 ? $"192.0.2.{i}" : $"10.40.1.{i}"), 1)).ToImmutableArray();
+        var request = new HelpRequest { Match = new TrafficMatch { Destinations = [Prefix.Parse("192.0.2.0/24")], Protocols = [6] }, Action = HelpAction.Mitigation, Sources = forged, VolumeBps = 1_000_000_000 };
+        var planner = new NearSourcePlanner(_known, "near-source", 1);
+
+        Assert.Equal(SightingUse.Needed, planner.UseOf(request));
+        Assert.Equal(SightingUse.Helpful, planner.UseOf(Question().Request));
+        var seen = planner.Plan(new("op1", request) { Sightings = [new("op2", true), new("op3", true, Seen: true, Bps: 1_000_000_000, Sampling: 1)] }, Consortium, DateTimeOffset.UnixEpoch);
+        Assert.Equal("op3", seen.Assignments.Keys.Single());
+        Assert.StartsWith("spoofed: ", seen.Summary.Class, StringComparison.Ordinal);
+        Assert.StartsWith("reflection: ", planner.Plan(Question(), Consortium, DateTimeOffset.UnixEpoch).Summary.Class, StringComparison.Ordinal);
+    }
+
     private static PlanQuestion Question() => new("op1", GrainsWorld.Request() with
     {
         Sources = [new(Prefix.Parse("10.40.0.1"), 3), new(Prefix.Parse("10.30.0.1"), 1)],
