@@ -74,8 +74,14 @@ internal sealed class Paths
                 if (detour.Reaches(at))
                     flows.Cross(contender, Math.Max(0, hops - detour.Hops(at)));
             flows.Add(i, volumes?.Shares[i] ?? (source.Weight / total), source.Sources, hops);
-            if (volumes?.Unseen[i] is > 0 and var unseen && routes.Unseen.Reaches(at))
-                flows.Add(i, unseen, source.Sources, sites.Walk(routes.Unseen, at, flows) + (beside ? 1 : 0));
+            if (volumes?.Unseen[i] is not (> 0 and var unseen))
+                continue;
+
+            // Nobody knows which way it took instead: half each for the way around all who looked, and for those on the graph's way who did not answer.
+            if (routes.Unseen.Reaches(at))
+                flows.Add(i, unseen / 2, source.Sources, sites.Walk(routes.Unseen, at, flows) + (beside ? 1 : 0));
+            if (routes.Graph.Reaches(at))
+                flows.Add(i, unseen / 2, source.Sources, sites.Walk(routes.Graph, at, flows, routes.Answered.ContainsKey) + (beside ? 1 : 0));
         }
 
         foreach (var (at, share) in volumes?.Beside ?? [])

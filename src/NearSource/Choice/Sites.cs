@@ -43,12 +43,13 @@ internal sealed class Sites
     public List<(int Contender, ImmutableArray<int> At)> Scrubbers { get; } = [];
 
     /// <summary>Notes who stands on a path, from the AS to the destination, the destination left out.</summary>
+    /// <param name="but">ASes that are known not to see it.</param>
     /// <returns>AS hops of the path.</returns>
-    public int Walk(RouteTree tree, int from, Flows into)
+    public int Walk(RouteTree tree, int from, Flows into, Func<int, bool>? but = null)
     {
         for (var at = from; at != tree.Destination; at = tree.NextHop(at))
         {
-            for (var link = _first[at]; link >= 0; link = _chain[link].Next)
+            for (var link = but?.Invoke(at) == true ? -1 : _first[at]; link >= 0; link = _chain[link].Next)
                 into.Cross(_chain[link].Contender, tree.Hops(at));
             foreach (var (contender, participants) in _exchanges)
                 if (tree.Kind(at) != RouteKind.Provider && participants.Contains(at) && participants.Contains(tree.NextHop(at)) && IsPeering(at, tree.NextHop(at)))

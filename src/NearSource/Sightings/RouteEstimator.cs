@@ -43,7 +43,7 @@ internal sealed class RouteEstimator(ChoiceInput input, SightingSet sightings)
         foreach (var (at, report) in _answered)
             if (!report.Seen || !report.Ingress.IsEmpty)
                 _evidence.Close(at);
-        return new(tree, input.Routes.Find(byGraph.Destination, _evidence), _attached, _answered);
+        return new(tree, input.Routes.Find(byGraph.Destination, _evidence), byGraph, _attached, _answered);
     }
 
     private void Hear(Sighting report, ImmutableArray<int> at, List<(uint Neighbour, int At, double Bps)> claims)

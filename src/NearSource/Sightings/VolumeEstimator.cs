@@ -14,7 +14,7 @@ namespace NearSource.Sightings;
 ///   they cannot explain is a stream of its own that begins there.
 /// - What a member says of itself is bounded by its ports, by the whole attack, and by the median of three: its own word, the next member's word, the prediction.
 ///   So one that lies, up or down, is outvoted wherever another looks at the same traffic, and flagged.
-/// - What was expected at a place and not seen there is what others see beyond their prediction; the rest passed by everybody who looked.
+/// - What was expected at a place and not seen there took another way; where figures then add up to more than there is, all are cut alike.
 /// - Sources that cross nobody who answered keep the asker's weights.
 /// </summary>
 internal sealed class VolumeEstimator(ChoiceInput input, SightingSet sightings, SeenRoutes routes)
@@ -37,24 +37,15 @@ internal sealed class VolumeEstimator(ChoiceInput input, SightingSet sightings, 
         Weigh(through);
         var seen = Seen();
         var unseen = new double[shares.Length];
-        var surplus = 0.0;
         for (var i = 0; i < shares.Length; i++)
             if (places[i] is { } place && seen.GetValueOrDefault(place) is var figure && !Agree(predicted[place], figure, place))
             {
                 var scaled = shares[i] * figure / predicted[place];
-                surplus += Math.Max(0, scaled - shares[i]);
                 unseen[i] = Math.Max(0, shares[i] - scaled);
                 shares[i] = scaled;
             }
 
         var beside = seen.Where(s => !predicted.ContainsKey(s.Key) && s.Value > 0).OrderBy(s => s.Key).Select(s => (At: Start(s.Key), Share: s.Value)).ToImmutableArray();
-
-        // What is seen beyond the prediction is what was not seen where it was expected; only the rest passes by everybody who looked.
-        surplus += beside.Sum(b => b.Share);
-        var missing = unseen.Sum();
-        var rest = missing > 0 ? Math.Max(0, 1 - (surplus / missing)) : 0;
-        for (var i = 0; i < unseen.Length; i++)
-            unseen[i] *= rest;
 
         // Figures that are off may add up to more than there is.
         var all = Math.Max(1, shares.Sum() + unseen.Sum() + beside.Sum(b => b.Share));
