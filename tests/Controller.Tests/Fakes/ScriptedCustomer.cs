@@ -47,7 +47,7 @@ internal sealed class ScriptedCustomer(string name, X509Certificate2 certificate
         _callback = builder.Build();
         _callback.MapMechanism(this, new MechanismServerOptions
         {
-            Certificates = peers, Own = certificate, Once = (nonce, _) => new(_nonces.TryAdd(nonce, true)),
+            Certificates = peers, Own = certificate, ClockSkew = TimeSpan.FromHours(1), Once = (nonce, _) => new(_nonces.TryAdd(nonce, true)),
         });
         await _callback.StartAsync();
         Callback = new Uri(_callback.Urls.Single());
@@ -118,8 +118,17 @@ internal sealed class ScriptedCustomer(string name, X509Certificate2 certificate
 
     public ValueTask<MechanismRefusal?> Admit(Peer peer, MessageName messageName, long? bodyBytes, CancellationToken cancellation) => new((MechanismRefusal?)null);
 
+    /// <summary>What statuses are answered with while it is set.</summary>
+    public MechanismRefusal? Refuses { get; set; }
+
     public ValueTask<Answer<Nothing>> Status(Received<MitigationStatusUpdates> received, CancellationToken cancellation)
     {
+        if (Refuses is { } refusal)
+        {
+            Pushed.Writer.TryWrite(received.Message);
+            return new(refusal);
+        }
+
         Pushed.Writer.TryWrite(received.Message);
         return new(Nothing.Instance);
     }

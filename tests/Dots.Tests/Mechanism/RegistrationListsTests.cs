@@ -15,6 +15,10 @@ public class RegistrationListsTests
     [InlineData("""{"source_port":"1-100"}""", """{"source_port":"50-200"}""")]
     [InlineData("""{"destination_ip":"192.0.2.0/25","TTL":"5,6"}""", """{"TTL":"6,7"}""")]
     [InlineData("""{"tcp_flags":2}""", """{"tcp_flags":16}""")]
+    [InlineData("""{"length":"64-512"}""", """{"length":"500-1500"}""")]
+    [InlineData("""{"destination_port":"80,443"}""", """{"destination_port":"443-444"}""")]
+    [InlineData("""{"ip_flags":2,"TTL":"5"}""", """{"ip_flags":2,"protocol":"udp"}""")]
+    [InlineData("""{"ip_flags":2}""", """{"destination_port":"443"}""")]
     public void Entries_that_match_the_same_traffic_equally_closely_conflict_and_both_are_named(string accepted, string dropped)
     {
         var refusal = RegistrationLists.CheckTogether(Registration(accepted, dropped));
@@ -33,6 +37,12 @@ public class RegistrationListsTests
     [InlineData("""{"source_port":"1-100"}""", """{"source_port":"101-200"}""")]
     [InlineData("""{"protocol":"tcp"}""", """{"protocol":"udp"}""")]
     [InlineData("""{"DSCP":1}""", """{"DSCP":2}""")]
+    [InlineData("""{"length":"64-512"}""", """{"length":"513-1500"}""")]
+    [InlineData("""{"length":"64-512"}""", """{"length":"0-1500"}""")]
+    [InlineData("""{"destination_port":"80,443"}""", """{"destination_port":"444,8080"}""")]
+    [InlineData("""{"destination_port":"80"}""", """{"destination_port":"80,443"}""")]
+    [InlineData("""{"ip_flags":2}""", """{"ip_flags":1}""")]
+    [InlineData("""{"ip_flags":2,"protocol":"udp"}""", """{"ip_flags":2}""")]
     [InlineData("""{"source_ip":"203.0.113.0/24","tcp_flags":18}""", """{"source_ip":"203.0.113.0/24","tcp_flags":2}""")]
     public void Entries_of_which_one_is_narrower_or_that_never_meet_do_not_conflict(string accepted, string dropped) =>
         Assert.Null(RegistrationLists.CheckTogether(Registration(accepted, dropped)));

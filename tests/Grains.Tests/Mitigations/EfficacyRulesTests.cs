@@ -89,6 +89,26 @@ public sealed class EfficacyRulesTests
     }
 
     [Fact]
+    public void Fall_is_measured_from_the_health_in_the_request_itself()
+    {
+        var state = Mitigation.None.Then(Given.Ask(Given.Request() with { Health = 80 })).Then(Given.Plan(1, "op2")).Then(new MitigationCommand.Hear("op2", 1, EngagementState.Active));
+
+        Assert.Equal(80, state.Engagements["op2"].HealthBefore);
+        Assert.DoesNotContain(state.Decide(Health(61), Later).Events, e => e is MitigationEvent.Paused);
+        Assert.Contains(state.Decide(Health(60), Later).Events, e => e is MitigationEvent.Paused { Operator: "op2", Before: 80, Health: 60 });
+    }
+
+    [Fact]
+    public void End_without_an_acknowledgement_is_closed_and_accounted_for_all_the_same()
+    {
+        var ended = Given.Active("op2").Then(new MitigationCommand.Withdraw("op1")).Then(new MitigationCommand.Hear("op2", 2, EngagementState.Ended));
+
+        Assert.Equal(MitigationPhase.Closed, ended.Phase);
+        Assert.True(ended.Then(new MitigationCommand.Settle(), Given.Now.AddSeconds(300)).Settled);
+        Assert.Null(ended.AcknowledgedAt);
+    }
+
+    [Fact]
     public void Refresh_does_not_forget_the_health_from_which_the_fall_is_measured()
     {
         var state = Given.Planned("op2").Then(Health(80)).Then(new MitigationCommand.Hear("op2", 1, EngagementState.Active)).Then(Health(65))

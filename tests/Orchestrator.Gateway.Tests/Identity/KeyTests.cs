@@ -77,6 +77,23 @@ public sealed class KeyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Filter_of_a_member_is_withdrawn_where_it_stands_when_its_certificate_is_put_on_the_list()
+    {
+        await using var op2 = await ScriptedController.Start(_world, "op2", 64502);
+        var (alert, other) = (Body.NewAlert(), Body.NewAlert());
+        (await _world.Wire("op1").Post("mitigation_request", Body.Request(_world, alert))).Accepted();
+        (await _world.Wire("op3").Post("mitigation_request", Body.Request(_world, other, "203.0.113.9", "op3", 64503))).Accepted();
+        await GatewayWorld.Until(() => Task.FromResult(op2.Orders.Count), orders => orders == 2);
+
+        _world.Authority.Revoke(_world.Certificates["op1"]);
+
+        await GatewayWorld.Until(() => Task.FromResult(op2.Withdrawals.Any(w => w.Id.Contains(alert, StringComparison.Ordinal))), seen => seen);
+        Assert.False((await _world.Status("op1", alert))!.Runs);
+        Assert.True((await _world.Status("op3", other))!.Runs);
+        Assert.Single(op2.Withdrawals.Select(w => w.Id).Distinct());
+    }
+
+    [Fact]
     public async Task Member_with_another_key_loses_the_revoked_one_only_and_a_new_key_restores_who_had_no_other()
     {
         _world.Certificates["op3-next"] = _world.Authority.Issue("op3-next", ["op3"]);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Grains.Mitigations;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Orchestrator.Gateway.Tests.Mechanism;
 
@@ -197,6 +198,21 @@ public sealed class SituationTests(SharedGateway shared) : IClassFixture<SharedG
                 "mitigation_status_updates", Body.Report(World, "op2", 64502, key.ControllersAlert, key.Engagement("op2"), "active", number, bits))).Accepted().Body);
 
         Assert.Equal(600, (await World.Status("op1", alert))!.Totals.DroppedBits);
+
+        // What contradicts what it said before is remembered; a repetition is what a lost answer looks like.
+        var flagged = await GatewayWorld.Until(() => Ledger(key, "flagged"), f => f.Length >= 2);
+        Assert.Equal(2, flagged.Length);
+        Assert.All(flagged, f => Assert.Equal(("orchestrator", "op2"), ((string?)f["by"], (string?)f["operator"])));
+        Assert.All(flagged, f => Assert.NotEmpty((string)f["what"]!));
+    }
+
+    private async Task<JsonNode[]> Ledger(MitigationKey key, string kind)
+    {
+        List<JsonNode> found = [];
+        await foreach (var entry in World.Services.GetRequiredService<Storage.IDocumentStore>().Ledger("mitigation", key.ToString()))
+            if (entry.Event.Kind == kind)
+                found.Add(JsonNode.Parse(entry.Event.Content.Span)!);
+        return [.. found];
     }
 
     [Fact]
