@@ -79,10 +79,10 @@ internal sealed partial class ControllerRuntime(
         {
             ReportEvery = TimeSpan.FromSeconds(settings.Orchestrator.ReportSeconds),
         });
-        reports.Own = _customers = composition.Make(_store, _book);
+        reports.Own = _customers = composition.Make(_store, _book, () => _session is not { Left: true });
         await _book.Start(cancellationToken);
         // As soon as there is something to stop, whether or not the rest of the start succeeds.
-        var commands = new LocalCommands(_book, Judge, Link, time, loggers.CreateLogger<LocalCommands>()) { Escalate = _customers.Escalate };
+        var commands = new LocalCommands(_book, Judge, Link, time, loggers.CreateLogger<LocalCommands>()) { Escalate = _customers.Escalate, Unregister = Unregister, Register = Register };
         _local = LocalServer.Start(LocalSocket.PathOf(data, settings.Name), commands, time, loggers.CreateLogger<LocalServer>());
         await _customers.Start(cancellationToken);
         LogReadBack(_log, settings.Name, _book.Held.Count(), _book.Held.Count(o => o.MayHold));
@@ -132,6 +132,19 @@ internal sealed partial class ControllerRuntime(
 
     private Verdict Judge(Order order, RequestedTerms asked) => OwnEngagement.Is(order.Engagement) ? Customers.Judge(order, asked) : policy.Judge(order, asked);
 
+    /// <summary>A person cancels the registration: with it go what this member asked for and what it was ordered.</summary>
+    private async Task<(bool Done, string Said)> Unregister(string reasons, CancellationToken cancellation)
+    {
+        if (_session is not { } session)
+            return (false, "the controller is just starting; say it again");
+        var delivery = await session.Leave(c => client.CancelRegistration(reasons, c), cancellation);
+        return delivery.Taken
+            ? (true, $"the registration with {client.Url} is cancelled: {delivery.Detail}. Until 'controller register' or the next start nothing is sent there and nobody is asked for help")
+            : (false, $"the registration with {client.Url} stands: {delivery.Detail}");
+    }
+
+    private (bool Done, string Said) Register() => _session?.Return() == true ? (true, $"registering with {client.Url}; 'controller list' shows whether it was taken") : (false, "its registration is not cancelled");
+
     private string Link() => $"{_session?.Standing ?? client.Url + ", not called yet"}; {Heartbeats.Standing}{(Customers.Heartbeats.Lost is [_, ..] lost ? $"; customers lost: {string.Join(", ", lost)}" : "")}";
 
     private async Task Run(OrchestratorSession session)
@@ -159,7 +172,9 @@ internal sealed partial class ControllerRuntime(
             while (await timer.WaitForNextTickAsync(stop))
             {
                 await Book.Tick();
-                Heartbeats.Look();
+                // Who left is not called any more either.
+                if (_session is not { Left: true })
+                    Heartbeats.Look();
                 await Customers.Tick();
             }
         }

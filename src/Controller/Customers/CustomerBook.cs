@@ -125,6 +125,8 @@ internal sealed partial class CustomerBook : IOrderReports, IAsyncDisposable
             return (true, $"{mitigation.Key} was escalated at {asked.At:u} already: {asked.Reason}");
         if (_parts.Files.Current.Find(mitigation.Customer) is not { Relay: not RelayPolicy.Never })
             return (false, $"{mitigation.Key}: the relay policy of {mitigation.Customer} is never");
+        if (!_parts.MayAsk())
+            return (false, $"{mitigation.Key}: this member's registration is cancelled; 'controller register' first");
         found[0].EscalatedBy(person);
         await found[0].Step();
         return found[0].Committed.Asked is null

@@ -20,6 +20,7 @@ internal sealed class CustomerComposition(
     TimeProvider time,
     ILogger<CustomerBook> log)
 {
-    public CustomerBook Make(IDocumentStore store, OrderBook orders) => new(new(
-        store, orders, new(memberFiles, files, quota, time), client, files, links, new(store, files, settings.Name, "TLS", settings.Development, time), new(settings), names, settings.Name, time, log) { HeartbeatEvery = TimeSpan.FromSeconds(settings.Customers.HeartbeatSeconds) });
+    /// <param name="mayAsk">Whether the orchestrator may be asked for help now.</param>
+    public CustomerBook Make(IDocumentStore store, OrderBook orders, Func<bool> mayAsk) => new(new(
+        store, orders, new(memberFiles, files, quota, time), client, files, links, new(store, files, settings.Name, "TLS", settings.Development, time), new(settings), names, settings.Name, time, log) { MayAsk = mayAsk, HeartbeatEvery = TimeSpan.FromSeconds(settings.Customers.HeartbeatSeconds) });
 }

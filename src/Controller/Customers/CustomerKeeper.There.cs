@@ -82,7 +82,7 @@ internal sealed partial class CustomerKeeper
             var now = _parts.Time.GetUtcNow();
             if (state.Asked is { } asked)
                 return Instead(asked, now);
-            if (state.Escalations is [.., var last] && now - last.At < AskedAgainAfter)
+            if (!_parts.MayAsk() || (state.Escalations is [.., var last] && now - last.At < AskedAgainAfter))
                 return null;
             var customer = _parts.Files.Current.Find(state.Customer);
             var reason = _byPerson ?? _parts.Triggers.Reason(_key, state.Request!, customer?.Relay ?? RelayPolicy.Never, _held, _congested, load);

@@ -29,6 +29,9 @@ internal sealed record CustomerParts(
     /// <summary>What all mitigations come to, told by the book.</summary>
     public Func<Load> Load { get; init; } = () => Customers.Load.None;
 
+    /// <summary>Whether the orchestrator may be asked: not after a person cancelled this member's registration.</summary>
+    public Func<bool> MayAsk { get; init; } = () => true;
+
     /// <summary>Between two heartbeats to a customer.</summary>
     public TimeSpan HeartbeatEvery { get; init; } = TimeSpan.FromSeconds(30);
 

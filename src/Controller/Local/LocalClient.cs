@@ -10,11 +10,11 @@ namespace Controller.Local;
 public static class LocalClient
 {
     internal const string Usage =
-        "expected: controller list | approve ID | decline ID REASON [WORDS] | stop all|ASKER|ID | resume all|ASKER|ID | escalate ALERT, then --settings FILE or --Section:Key=value where the controller was started with them";
+        "expected: controller list | approve ID | decline ID REASON [WORDS] | stop all|ASKER|ID | resume all|ASKER|ID | escalate ALERT | unregister [WORDS] | register, then --settings FILE or --Section:Key=value where the controller was started with them";
 
     private const int MaxAnswer = 16 << 20;
 
-    private static readonly string[] Commands = ["list", "approve", "decline", "stop", "resume", "escalate"];
+    private static readonly string[] Commands = ["list", "approve", "decline", "stop", "resume", "escalate", "unregister", "register"];
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 

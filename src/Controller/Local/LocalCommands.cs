@@ -20,6 +20,12 @@ internal sealed partial class LocalCommands(OrderBook book, Func<Order, Requeste
     /// <summary>Asks the orchestrator for help with a customer's mitigation, by its alert_id, for a person.</summary>
     public required Func<string, string, Task<(bool Done, string Said)>> Escalate { get; init; }
 
+    /// <summary>Cancels this member's registration with the orchestrator, with the reasons to be told there.</summary>
+    public required Func<string, CancellationToken, Task<(bool Done, string Said)>> Unregister { get; init; }
+
+    /// <summary>Registers again after that.</summary>
+    public required Func<(bool Done, string Said)> Register { get; init; }
+
     public async Task<LocalAnswer> Carry(LocalRequest request, CancellationToken cancellation)
     {
         var by = Clean(request.By, 64);
@@ -33,7 +39,9 @@ internal sealed partial class LocalCommands(OrderBook book, Func<Order, Requeste
                 ("decline", [var id, var code, .. var text]) => await Decline(id, code, string.Join(' ', text), by),
                 ("stop", [var target]) => await Stop(target, by, cancellation),
                 ("resume", [var target]) => await Resume(target, by),
-                ("escalate", [var alert]) => await Help(alert, by),
+                ("escalate", [var alert]) => Of(await Escalate(alert, by)),
+                ("unregister", _) => Of(await Unregister(words.IsEmpty ? $"{by} says so" : $"{string.Join(' ', words)} ({by})", cancellation)),
+                ("register", []) => Of(Register()),
                 _ => LocalAnswer.BadUsage(LocalClient.Usage),
             };
             if (request.Command != "list")
@@ -99,11 +107,7 @@ internal sealed partial class LocalCommands(OrderBook book, Func<Order, Requeste
         return LocalAnswer.Well([$"{target} resumed; what was declined meanwhile comes back with its next revision", .. rest]);
     }
 
-    private async Task<LocalAnswer> Help(string alert, string by)
-    {
-        var (done, said) = await Escalate(alert, by);
-        return done ? LocalAnswer.Well(said) : LocalAnswer.Failed(said);
-    }
+    private static LocalAnswer Of((bool Done, string Said) outcome) => outcome.Done ? LocalAnswer.Well(outcome.Said) : LocalAnswer.Failed(outcome.Said);
 
     private static LocalAnswer Of(string id, Refusal? refusal, string well) => refusal is null ? LocalAnswer.Well(well) : LocalAnswer.Failed($"{id}: {refusal.Detail}");
 

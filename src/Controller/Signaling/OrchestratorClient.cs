@@ -22,7 +22,7 @@ internal sealed class OrchestratorClient(
     private readonly ImmutableDictionary<Uri, MechanismClient> _fallbacks =
         identity.Fallbacks.ToImmutableDictionary(f => f.Url, f => Client(f.Url, f.Name, settings, identity, certificates, time));
 
-    private volatile string? _registeredAs;
+    private volatile string? _registeredAs, _customerId;
 
     public Uri Url => identity.Orchestrator;
 
@@ -41,11 +41,23 @@ internal sealed class OrchestratorClient(
     public async Task<Delivery> Register(CancellationToken cancellation)
     {
         var result = await _client.Register(RegistrationMessage.Of(settings, CallbackUrl()), cancellation);
+        if (result is SendResult<RegistrationResponse>.Ok { Message.CustomerId: { } known })
+            _customerId = known;
         if (identity.Login is not null && result is SendResult<RegistrationResponse>.Ok { Message: { CustomerId: { } id, AccessToken: { } token } })
             _registeredAs = Dots.Transport.Tls.SenderId.Of(id, token);
         return result is SendResult<RegistrationResponse>.Ok { Message.Extension.State: RegistrationState.Pending }
             ? Delivery.Done with { Detail = "registered, and pending an administrator's approval" }
             : Delivery.Of(result);
+    }
+
+    /// <summary>Cancels the registration; the orchestrator withdraws all that this member asked for, and what it ordered here.</summary>
+    /// <param name="reasons">For people there.</param>
+    public async Task<Delivery> CancelRegistration(string reasons, CancellationToken cancellation)
+    {
+        if (_customerId is not { } id)
+            return new(false, false, "this process has not registered yet, so there is nothing to cancel", null);
+        var result = await _client.CancelRegistration(new() { CustomerId = id, Reasons = reasons }, cancellation);
+        return result is SendResult<RegistrationCancellingResponse>.Ok ok ? Delivery.Done with { Detail = ok.Message.Result ?? "" } : Delivery.Of(result);
     }
 
     public Task<Delivery> Heartbeat(CancellationToken cancellation) => Pull(Url, cancellation);

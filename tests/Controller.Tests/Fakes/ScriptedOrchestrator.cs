@@ -89,6 +89,14 @@ internal sealed class ScriptedOrchestrator(X509Certificate2 certificate, PeerCer
         return new(new RegistrationResponse { CustomerId = "c1", Extension = new() { MemberId = "op2", State = RegistrationState.Approved } });
     }
 
+    public Channel<RegistrationCancelling> Cancellings { get; } = Channel.CreateUnbounded<RegistrationCancelling>();
+
+    public ValueTask<Answer<RegistrationCancellingResponse>> CancelRegistration(Received<RegistrationCancelling> received, CancellationToken cancellation)
+    {
+        Cancellings.Writer.TryWrite(received.Message);
+        return new(new RegistrationCancellingResponse { CustomerId = received.Message.CustomerId, Result = "cancelled; mitigations withdrawn: 1" });
+    }
+
     public ValueTask<Answer<Nothing>> Status(Received<MitigationStatusUpdates> received, CancellationToken cancellation)
     {
         Reports.Writer.TryWrite(received.Message);

@@ -235,7 +235,11 @@ public sealed class LocalServerTests : IAsyncLifetime
     {
         var policy = new OrderPolicy(
             () => _policy, () => PrefixList.Parse("192.0.2.0/24"), () => _never, [MitigationAction.Mitigation], 1000, _quota, _time);
-        return new(_book, policy.Judge, () => "reached", _time, NullLogger<LocalCommands>.Instance) { Escalate = (alert, by) => Task.FromResult((alert == "c1", $"{alert} for {by}")) };
+        return new(_book, policy.Judge, () => "reached", _time, NullLogger<LocalCommands>.Instance) 
+        {
+            Escalate = (alert, by) => Task.FromResult((alert == "c1", $"{alert} for {by}")),
+            Unregister = (reasons, _) => Task.FromResult((true, reasons)), Register = () => (false, "not cancelled"),
+        };
     }
 
     private Task<LocalAnswer> Say(string command, params string[] words) => LocalClient.Ask(Socket, new(command, [.. words], "alice"));

@@ -42,6 +42,54 @@ public sealed class OrchestratorSessionTests
         Assert.Equal([3311], _log.Entries.Select(e => e.Id.Id));
     }
 
+    [Fact]
+    public async Task After_leaving_nothing_is_sent_until_the_return_which_registers_again()
+    {
+        using var stop = new CancellationTokenSource();
+        var session = new OrchestratorSession(c => Sent("register"), c => Sent("heartbeat"), TimeSpan.FromSeconds(30), new("https://orchestrator.example/"), _time, _log);
+        var run = session.Run(stop.Token);
+        Assert.Equal("register", await Next());
+
+        Assert.False((await session.Leave(_ => Task.FromResult(Away), default)).Taken);
+        Assert.False(session.Left);
+        Assert.Equal("heartbeat", await Next());
+        Assert.True((await session.Leave(_ => Sent("cancel"), default)).Taken);
+        Assert.Equal("cancel", await Next());
+        for (var second = 0; second < 300; second++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.False(_sent.Reader.TryRead(out _));
+        Assert.True(session.Left);
+        Assert.Empty(session.NotReady());
+        Assert.True(session.Return());
+        Assert.False(session.Return());
+        Assert.Equal("register", await Next());
+        Assert.Equal("heartbeat", await Next());
+        await stop.CancelAsync();
+        await run.WaitAsync(TimeSpan.FromSeconds(10));
+
+        Task<Delivery> Sent(string what)
+        {
+            _sent.Writer.TryWrite(what);
+            return Task.FromResult(Delivery.Done);
+        }
+
+        async Task<string> Next()
+        {
+            string? next;
+            while (!_sent.Reader.TryRead(out next))
+            {
+                _time.Advance(TimeSpan.FromSeconds(1));
+                await Task.Yield();
+            }
+
+            return next;
+        }
+    }
+
     /// <summary>Lets time pass until every answer was used, and returns what was sent.</summary>
     private async Task<string[]> Run(params Delivery[] answers)
     {
