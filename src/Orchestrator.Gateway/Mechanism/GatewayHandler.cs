@@ -88,8 +88,8 @@ internal sealed partial class GatewayHandler(
     public async ValueTask<Answer<RegistrationCancellingResponse>> CancelRegistration(Received<RegistrationCancelling> received, CancellationToken cancellation)
     {
         using var place = await order.Turn(MessageName.RegistrationCancelling, cancellation);
-        if (consortium.Current.FindByKey(received.Peer.SenderId) is not { } member)
-            return Refusals.Forbidden($"no member has the key {received.Peer.SenderId} any more");
+        if (Find(received.Peer) is not { } member)
+            return Refusals.Forbidden($"no member has the {(received.Peer.User is null ? "key " : "")}{received.Peer.Name} any more");
         if (received.Message.CustomerId != member.Id)
             return Refusals.Forbidden($"customer_id {received.Message.CustomerId} is not {member.Id}'s");
 

@@ -89,6 +89,10 @@ public sealed class ModeTests
         await Register(op1);
         Refused(await op1.Heartbeat(heartbeat with { SenderId = first }, default), 403);
 
+        // And cancels it again.
+        Assert.IsType<SendResult<RegistrationCancellingResponse>.Ok>(await op1.CancelRegistration(new() { CustomerId = "op1" }, default));
+        Refused(await op1.Heartbeat(heartbeat with { SenderId = second }, default), 403);
+
         // Another member's user with a sender_id that it has overheard.
         var op2 = world.As("op2", o => o with { Certificate = null, Login = new("op2-noc", Password) });
         await Register(op2);
