@@ -20,7 +20,7 @@ public sealed record Engagement
     /// </summary>
     public required DateTimeOffset HeldUntil { get; init; }
 
-    /// <summary>When <see cref="State"/> was reached.</summary>
+    /// <summary>When <see cref="State"/> was reached; while <see cref="EngagementState.Intended"/>, since when an answer is awaited, whatever revisions followed.</summary>
     public required DateTimeOffset Since { get; init; }
 
     /// <summary>Why the controller declined; null unless it did.</summary>
@@ -37,6 +37,11 @@ public sealed record Engagement
 
     /// <summary>When the controller first said that it filters; null: never yet.</summary>
     public DateTimeOffset? ActiveSince { get; init; }
+
+    /// <summary>
+    /// Until when the filter stands that the controller last said it has: the end of that order, whatever became of newer ones. Null: it has none, as far as it said.
+    /// </summary>
+    public DateTimeOffset? FiltersUntil { get; init; }
 
     /// <summary>The asker's health when this operator began to filter; null while the asker has not told any.</summary>
     public int? HealthBefore { get; init; }

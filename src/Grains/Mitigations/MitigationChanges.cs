@@ -27,5 +27,8 @@ internal static class MitigationChanges
     /// <summary>Its next revision is the withdrawal.</summary>
     public static Engagement Withdrawn(this Engagement engagement, DateTimeOffset at) => engagement with { State = EngagementState.Withdrawing, Next = null, Since = at };
 
+    /// <summary>A standing order is asked for again: who has not answered the one before is awaited since that one.</summary>
+    public static Engagement AskedAgain(this Engagement engagement, DateTimeOffset at) => engagement.State == EngagementState.Intended ? engagement : engagement with { Since = at };
+
     public static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }

@@ -54,6 +54,7 @@ public sealed partial class MitigationRules
     {
         State = moved.State, Decline = moved.Decline, Since = moved.At, HeldUntil = g.End,
         ActiveSince = g.ActiveSince ?? (moved.State == EngagementState.Active ? moved.At : null),
+        FiltersUntil = moved.State switch { EngagementState.Active => g.End, EngagementState.Accepted => g.FiltersUntil, _ => null },
         HealthBefore = moved.State == EngagementState.Active ? g.HealthBefore ?? state.Health : g.HealthBefore,
     });
 
@@ -81,10 +82,10 @@ public sealed partial class MitigationRules
 
     private static bool MayRecruit(Mitigation state) => state.Phase == MitigationPhase.Planned && state.PlannedWave == state.Wave;
 
-    /// <summary>Nobody filters, or will: operators may have come, or come back, since the plan was made.</summary>
+    /// <summary>Nobody filters, or is expected to: operators may have come, or come back, since the plan was made.</summary>
     private static bool IsAlone(Mitigation state, DateTimeOffset now)
     {
-        if (!MayRecruit(state) || state.Engagements.Values.Any(g => g.Stands))
+        if (!MayRecruit(state) || state.Engagements.Values.Any(g => g.Stands && Loss(state, g, now) is null))
             return false;
         var pause = RecruitEvery * Math.Max(1, state.Wave);
         return now >= state.PlannedAt + (pause < LongestPause ? pause : LongestPause);

@@ -39,14 +39,14 @@ public sealed partial class MitigationRules
         };
         if (known is not { Stands: true })
             return next;
-        next = next with { HealthBefore = known.HealthBefore };
+        next = next with { HealthBefore = known.HealthBefore, FiltersUntil = known.FiltersUntil };
         if (SameTerms(known.Assignment, wanted))
             return next with { TermsAt = known.TermsAt };
         return MayChange(known, wanted, at) ? next : next with { Assignment = known.Assignment, TermsAt = known.TermsAt, Next = wanted };
     }
 
     private static Mitigation Changed(Mitigation state, MitigationEvent.Changed changed) =>
-        state.Revise(g => changed.Operators.Contains(g.Operator), g => g with { Assignment = g.Next!, Next = null, TermsAt = changed.At, Since = changed.At });
+        state.Revise(g => changed.Operators.Contains(g.Operator), g => g.AskedAgain(changed.At) with { Assignment = g.Next!, Next = null, TermsAt = changed.At });
 
     /// <summary>Whose terms have waited long enough.</summary>
     private static ImmutableArray<string> Ripe(Mitigation state, DateTimeOffset now) =>

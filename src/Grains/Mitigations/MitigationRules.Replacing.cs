@@ -5,7 +5,9 @@ namespace Grains.Mitigations;
 /// <content>Operators that were asked and do not help bring in the next ones; where the attack no longer comes through, the filter goes.</content>
 public sealed partial class MitigationRules
 {
-    /// <summary>An order that is not answered for this long counts as not coming; it stands all the same, and may still be answered.</summary>
+    /// <summary>
+    /// An order that is not answered for this long counts as not coming, unless an earlier one is known to be in force; it stands all the same, and may still be answered.
+    /// </summary>
     public static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
 
     /// <summary>Answers to a plan are gathered for this long, so that operators that decline together are replaced together.</summary>
@@ -32,7 +34,7 @@ public sealed partial class MitigationRules
         _ when engagement.Paused => "was paused",
         EngagementState.Declined => "declined",
         EngagementState.Exhausted => "has no room left",
-        EngagementState.Intended when engagement.ActiveSince is null && now >= engagement.Since + AnswerWithin => "does not answer",
+        EngagementState.Intended when now >= engagement.Since + AnswerWithin && !(engagement.FiltersUntil > now) => "does not answer",
         EngagementState.Active when IsIdle(state, engagement, IdleAfter, now) => "filters nothing",
         _ => null,
     };

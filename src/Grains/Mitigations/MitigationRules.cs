@@ -32,7 +32,7 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
             Health = e.Request.Health, SourcesSalt = e.Salt,
         },
         MitigationEvent.Refreshed e => (state with { Request = e.Request, RequestDate = e.Date, RequestHash = e.Hash, End = e.End, Health = e.Request.Health ?? state.Health })
-            .Revise(g => g.Stands, g => g with { End = lifetimes.OrderEnd(e.End, e.At), Since = e.At }),
+            .Revise(g => g.Stands, g => g.AskedAgain(e.At) with { End = lifetimes.OrderEnd(e.End, e.At) }),
         MitigationEvent.Rescoped e => state with
         {
             Phase = MitigationPhase.Accepted, Request = e.Request, RequestDate = e.Date, RequestHash = e.Hash, End = e.End, Scope = state.Scope + 1,
@@ -51,7 +51,7 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
         MitigationEvent.Settled => state with { Settled = true },
         MitigationEvent.Counted e => Counted(state, e),
         MitigationEvent.Flagged => state,
-        MitigationEvent.Renewed e => state.Revise(g => g.Stands, g => g with { End = lifetimes.OrderEnd(state.End, e.At), Since = e.At }),
+        MitigationEvent.Renewed e => state.Revise(g => g.Stands, g => g.AskedAgain(e.At) with { End = lifetimes.OrderEnd(state.End, e.At) }),
 
         // A withdrawal goes to everyone ever asked: a lost answer may hide a filter. After the end each controller lets go by itself.
         MitigationEvent.Ended e => (state with { Phase = MitigationPhase.Withdrawing, EndReason = e.Reason, EndedBy = e.By, EndedAt = e.At })

@@ -39,6 +39,49 @@ public sealed class ReplacingRulesTests
     }
 
     [Fact]
+    public void Operator_that_filtered_before_and_is_silent_when_asked_again_is_replaced()
+    {
+        var given = Given.Active("op2", "op3").Then(new MitigationCommand.Hear("op2", 1, EngagementState.Released)).Then(new MitigationCommand.Hear("op3", 1, EngagementState.Released));
+        var again = Given.Now + MitigationRules.RecruitEvery;
+        given = given.Then(new MitigationCommand.Tick(), again).Then(Wave(1, "op2"), again);
+        Assert.Equal(["op2 2"], given.Sends(again));
+
+        var late = again + MitigationRules.RecruitEvery;
+        Assert.Equal("op2 does not answer", Assert.IsType<MitigationEvent.Recruiting>(Assert.Single(given.Decide(new MitigationCommand.Tick(), late).Events)).Why);
+    }
+
+    [Fact]
+    public void Operator_that_answers_no_refresh_is_replaced_once_its_last_filter_has_ended()
+    {
+        var refreshed = Given.Now.AddMinutes(30);
+        var given = Given.Active("op2").Then(Given.Ask(date: refreshed, hash: "h2"), refreshed);
+        var ended = Given.Now + Given.Lifetimes.Default;
+
+        Assert.Empty(given.Decide(new MitigationCommand.Tick(), ended.AddSeconds(-1)).Events);
+        Assert.Equal("op2 does not answer", Assert.IsType<MitigationEvent.Recruiting>(Assert.Single(given.Decide(new MitigationCommand.Tick(), ended).Events)).Why);
+    }
+
+    [Fact]
+    public void Silent_operator_is_replaced_however_often_the_asker_refreshes()
+    {
+        var given = Given.Planned("op2");
+        for (var at = Given.Now.AddSeconds(3); at < Given.Now + MitigationRules.AnswerWithin; at = at.AddSeconds(3))
+            given = given.Then(Given.Ask(date: at, hash: "h2"), at);
+
+        Assert.Equal("op2 does not answer", Assert.IsType<MitigationEvent.Recruiting>(Assert.Single(given.Decide(new MitigationCommand.Tick(), Given.Now + MitigationRules.AnswerWithin).Events)).Why);
+    }
+
+    [Fact]
+    public void Asker_whose_only_operator_is_silent_is_planned_for_again_and_again()
+    {
+        var late = Given.Now + MitigationRules.AnswerWithin;
+        var given = Given.Planned("op2").Then(new MitigationCommand.Tick(), late).Then(Wave(1), late);
+        Assert.Empty(given.Decide(new MitigationCommand.Tick(), (late + MitigationRules.RecruitEvery).AddSeconds(-1)).Events);
+
+        Assert.Equal("nobody filters", Assert.IsType<MitigationEvent.Recruiting>(Assert.Single(given.Decide(new MitigationCommand.Tick(), late + MitigationRules.RecruitEvery).Events)).Why);
+    }
+
+    [Fact]
     public void Refresh_whose_answer_is_awaited_replaces_nobody()
     {
         var later = Given.Now.AddMinutes(10);
