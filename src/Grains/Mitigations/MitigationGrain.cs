@@ -132,9 +132,13 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
         return Task.FromResult<Refused?>(null);
     }
 
-    public Task<Refused?> Sighted(Principal by, SightingAnswer answer) => Task.FromResult(_sightings.Hear(by.Member, answer) == SightingHearing.NotAsked
-        ? new Refused(RefusalReason.NotAsked, $"{by.Member} was not asked for {answer.Id}, or too long ago")
-        : null);
+    public Task<Refused?> Sighted(Principal by, SightingAnswer answer)
+    {
+        if (_sightings.Hear(by.Member, answer) != SightingHearing.NotAsked)
+            return Task.FromResult<Refused?>(null);
+        LeaveIdle();
+        return Task.FromResult<Refused?>(new(RefusalReason.NotAsked, $"{by.Member} was not asked for {answer.Id}, or too long ago"));
+    }
 
     public Task Heard(string @operator, OrderAnswer answer)
     {

@@ -1,5 +1,6 @@
 using Grains.Identity;
 using Grains.Mitigations;
+using Grains.Sightings;
 
 namespace Grains.Tests.Mitigations;
 
@@ -11,6 +12,7 @@ public sealed class IdleTests
     [InlineData("efficacy")]
     [InlineData("acknowledge")]
     [InlineData("report")]
+    [InlineData("sighting")]
     public async Task Mitigation_that_nobody_asked_for_leaves_memory_after_it_was_named(string message)
     {
         await using var world = await GrainsWorld.Start();
@@ -31,6 +33,7 @@ public sealed class IdleTests
             "withdraw" => (await mitigation.Withdraw(GrainsWorld.As("op1"))).Refused,
             "efficacy" => (await mitigation.Efficacy(GrainsWorld.As("op1"), new EfficacyReport(DateTimeOffset.UnixEpoch, false, 40, 50))).Refused,
             "acknowledge" => await mitigation.Acknowledge(GrainsWorld.As("op1")),
+            "sighting" => await world.Sighted("op2", new SightingAnswer { Id = SightingId.New(key).ToString(), Seen = true }),
             _ => await world.Report("op2", EngagementState.Active, 1),
         };
     }
