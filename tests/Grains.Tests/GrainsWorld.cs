@@ -176,6 +176,9 @@ internal sealed class GrainsWorld : IAsyncDisposable, IControllerLink, IAskerLin
     /// <summary>Whom plans ask, of those that may be asked; null: all.</summary>
     public IReadOnlyCollection<string>? Chosen { get; set; }
 
+    /// <summary>Called when a plan is being made, outside any turn, with the members known.</summary>
+    public Action Planning { get; set; } = () => { };
+
     /// <summary>Questions what operators see, as they reached the controllers.</summary>
     public ConcurrentQueue<(string Operator, SightingQuestion Question)> Questions { get; } = [];
 
@@ -198,6 +201,7 @@ internal sealed class GrainsWorld : IAsyncDisposable, IControllerLink, IAskerLin
     public PlanOutcome Plan(PlanQuestion question, ConsortiumIndex consortium, DateTimeOffset now)
     {
         Planned.Enqueue(question.Sightings);
+        Planning();
         return new(
             new PlanSummary { Policy = "broadcast", At = now },
             consortium.Snapshot.Operators

@@ -152,8 +152,12 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
     public async Task Planned(int scope, int wave, PlanOutcome outcome)
     {
         NoLongerPlanning(scope, wave);
+
+        // The plan was made of the members of a moment ago. Who was suspended or stopped since is in it, and a drive that looked meanwhile will not look again.
+        var consortium = _consortium.Current;
+        var assignments = outcome.Assignments.RemoveRange(outcome.Assignments.Keys.Where(o => Barred.Operator(o, consortium) is not null));
         using (Trace.Source.StartActivity("mitigation.planned"))
-            await Carry(new MitigationCommand.Plan(scope, outcome.Summary, outcome.Assignments, wave));
+            await Carry(new MitigationCommand.Plan(scope, outcome.Summary, assignments, wave));
         if (_shell.Committed.Phase == MitigationPhase.Planned && !_shell.Committed.Engagements.Values.Any(e => e.Stands))
             LogNobody(_key, outcome.Summary.Policy);
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using Grains.Consortium;
 using Grains.Identity;
+using Grains.Mitigations;
 using Support;
 
 namespace Grains.Tests.Consortium;
@@ -41,6 +42,30 @@ public sealed class StopTests
 
         Assert.Equal(RefusalReason.Stopped, (await world.Ask()).Refused?.Reason);
         Assert.Null((await world.Ask(alert: new string('b', 64))).Refused);
+    }
+
+    [Fact]
+    public async Task Operator_suspended_while_the_plan_is_made_is_not_asked()
+    {
+        await using var world = await GrainsWorld.Start();
+        world.Chosen = ["op3"];
+        await world.Ask();
+        await world.Until(m => m.Operators is [{ Operator: "op3", State: EngagementState.Accepted }]);
+
+        using var planned = new SemaphoreSlim(0);
+        world.Chosen = ["op2"];
+        world.Planning = planned.Wait;
+        await world.Ask(request: GrainsWorld.Request("192.0.2.2"), date: DateTimeOffset.UnixEpoch.AddSeconds(1), hash: "h2");
+        await world.Eventually(() => world.Planned.Count == 2);
+        foreach (var member in new[] { "op2", "op3" })
+            Assert.Null(await world.Registry.Suspend(Administrator, member, "certificate lost"));
+        await world.Seen();
+        // It has looked at the members once more when op3's filter goes.
+        await world.Eventually(() => world.Orders.Any(o => o is { Operator: "op3", Order.Withdraw: true }));
+        planned.Release(100);
+
+        await world.Until(m => m is { Phase: MitigationPhase.Planned, Operators: [{ Operator: "op3" }] } && m.Targets[0].ToString() == "192.0.2.2/32");
+        Assert.DoesNotContain(world.Orders, o => o.Operator == "op2");
     }
 
     [Fact]
