@@ -17,13 +17,24 @@ internal static class Barred
     {
         if (!state.Runs)
             return [];
-        return (Asker(key, consortium) ?? Unproven(key, state, consortium, planning)) is { } end
+        return (Asker(key, consortium) ?? NotHeld(key, state, consortium) ?? Unproven(key, state, consortium, planning)) is { } end
             ? [end]
             : from engagement in state.Engagements.Values
               where engagement.Stands
               let why = Operator(engagement.Operator, consortium)
               where why is not null
               select new MitigationCommand.Dismiss(engagement.Operator, why);
+    }
+
+    /// <summary>Space that an administrator took from the asker since, or from the customer it asks for: its refreshes are refused, and without an end there need be none.</summary>
+    private static MitigationCommand.Withdraw? NotHeld(MitigationKey key, Mitigation state, ConsortiumIndex consortium)
+    {
+        if (state.Request is not { } request || consortium.Find(key.Member) is not { } member)
+            return null;
+        foreach (var target in request.Match.Destinations.Distinct())
+            if (!consortium.HoldersFor(member, target).Any())
+                return new(ByConsortium, EndReason.Unproven, Why: $"{target} is in no zone of {member.Id} or its customers any more");
+        return null;
     }
 
     /// <summary>

@@ -12,6 +12,9 @@ internal sealed class Asker
 {
     public const string Member = "op9";
 
+    /// <summary>Where its targets lie.</summary>
+    public static readonly ImmutableArray<Prefix> Zones = [Prefix.Parse("192.0.2.0/24")];
+
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
     private readonly SimulatedWorld _world;

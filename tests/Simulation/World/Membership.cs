@@ -19,7 +19,7 @@ internal sealed class Membership
     public Membership(SimulatedWorld world, IEnumerable<string> operators)
     {
         _world = world;
-        _members = [.. operators.Append(Asker.Member).Select(id => new Member { Id = id, Kind = MemberKind.Operator, State = MemberState.Approved })];
+        _members = [.. operators.Append(Asker.Member).Select(id => new Member { Id = id, Kind = MemberKind.Operator, State = MemberState.Approved, Zones = id == Asker.Member ? Asker.Zones : [] })];
         foreach (var member in _members)
             _keys[member.Id] = [$"{member.Id}-key-0"];
         Change();
