@@ -59,12 +59,17 @@ public sealed partial class CustomerGrain(
             return new(null, new(RefusalReason.NotReady, $"{_id}'s registration is being cancelled"));
         var cancellings = _cancellings;
         var acceptedAt = contract.Duration is null ? null : await RunsSince(key);
-        if (Refuse(by, key, request, acceptedAt) is { } refused)
+
+        // One snapshot for all: another may come at any moment, and the member need not be in it.
+        var known = consortium.Current;
+        if (known.Find(_id) is not { } member)
+            return new(null, NoMember(by));
+        if (Refuse(by, key, member, request, acceptedAt, known) is { } refused)
             return new(null, refused);
-        request = contract.Clamp(Attachments.Attach(request, persistent.State.State, consortium.Current.Find(_id)!, consortium.Current), acceptedAt, lifetimes, time.GetUtcNow());
+        request = contract.Clamp(Attachments.Attach(request, persistent.State.State, member, known), acceptedAt, lifetimes, time.GetUtcNow());
 
         var targets = request.Match.Destinations.ToImmutableArray();
-        var others = consortium.Current.Holding(targets).Where(m => m.Id != _id).Select(m => GrainFactory.GetGrain<ICustomerGrain>(m.Id)).ToArray();
+        var others = known.Holding(targets).Where(m => m.Id != _id).Select(m => GrainFactory.GetGrain<ICustomerGrain>(m.Id)).ToArray();
         if (await Reserved(key, targets, others) is { } conflict)
             return new(null, conflict);
 
@@ -72,8 +77,8 @@ public sealed partial class CustomerGrain(
         var answer = await GrainFactory.GetGrain<IMitigationGrain>(key.ToString()).Ask(by, request, date, hash);
         Settle(key, answer, others);
         if (answer.Status is { Runs: true })
-            foreach (var (target, standing) in RpkiCheck.Lacking(consortium.Current.Find(_id)!, consortium.Current, request, planning))
-                LogUnproven(key, target, RpkiCheck.Words(standing, consortium.Current.Find(_id)!));
+            foreach (var (target, standing) in RpkiCheck.Lacking(member, known, request, planning))
+                LogUnproven(key, target, RpkiCheck.Words(standing, member));
 
         // It was accepted while everything the member has was being withdrawn, and perhaps too late to be found.
         if (cancellings != _cancellings && answer.Status is { Runs: true })
@@ -84,10 +89,12 @@ public sealed partial class CustomerGrain(
 
     public async Task<TryAnswer> Try(Principal by, string alert, HelpRequest request)
     {
-        if (Refuse(by, new(_id, alert), request, null) is { } refused)
-            return new(null, refused);
         var known = consortium.Current;
-        request = Attachments.Attach(request, persistent.State.State, known.Find(_id)!, known);
+        if (known.Find(_id) is not { } member)
+            return new(null, NoMember(by));
+        if (Refuse(by, new(_id, alert), member, request, null, known) is { } refused)
+            return new(null, refused);
+        request = Attachments.Attach(request, persistent.State.State, member, known);
         // Nobody is asked anything, so not what it sees either.
         return new(await Task.Run(() => planner.Plan(new(_id, request), known, time.GetUtcNow())), null);
     }
@@ -147,17 +154,19 @@ public sealed partial class CustomerGrain(
     private async Task<DateTimeOffset?> RunsSince(MitigationKey key) =>
         await GrainFactory.GetGrain<IMitigationGrain>(key.ToString()).Status() is { Runs: true } running ? running.AcceptedAt : null;
 
-    private Refused? Refuse(Principal by, MitigationKey key, HelpRequest request, DateTimeOffset? acceptedAt)
+    private Refused NoMember(Principal by) => new(RefusalReason.NotApproved, $"{by.Member} is not a member that may ask for {_id}");
+
+    private Refused? Refuse(Principal by, MitigationKey key, Member member, HelpRequest request, DateTimeOffset? acceptedAt, ConsortiumIndex known)
     {
-        if (by.Member != _id || consortium.Current.Find(_id) is not { } member)
-            return new(RefusalReason.NotApproved, $"{by.Member} is not a member that may ask for {_id}");
-        if ((consortium.Current.StoppedAsker(_id) ?? consortium.Current.StoppedMitigation(key.ToString())) is { } stop)
+        if (by.Member != _id)
+            return NoMember(by);
+        if ((known.StoppedAsker(_id) ?? known.StoppedMitigation(key.ToString())) is { } stop)
             return new(RefusalReason.Stopped, stop.ToString());
-        if (ScopeCheck.Check(member, persistent.State.State, consortium.Current, request, () => contract.Check(request, acceptedAt, time.GetUtcNow())) is { } outside)
+        if (ScopeCheck.Check(member, persistent.State.State, known, request, () => contract.Check(request, acceptedAt, time.GetUtcNow())) is { } outside)
             return outside;
-        if (RpkiCheck.Check(member, consortium.Current, request, planning) is { } unproven)
+        if (RpkiCheck.Check(member, known, request, planning) is { } unproven)
             return unproven;
-        return planner.Check(request, consortium.Current) is { } invalid ? new(RefusalReason.InvalidValue, invalid) : null;
+        return planner.Check(request, known) is { } invalid ? new(RefusalReason.InvalidValue, invalid) : null;
     }
 
     /// <summary>Reserves with everybody whose zones the targets touch, in ascending order of id, so that two overlapping requests always meet.</summary>

@@ -1,5 +1,7 @@
 using Dots.Addressing;
 using Grains.Mitigations;
+using Grains.Planning;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Grains.Tests.Customers;
 
@@ -23,5 +25,28 @@ public sealed class HoldingTests
         Assert.Equal(EndReason.Unproven, ended.EndReason);
         Assert.Equal(2, world.Orders.Count(o => o.Order.Withdraw));
         Assert.True((await world.Status(alert: other))!.Runs);
+    }
+
+    [Fact]
+    public async Task Member_removed_while_its_request_is_stored_is_answered_and_its_filters_go()
+    {
+        await using var world = await GrainsWorld.Start(more: s => s.AddSingleton(new PlanningView(RpkiMode.Warn)));
+        using var writing = new SemaphoreSlim(0);
+        using var removed = new SemaphoreSlim(0);
+        world.Scripted.BeforeWrite = async write =>
+        {
+            if (write.Key.Type != "mitigation")
+                return;
+            writing.Release();
+            await removed.WaitAsync();
+        };
+        var asked = world.Ask(request: GrainsWorld.Request("192.0.2.129"));
+        await writing.WaitAsync();
+        await world.Registry.Replace(GrainsWorld.Consortium with { Members = [.. GrainsWorld.Consortium.Members.Where(m => m.Id != "op1")] }, "test");
+        await world.Seen();
+        removed.Release(100);
+
+        Assert.True((await asked).Status!.Runs);
+        Assert.Equal(EndReason.Suspended, (await world.Until(m => m.Phase == MitigationPhase.Closed)).EndReason);
     }
 }
