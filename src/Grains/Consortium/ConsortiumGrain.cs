@@ -65,6 +65,11 @@ public sealed partial class ConsortiumGrain(
     public Task Registered(OperatorProfile profile)
     {
         _registered[profile.Member] = profile;
+
+        // What it registers is newer than what it reported, which its own grain would tell again.
+        if (_standings.TryGetValue(profile.Member, out var standing))
+            _standings[profile.Member] = standing with { RulesFree = null };
+        GrainFactory.GetGrain<IOperatorGrain>(profile.Member).Registered().LoggedBy(log, "telling of its registration", profile.Member);
         Changed();
         return Task.CompletedTask;
     }

@@ -29,6 +29,10 @@ public interface IOperatorGrain : IGrainWithStringKey
     [Alias("seen"), OneWay, AlwaysInterleave]
     Task Seen(int? rulesFree);
 
+    /// <summary>The operator has registered: what it reported before of the entries it has left counts no longer.</summary>
+    [Alias("registered"), OneWay, AlwaysInterleave]
+    Task Registered();
+
     /// <summary>Sees to it that the link is watched: heartbeats go out, and silence is noticed. Called again and again by every silo.</summary>
     [Alias("watch"), OneWay, AlwaysInterleave]
     Task Watch();

@@ -64,6 +64,8 @@ public sealed partial class OperatorGrain(
         _queue.Ended(engagement, revision, outcome);
         if (outcome.Delivered || outcome.Permanent)
             Heard();
+        if (outcome.Answer?.RulesFree is { } free)
+            Stands(_standing with { RulesFree = free });
         if (outcome.Failure is { } failure)
         {
             _lastFailure = failure;
@@ -86,6 +88,14 @@ public sealed partial class OperatorGrain(
             StartWhatIsDue();
         if (rulesFree is { } free)
             Stands(_standing with { RulesFree = free });
+        return Task.CompletedTask;
+    }
+
+    public Task Registered()
+    {
+        _standing = _standing with { RulesFree = null };
+        Heard();
+        TellStanding();
         return Task.CompletedTask;
     }
 
@@ -166,9 +176,8 @@ public sealed partial class OperatorGrain(
             Stands(_standing with { Lost = true });
         }
 
-        // Whoever keeps it may have been started anew.
-        if (_standing != OperatorStanding.Fresh)
-            TellStanding();
+        // What was told may have been lost, and whoever keeps it may have been started anew.
+        TellStanding();
 
         if (profile is not null)
             SendHeartbeat(profile).LoggedBy(log, "greeting", _id);

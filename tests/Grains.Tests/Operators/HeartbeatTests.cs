@@ -1,3 +1,4 @@
+using Grains.Customers;
 using Grains.Mitigations;
 using Grains.Operators;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,6 +47,48 @@ public sealed class HeartbeatTests
         await Profile(world, "op3", p => p is { RulesFree: 7, Lost: false });
         world.Silent.TryRemove("op2", out _);
         await Profile(world, "op2", p => !p.Lost);
+    }
+
+    [Fact]
+    public async Task That_an_operator_is_back_is_told_again_when_it_was_lost_on_the_way()
+    {
+        var times = OperatorTimes.Default with { Heartbeat = TimeSpan.FromMilliseconds(200) };
+        await using var world = await GrainsWorld.Start(times: times);
+
+        await world.Registry.Stands("op3", new(Lost: true, null));
+
+        await Profile(world, "op3", p => !p.Lost);
+    }
+
+    [Fact]
+    public async Task Operator_that_had_no_entries_left_is_asked_again_after_it_registers_more()
+    {
+        var times = OperatorTimes.Default with { Heartbeat = TimeSpan.FromMilliseconds(200) };
+        await using var world = await GrainsWorld.Start(times: times);
+        await world.Grains.GetGrain<IOperatorGrain>("op2").Seen(0);
+        await Profile(world, "op2", p => p.RulesFree == 0);
+
+        await world.Registry.Registered(new OperatorProfile { Member = "op2", Url = "https://op2", RulesFree = 1000 });
+
+        await Profile(world, "op2", p => p.RulesFree == 1000);
+        // What its grain tells with each heartbeat is no older: the next one has been told when op3's silence is.
+        world.Silent["op3"] = true;
+        await Profile(world, "op3", p => p.Lost);
+        Assert.Equal(1000, world.View.Current.Profile("op2")!.RulesFree);
+    }
+
+    [Fact]
+    public async Task Answers_to_orders_tell_how_many_entries_are_left()
+    {
+        await using var world = await GrainsWorld.Start();
+        world.Answer = (_, order) => Task.FromResult(new DeliveryOutcome(
+            new OrderAnswer(order.Engagement, order.Revision, order.Withdraw ? EngagementState.Ended : EngagementState.Active, null, order.Withdraw ? 10 : 0), null, false));
+        await world.Ask();
+        await Profile(world, "op2", p => p.RulesFree == 0);
+
+        await world.Grains.GetGrain<ICustomerGrain>("op1").Withdraw(GrainsWorld.As("op1"), GrainsWorld.Alert);
+
+        await Profile(world, "op2", p => p.RulesFree == 10);
     }
 
     [Theory]
