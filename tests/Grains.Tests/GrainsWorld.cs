@@ -165,7 +165,10 @@ internal sealed class GrainsWorld : IAsyncDisposable, IControllerLink, IAskerLin
     public Task<DeliveryOutcome> Heartbeat(OperatorProfile to, TimeSpan deadline) =>
         Task.FromResult(Silent.ContainsKey(to.Member) ? DeliveryOutcome.Failed("no answer") : new DeliveryOutcome(null, null, false));
 
-    public Task<string?> Heartbeat(string member, Callback to, TimeSpan deadline) => Task.FromResult(Silent.ContainsKey(member) ? "no answer" : null);
+    /// <summary>What becomes of a heartbeat to a member without a controller: why it was not answered, or null.</summary>
+    public Func<string, Task<string?>> Greet { get; set; } = _ => Task.FromResult<string?>(null);
+
+    public Task<string?> Heartbeat(string member, Callback to, TimeSpan deadline) => Silent.ContainsKey(member) ? Task.FromResult<string?>("no answer") : Greet(member);
 
     public Task<string?> Push(string member, RegistrationRecord to, MitigationStatus status, TimeSpan deadline)
     {

@@ -100,8 +100,9 @@ public sealed partial class PresenceGrain(
                 LogLost(id, (int)watched.Peer.Silent(now).TotalSeconds);
             }
 
-            if (watched.Callback is { } callback)
-                Greet(id, callback).LoggedBy(log, "greeting", id);
+            // One at a time to each: where many are silent, a round of them takes longer than from one look to the next.
+            if (watched is { Greeted.IsCompleted: true, Callback: { } callback })
+                (watched.Greeted = Greet(id, callback)).LoggedBy(log, "greeting", id);
         }
 
         return Task.CompletedTask;
@@ -126,11 +127,14 @@ public sealed partial class PresenceGrain(
         public required PeerWatch Peer { get; set; }
 
         public Callback? Callback { get; set; }
+
+        /// <summary>The last heartbeat to it, as long as it is under way.</summary>
+        public Task Greeted { get; set; } = Task.CompletedTask;
     }
 
-    [LoggerMessage(2501, LogLevel.Warning, "{Member}: no heartbeat for {Seconds} s, three missed; what runs for it stands until its end. /admin/members tells who is lost", EventName = "Member.Lost")]
+    [LoggerMessage(2601, LogLevel.Warning, "{Member}: no heartbeat for {Seconds} s, three missed; what runs for it stands until its end. /admin/members tells who is lost", EventName = "Member.Lost")]
     private partial void LogLost(string member, int seconds);
 
-    [LoggerMessage(2502, LogLevel.Information, "{Member} is heard again", EventName = "Member.Back")]
+    [LoggerMessage(2602, LogLevel.Information, "{Member} is heard again", EventName = "Member.Back")]
     private partial void LogBack(string member);
 }

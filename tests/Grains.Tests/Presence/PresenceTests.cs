@@ -65,6 +65,28 @@ public sealed class PresenceTests
     }
 
     [Fact]
+    public async Task Heartbeat_that_takes_long_is_not_followed_by_others_to_the_same_member()
+    {
+        await using var world = await GrainsWorld.Start(times: Often);
+        var underWay = new ConcurrentDictionary<string, int>();
+        var slow = new TaskCompletionSource<string?>();
+        world.Greet = member =>
+        {
+            underWay.AddOrUpdate(member, 1, (_, n) => n + 1);
+            return member == "customer1" ? slow.Task : Task.FromResult<string?>(null);
+        };
+        await world.Grains.GetGrain<IPresenceGrain>(0).Registered("customer1", new("https://customer1", PeerMode.Mutual, true));
+        await world.Grains.GetGrain<IPresenceGrain>(0).Registered("op1", new("https://op1", PeerMode.Mutual, true));
+
+        await world.Eventually(() => underWay.GetValueOrDefault("op1") > 3);
+        Assert.Equal(1, underWay["customer1"]);
+
+        slow.SetResult(null);
+
+        await world.Eventually(() => underWay["customer1"] > 1);
+    }
+
+    [Fact]
     public async Task Suspended_member_is_not_missed_until_it_may_speak_again()
     {
         await using var world = await GrainsWorld.Start(times: Often);
