@@ -69,8 +69,8 @@ internal static class KillPoints
         Scenario.Withdrawn,
         "order.deliver(withdrawal,*):stop",
         "order.deliver(withdrawal,*):stop#2",
-        "store.write(mitigation,*closed):start",
-        "store.write(mitigation,*closed):stop",
+        "store.write(mitigation,*closed*):start",
+        "store.write(mitigation,*closed*):stop",
         "mitigation.withdraw:start then status.push(closed):start",
         "mitigation.withdraw:start then status.push(closed):stop",
     ];
