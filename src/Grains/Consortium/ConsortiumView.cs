@@ -8,6 +8,7 @@ public sealed partial class ConsortiumView(IGrainFactory grains, TimeProvider ti
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
 
+    private readonly Lock _lock = new();
     private volatile ConsortiumIndex _current = ConsortiumIndex.Empty;
 
     /// <summary>The newest index; empty until the first fetch.</summary>
@@ -19,8 +20,15 @@ public sealed partial class ConsortiumView(IGrainFactory grains, TimeProvider ti
     /// <summary>Fetches now. What was changed before the call is seen after it.</summary>
     public async Task Refresh()
     {
-        if (await grains.GetGrain<IConsortiumGrain>(0).Snapshot(_current.Snapshot.Version) is { } newer && newer.Version > _current.Snapshot.Version)
-            _current = new ConsortiumIndex(newer);
+        if (await grains.GetGrain<IConsortiumGrain>(0).Snapshot(_current.Snapshot.Version) is { } newer)
+        {
+            // Several may fetch at once, and making an index takes time: the older one must not come last.
+            var index = new ConsortiumIndex(newer);
+            lock (_lock)
+                if (newer.Version > _current.Snapshot.Version)
+                    _current = index;
+        }
+
         FetchedAt = time.GetUtcNow();
     }
 
