@@ -84,7 +84,14 @@ public sealed class ReplayTests(ConformanceWorld world)
             || (path == "orchestrator-controller" && message == "mitigation_status_updates");
         var engagement = Route.Engagement(alert);
         if (isAbout)
-            (await world.Send(sender, server, "mitigation_request", Route.Body(world, "mitigation_request", sender, server, alert))).Accepted();
+        {
+            var request = Route.Body(world, "mitigation_request", sender, server, alert);
+            using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+            while ((await world.Send(sender, server, "mitigation_request", request)).Accepted().Body["extensions"]?["orchestrator"]?["engagement"]?["state"] is { } state
+                && (string?)state != "active" && message == "mitigation_efficacy_updates")
+                await pause.WaitForNextTickAsync();
+        }
+
         if (message == "mitigation_termination_status_acknowledgement")
             (await world.Send(sender, server, "mitigation_termination_request", Route.Body(world, "mitigation_termination_request", sender, server, alert))).Accepted();
         if (path == "controller-orchestrator" && message == "mitigation_status_updates")

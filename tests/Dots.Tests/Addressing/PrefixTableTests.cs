@@ -2,6 +2,7 @@ using Dots.Addressing;
 
 namespace Dots.Tests.Addressing;
 
+[Collection(nameof(Alone))]
 public sealed class PrefixTableTests
 {
     [Fact]
@@ -99,3 +100,7 @@ public sealed class PrefixTableTests
     private static (string, int)? Match(PrefixTable<int> table, string asked) =>
         table.TryMatch(Prefix.Parse(asked), out var matched, out var value) ? (matched.ToString(), value) : null;
 }
+
+/// <summary>Measures memory, so nothing else runs beside it.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
