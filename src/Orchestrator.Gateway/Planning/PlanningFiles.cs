@@ -13,19 +13,18 @@ namespace Orchestrator.Gateway.Planning;
 /// The files that say how the Internet is: read at the start, where a bad one refuses it, and again when one changes, beside the old data, which stay when the
 /// new ones are bad.
 /// </summary>
-internal sealed partial class PlanningFiles(PlanningSettings settings, PlanningView view, TimeProvider time, ILogger<PlanningFiles> log) : BackgroundService
+internal sealed partial class PlanningFiles(PlanningSettings settings, PlanningView view, FileStamps read, TimeProvider time, ILogger<PlanningFiles> log) : BackgroundService
 {
     private const long MostBytes = 1L << 30;
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
-    private readonly Stamps _seen = Stamps.Of(settings);
-
-    /// <summary>What the files say now.</summary>
+    /// <summary>What the files say now, and which files those were.</summary>
     /// <exception cref="SettingsException">Files that cannot be used, each with the first lines that are wrong.</exception>
-    public static PlanningView Read(PlanningSettings settings)
+    public static (PlanningView View, FileStamps Read) Read(PlanningSettings settings)
     {
-        var (data, problems) = Load(settings, PlanningData.None, Stamps.None, Stamps.Of(settings));
-        return problems.IsEmpty ? new PlanningView(settings.Rpki) { Current = data } : throw new SettingsException(problems);
+        var now = FileStamps.Of(settings);
+        var (data, problems) = Load(settings);
+        return problems.IsEmpty ? (new PlanningView(settings.Rpki) { Current = data }, now) : throw new SettingsException(problems);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -33,12 +32,12 @@ internal sealed partial class PlanningFiles(PlanningSettings settings, PlanningV
         if (settings is { Topology: null, Origins: null, Vrps: null })
             return;
         using var timer = new PeriodicTimer(Every, time);
-        var (seen, refused) = (_seen, Stamps.None);
+        var files = new SettledFiles(read);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
-                if (Stamps.Of(settings) is var now && now != seen && now != refused)
-                    (seen, refused) = await Task.Run(() => Take(seen, now), stoppingToken) ? (now, Stamps.None) : (seen, now);
+                if (files.AreToBeRead(FileStamps.Of(settings)))
+                    await Task.Run(Take, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -46,31 +45,28 @@ internal sealed partial class PlanningFiles(PlanningSettings settings, PlanningV
         }
     }
 
-    private bool Take(Stamps seen, Stamps now)
+    private void Take()
     {
-        var (data, problems) = Load(settings, view.Current, seen, now);
+        var (data, problems) = Load(settings);
         if (!problems.IsEmpty)
         {
             LogRefused(string.Join("; ", problems.Select(p => $"{p.Path}: {p.Message}")));
-            return false;
+            return;
         }
 
         view.Current = data;
         LogTaken(data.Routes?.Graph.Count ?? 0, data.Routes?.Graph.LinkCount ?? 0, data.Origins.Count, data.Rpki.Count);
-        return true;
     }
 
-    /// <summary>Reads what has changed, side by side: the RPKI alone takes seconds.</summary>
-    private static (PlanningData Data, ImmutableArray<SettingsProblem> Problems) Load(PlanningSettings settings, PlanningData before, Stamps seen, Stamps now)
+    /// <summary>Reads them all, side by side: the RPKI alone takes seconds.</summary>
+    private static (PlanningData Data, ImmutableArray<SettingsProblem> Problems) Load(PlanningSettings settings)
     {
-        if (now == seen)
-            return (before, []);
         var rpki = Task.Run(() => Open(settings.Vrps, "Vrps", input => RpkiReading.Read(input, new() { Tolerant = !settings.Strict }), r => r.Refused ? r.Errors : []));
         var graph = Task.Run(() => Open(settings.Topology, "Topology", input => AsGraph.Read(input, new() { Tolerant = !settings.Strict }), r => r.Graph is null ? r.Errors : []));
         var origins = Open(settings.Origins, "Origins", input => OriginTable.Read(new StreamReader(Unpacked.Open(input, MostBytes)), new() { Tolerant = !settings.Strict }), r => r.Table is null ? r.Errors : []);
         ImmutableArray<SettingsProblem> problems = [.. rpki.Result.Problems, .. graph.Result.Problems, .. origins.Problems];
         if (!problems.IsEmpty)
-            return (before, problems);
+            return (PlanningData.None, problems);
 
         var (vrps, aspas) = rpki.Result.Read is { } validated ? (validated.Vrps, validated.Aspas) : ([], []);
         var table = origins.Read?.Table ?? OriginTable.Empty;
@@ -104,15 +100,4 @@ internal sealed partial class PlanningFiles(PlanningSettings settings, PlanningV
 
     [LoggerMessage(1602, LogLevel.Error, "planning data refused, the old ones stay: {Problems}", EventName = "Planning.Refused")]
     private partial void LogRefused(string problems);
-
-    /// <summary>When each file was written, and how long it is.</summary>
-    private sealed record Stamps((DateTime, long) Topology, (DateTime, long) Origins, (DateTime, long) Vrps)
-    {
-        public static readonly Stamps None = new(default, default, default);
-
-        public static Stamps Of(PlanningSettings settings) => new(Of(settings.Topology), Of(settings.Origins), Of(settings.Vrps));
-
-        private static (DateTime, long) Of(string? path) =>
-            path is not null && new FileInfo(path) is { Exists: true } file ? (file.LastWriteTimeUtc, file.Length) : default;
-    }
 }
