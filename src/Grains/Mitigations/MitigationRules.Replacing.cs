@@ -10,6 +10,9 @@ public sealed partial class MitigationRules
     /// </summary>
     public static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
 
+    /// <summary>An order that was taken and is not in force after this long counts as not coming: nobody approves it, or its devices do not take it.</summary>
+    public static readonly TimeSpan BeginWithin = TimeSpan.FromSeconds(60);
+
     /// <summary>Answers to a plan are gathered for this long, so that operators that decline together are replaced together.</summary>
     public static readonly TimeSpan ReplaceAfter = TimeSpan.FromSeconds(5);
 
@@ -34,6 +37,7 @@ public sealed partial class MitigationRules
         _ when engagement.Paused => "was paused",
         EngagementState.Declined => "declined",
         EngagementState.Exhausted => "has no room left",
+        EngagementState.Accepted when now >= engagement.Since + BeginWithin && !(engagement.FiltersUntil > now) => "has not begun",
         EngagementState.Intended when now >= engagement.Since + AnswerWithin && !(engagement.FiltersUntil > now) => "does not answer",
         EngagementState.Active when IsIdle(state, engagement, IdleAfter, now) => "filters nothing",
         _ => null,

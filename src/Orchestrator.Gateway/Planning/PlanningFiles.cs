@@ -47,7 +47,17 @@ internal sealed partial class PlanningFiles(PlanningSettings settings, PlanningV
 
     private void Take()
     {
-        var (data, problems) = Load(settings);
+        var (data, problems) = (PlanningData.None, ImmutableArray<SettingsProblem>.Empty);
+        try
+        {
+            (data, problems) = Load(settings);
+        }
+        catch (Exception failure)
+        {
+            // A reader's defect must not take down what runs on the old data.
+            problems = [new("Planning", failure.ToString())];
+        }
+
         if (!problems.IsEmpty)
         {
             LogRefused(string.Join("; ", problems.Select(p => $"{p.Path}: {p.Message}")));

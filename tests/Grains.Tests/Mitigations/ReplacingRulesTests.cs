@@ -82,6 +82,17 @@ public sealed class ReplacingRulesTests
     }
 
     [Fact]
+    public void Order_that_is_taken_and_never_begun_brings_in_the_next_and_may_still_begin()
+    {
+        var given = Given.Planned("op2", "op3").Then(new MitigationCommand.Hear("op3", 1, EngagementState.Active)).Then(new MitigationCommand.Hear("op2", 1, EngagementState.Accepted));
+        var late = Given.Now + MitigationRules.BeginWithin;
+
+        Assert.Empty(given.Decide(new MitigationCommand.Tick(), late.AddSeconds(-1)).Events);
+        Assert.Equal("op2 has not begun", Assert.IsType<MitigationEvent.Recruiting>(Assert.Single(given.Decide(new MitigationCommand.Tick(), late).Events)).Why);
+        Assert.Equal(EngagementState.Active, given.Then(new MitigationCommand.Tick(), late).Then(new MitigationCommand.Hear("op2", 1, EngagementState.Active), late).Engagements["op2"].State);
+    }
+
+    [Fact]
     public void Refresh_whose_answer_is_awaited_replaces_nobody()
     {
         var later = Given.Now.AddMinutes(10);
