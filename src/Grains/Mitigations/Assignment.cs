@@ -41,6 +41,9 @@ public sealed record PlanSummary
     /// <summary>What sort of attack the plan took it for, with the reason; null: not said.</summary>
     [Id(5)] public string? Class { get; init; }
 
+    /// <summary>Operators whose sightings contradict others'; names only, what they saw is nobody's business.</summary>
+    [Id(6)] public ImmutableArray<string> Doubted { get; init; } = [];
+
     /// <summary>Operators left out, each with the reason.</summary>
     [Id(4)] public ImmutableSortedDictionary<string, string> Skipped { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 }

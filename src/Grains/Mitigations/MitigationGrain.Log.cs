@@ -34,6 +34,9 @@ public sealed partial class MitigationGrain
     [LoggerMessage(2112, LogLevel.Error, "{Mitigation}: operators could not be asked what they see; planned without", EventName = "Mitigation.LookFailed")]
     private partial void LogLookFailed(MitigationKey mitigation, Exception failure);
 
+    [LoggerMessage(2113, LogLevel.Warning, "{Mitigation}: what {Operator} says it sees contradicts what others see; it was bounded by what they and its ports allow. If it goes on, ask its NOC", EventName = "Sighting.Doubted")]
+    private partial void LogDoubted(MitigationKey mitigation, string @operator);
+
     [LoggerMessage(2109, LogLevel.Information, "{Mitigation}: closed, no controller holds anything", EventName = "Mitigation.Closed")]
     private partial void LogClosed(MitigationKey mitigation);
 }

@@ -153,6 +153,9 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
     {
         NoLongerPlanning(scope, wave);
 
+        foreach (var doubted in outcome.Summary.Doubted)
+            LogDoubted(_key, doubted);
+
         // The plan was made of the members of a moment ago. Who was suspended or stopped since is in it, and a drive that looked meanwhile will not look again.
         var consortium = _consortium.Current;
         var assignments = outcome.Assignments.RemoveRange(outcome.Assignments.Keys.Where(o => Barred.Operator(o, consortium) is not null));

@@ -50,7 +50,7 @@ internal static class MitigationLedger
 
     private static object Planned(string why, PlanSummary summary, ImmutableSortedDictionary<string, Assignment> assignments) => new
     {
-        By = Orchestrator, Why = why, summary.Policy, summary.Class, summary.Reach, summary.Unmapped, summary.Skipped,
+        By = Orchestrator, Why = why, summary.Policy, summary.Class, summary.Doubted, summary.Reach, summary.Unmapped, summary.Skipped,
         Operators = assignments.Select(a => new { Operator = a.Key, a.Value.Share, a.Value.Reason }),
     };
 

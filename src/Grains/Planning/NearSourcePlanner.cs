@@ -80,6 +80,7 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
             new PlanSummary
             {
                 Policy = policy, Reach = plan.Reach, Unmapped = plan.Unmapped ?? 0, At = now, Class = $"{@class.Class.ToString().ToLowerInvariant()}: {@class.Reason}",
+                Doubted = [.. plan.Doubts.Select(d => d.Member).Order(StringComparer.Ordinal)],
                 Skipped = plan.Skipped.ToImmutableSortedDictionary(s => s.Operator, s => s.Reason, StringComparer.Ordinal),
             },
             (question.Beside ? plan.Entries.Where(e => !question.Standing.ContainsKey(e.Operator)).Take(Math.Min(question.Further ?? ask, ask)) : plan.Entries).ToImmutableSortedDictionary(

@@ -86,6 +86,20 @@ public sealed class NearSourcePlannerTests
     }
 
     [Fact]
+    public void Operator_that_sees_more_than_its_ports_carry_is_named_without_what_it_saw()
+    {
+        var consortium = new ConsortiumIndex(Consortium.Snapshot with { Operators = [.. Consortium.Snapshot.Operators.Select(o => o.Member == "op2" ? o with { PortBps = 1_000_000 } : o)] });
+        var question = new PlanQuestion("op1", Question().Request with { VolumeBps = 1_000_000_000 })
+        {
+            Sightings = [new("op2", true, Seen: true, Bps: 100_000_000_000, Sampling: 1), new("op3", true, Seen: true, Bps: 250_000_000, Sampling: 1)],
+        };
+
+        var plan = new NearSourcePlanner(_known, "near-source", 3).Plan(question, consortium, DateTimeOffset.UnixEpoch);
+
+        Assert.Equal(["op2"], plan.Summary.Doubted.AsEnumerable());
+    }
+
+    [Fact]
     public void Sources_that_are_made_up_decide_nothing_and_sightings_are_needed()
     {
         // Half of them lie inside the target's own network.
