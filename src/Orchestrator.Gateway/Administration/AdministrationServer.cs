@@ -91,9 +91,9 @@ internal sealed partial class AdministrationServer(
         return _rates.Wait(known.Id, MessageName.Registration) is { } wait ? Reply.Error(StatusCodes.Status429TooManyRequests, $"{known.Id} sends more than it may", wait) : null;
     }
 
-    [LoggerMessage(1201, LogLevel.Information, "/admin/{Name} by {Member} (key {Key}, from {From}): {Status}", EventName = "Administration.Answered")]
+    [LoggerMessage(1301, LogLevel.Information, "/admin/{Name} by {Member} (key {Key}, from {From}): {Status}", EventName = "Administration.Answered")]
     private partial void LogAnswered(string name, string member, string key, string? from, int status);
 
-    [LoggerMessage(1202, LogLevel.Error, "/admin/{Name} by {Member} failed (reference {Reference}); it may or may not have been done", EventName = "Administration.Failed")]
+    [LoggerMessage(1302, LogLevel.Error, "/admin/{Name} by {Member} failed (reference {Reference}); it may or may not have been done", EventName = "Administration.Failed")]
     private partial void LogFailed(string name, string member, string reference, Exception failure);
 }

@@ -121,9 +121,9 @@ internal sealed partial class EnrolmentServer(
     // Whoever has one IPv6 address has 2^64.
     private static string Neighbourhood(IPAddress from) => from.AddressFamily == AddressFamily.InterNetworkV6 ? new IPAddress([.. from.GetAddressBytes()[..8], .. new byte[8]]) + "/64" : from.ToString();
 
-    [LoggerMessage(1211, LogLevel.Warning, "{Member} enrolled key {Key} from {From}: certificate {Serial} issued", EventName = "Enrolment.Done")]
+    [LoggerMessage(1311, LogLevel.Warning, "{Member} enrolled key {Key} from {From}: certificate {Serial} issued", EventName = "Enrolment.Done")]
     private partial void LogEnrolled(string member, string key, string serial, string from);
 
-    [LoggerMessage(1212, LogLevel.Error, "enrolment from {From} got no certificate (reference {Reference}); the same key may try again while its token lasts", EventName = "Enrolment.Failed")]
+    [LoggerMessage(1312, LogLevel.Error, "enrolment from {From} got no certificate (reference {Reference}); the same key may try again while its token lasts", EventName = "Enrolment.Failed")]
     private partial void LogFailed(IPAddress from, string reference, Exception failure);
 }

@@ -139,7 +139,7 @@ public sealed class MechanismServerTests : IAsyncLifetime
         _time.Advance(TimeSpan.FromSeconds(1));
         await Post("heartbeat", Samples.HeartbeatText, null);
 
-        var lines = _log.Entries.Where(e => e.Id.Id == 3201).Select(e => e.Text).ToArray();
+        var lines = _log.Entries.Where(e => e.Id.Id == 5201).Select(e => e.Text).ToArray();
         Assert.Equal(2, lines.Length);
         Assert.Contains("4 more", lines[1]);
     }
@@ -227,7 +227,7 @@ public sealed class MechanismServerTests : IAsyncLifetime
 
         Refused(answer, 500, reason);
         Assert.DoesNotContain("secret", answer.Text);
-        var line = Assert.Single(_log.Entries, e => e.Id.Id == 3202).Text;
+        var line = Assert.Single(_log.Entries, e => e.Id.Id == 5202).Text;
         Assert.Contains(line.Split("Reference ")[1].Split(' ')[0], answer.Text);
     }
 

@@ -75,7 +75,7 @@ public sealed class RevocationTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal(CertificateFault.Revoked, peers.Verify(_bad, CertificateUse.Client).Fault);
-        Assert.Contains(_log.Entries, e => e.Id.Id == 3101);
+        Assert.Contains(_log.Entries, e => e.Id.Id == 5101);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class RevocationTests : IDisposable
             Assert.Equal(CertificateFault.Revoked, peers.Verify(_bad, CertificateUse.Client).Fault);
         }
 
-        Assert.Single(_log.Entries, e => e.Id.Id == 3102 && e.Level == LogLevel.Error);
+        Assert.Single(_log.Entries, e => e.Id.Id == 5102 && e.Level == LogLevel.Error);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class RevocationTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(CertificateFault.Revoked, peers.Verify(_bad, CertificateUse.Client).Fault);
 
-        Assert.Single(_log.Entries, e => e.Id.Id == 3102);
+        Assert.Single(_log.Entries, e => e.Id.Id == 5102);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class RevocationTests : IDisposable
 
         Assert.Equal(CertificateFault.Revoked, Peers().Verify(_bad, CertificateUse.Client).Fault);
 
-        Assert.Contains(_log.Entries, e => e.Id.Id == 3103 && e.Level == LogLevel.Warning);
+        Assert.Contains(_log.Entries, e => e.Id.Id == 5103 && e.Level == LogLevel.Warning);
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class RevocationTests : IDisposable
             peers.Verify(_good, CertificateUse.Client);
         }
 
-        Assert.Equal(2, _log.Entries.Count(e => e.Id.Id == 3103));
+        Assert.Equal(2, _log.Entries.Count(e => e.Id.Id == 5103));
     }
 
     [Fact]
