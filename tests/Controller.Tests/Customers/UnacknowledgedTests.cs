@@ -46,7 +46,11 @@ public sealed class UnacknowledgedTests : CustomerWorld
             await Look();
         }
 
-        Assert.False(Customer.Pushed.Reader.TryRead(out _));
+        // One that was under way when the time was over may still arrive; otherwise there would be thirty.
+        var late = 0;
+        while (Customer.Pushed.Reader.TryRead(out _))
+            late++;
+        Assert.InRange(late, 0, 1);
         Assert.Equal(CustomerPhase.Closed, Book.Held.Single().Phase);
     }
 
