@@ -17,6 +17,9 @@ internal sealed class OrderLog : IDisposable
     private readonly FileStream _file;
     private readonly TimeProvider _time;
 
+    // Engagements whose last line says that they are held.
+    private readonly HashSet<string> _held = new(StringComparer.Ordinal);
+
     public OrderLog(string path, TimeProvider time)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -51,20 +54,28 @@ internal sealed class OrderLog : IDisposable
     /// <summary>The orchestrator has the final report and closed the dialogue.</summary>
     public void Acknowledged(HeldOrder order) => Write("acknowledged", order);
 
-    /// <summary>A report did not reach the orchestrator; it is sent again.</summary>
+    /// <summary>
+    /// A report did not reach the orchestrator; it is sent again. It may be about what was true a while ago: what is held is what the line before said.
+    /// </summary>
     public void ReportFailed(HeldOrder order, string reason) =>
-        Write("report-failed", order.Engagement, order.Revision, OrderWords.Of(order.Reported), order.MayHold, reason);
+        Write("report-failed", order.Engagement, order.Revision, OrderWords.Of(order.Reported), null, reason);
 
     public void Dispose() => _file.Dispose();
 
     private void Write(string what, HeldOrder order, string? reason = null) =>
         Write(what, order.Engagement, order.Revision, OrderWords.Of(order.Reported), order.MayHold, reason ?? order.Waiting?.Reason ?? (order.Decline is { } code ? $"{OrderWords.Of(code)}: {order.Reason}" : order.Reason));
 
-    private void Write(string what, string engagement, int revision, string? state, bool held, string? reason)
+    private void Write(string what, string engagement, int revision, string? state, bool? held, string? reason)
     {
-        var line = JsonSerializer.SerializeToUtf8Bytes(new Line(_time.GetUtcNow(), what, engagement, revision, state, held, reason), Options);
         lock (_lock)
+        {
+            if (held == true)
+                _held.Add(engagement);
+            else if (held == false)
+                _held.Remove(engagement);
+            var line = JsonSerializer.SerializeToUtf8Bytes(new Line(_time.GetUtcNow(), what, engagement, revision, state, _held.Contains(engagement), reason), Options);
             _file.Write([.. line, (byte)'\n']);
+        }
     }
 
     private sealed record Line(
