@@ -27,11 +27,13 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
 
     public PlanOutcome Plan(PlanQuestion question, ConsortiumIndex consortium, DateTimeOffset now)
     {
-        var input = Input(question, consortium);
+        // Looks at every source, of which there may be a hundred thousand: once.
+        var @class = ClassOf(question.Request);
+        var input = Input(question, @class, consortium);
         var (name, result) = input.Policy != Sightings ? (input.Policy!, Planner.Plan(input))
             : input.Routes is not null && input.Sightings is not null && Planner.Plan(input with { Policy = Planner.DefaultPolicy }) is { Plan.Routed: true } byPaths ? (Sightings, byPaths)
             : BySightings(input, question.Sightings);
-        return Outcome(name, result, question, now);
+        return Outcome(name, result, question, @class, now);
     }
 
     public SightingUse UseOf(HelpRequest request) => (request.Policy ?? policy) switch
@@ -70,9 +72,8 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
         return (Sightings, new(chosen, null));
     }
 
-    private PlanOutcome Outcome(string policy, PlanResult result, PlanQuestion question, DateTimeOffset now)
+    private PlanOutcome Outcome(string policy, PlanResult result, PlanQuestion question, Classification @class, DateTimeOffset now)
     {
-        var @class = ClassOf(question.Request);
         if (result.Plan is not { } plan)
             return new(new PlanSummary { Policy = policy, At = now, Skipped = ImmutableSortedDictionary<string, string>.Empty.Add("*", result.Refusal!) }, ImmutableSortedDictionary<string, Assignment>.Empty);
 
@@ -95,17 +96,16 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
         : request.Operators.FirstOrDefault(o => consortium.Profile(o) is null or { Leaving: true } || consortium.Find(o)?.State != MemberState.Approved) is { } unknown ? $"extensions.orchestrator.operators: '{unknown}' is no operator that can be asked"
         : null;
 
-    private PlanInput Input(PlanQuestion question, ConsortiumIndex consortium)
+    private PlanInput Input(PlanQuestion question, Classification @class, ConsortiumIndex consortium)
     {
         var (request, data) = (question.Request, known.Current);
-        var forged = ClassOf(request).Class == AttackClass.Spoofed;
         var standing = question.Beside ? question.Standing.Count : 0;
         return new()
         {
             Signature = request.Match,
             Asker = question.Asker,
             Action = (Countermeasure)(int)request.Action,
-            Sources = forged ? [] : SourcesOf(request),
+            Sources = @class.Class == AttackClass.Spoofed ? [] : SourcesOf(request),
             VolumeBps = request.VolumeBps,
 
             // Where those who stand do not suffice, what was expected of them was wrong, and what is left cannot be told from it.
