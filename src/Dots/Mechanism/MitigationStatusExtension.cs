@@ -39,6 +39,12 @@ public sealed record MitigationOverview
     /// <summary>Share of the attack that crosses a member, 0..1.</summary>
     public double? Reach { get; init; }
 
+    /// <summary>Share of the attack whose sources nobody can place, 0..1; it counts as out of reach.</summary>
+    public double? Unmapped { get; init; }
+
+    /// <summary>With plan_only: of the byte-hops that all members together could save, the share that those asked are expected to save, 0..1.</summary>
+    public double? HopsSaved { get; init; }
+
     /// <summary>Share of the attack that is dropped, 0..1.</summary>
     public double? Removed { get; init; }
 
@@ -62,7 +68,7 @@ public sealed record OperatorOverview
     /// <summary>Age of these figures.</summary>
     public TimeSpan? Age { get; init; }
 
-    /// <summary>With plan_only: share of the attack that is expected there, 0..1.</summary>
+    /// <summary>Share of the attack that the plan expects to be dropped there, 0..1.</summary>
     public double? Share { get; init; }
 
     /// <summary>With plan_only: why it would be asked, for people.</summary>

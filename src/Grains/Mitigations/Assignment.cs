@@ -38,6 +38,9 @@ public sealed record PlanSummary
 
     [Id(3)] public DateTimeOffset At { get; init; }
 
+    /// <summary>Of the byte-hops that all members together could save, the share expected of those asked, 0..1; null where no graph tells.</summary>
+    [Id(7)] public double? HopsSaved { get; init; }
+
     /// <summary>What sort of attack the plan took it for, with the reason; null: not said.</summary>
     [Id(5)] public string? Class { get; init; }
 

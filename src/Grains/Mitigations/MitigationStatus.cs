@@ -8,7 +8,7 @@ namespace Grains.Mitigations;
 public sealed record MitigationStatus
 {
     /// <summary>No message lists more operators than this, so that a status of thousands still fits 64 KiB; the totals count all of them.</summary>
-    public const int OperatorsShown = 400;
+    public const int OperatorsShown = 350;
 
     [Id(0)] public required string Key { get; init; }
 
@@ -30,6 +30,9 @@ public sealed record MitigationStatus
 
     /// <summary>Share of the attack that crosses a member; null: unknown.</summary>
     [Id(8)] public double? Reach { get; init; }
+
+    /// <summary>Share of the attack whose sources nobody can place; null: unknown.</summary>
+    [Id(16)] public double? Unmapped { get; init; }
 
     /// <summary>Share of the asker's volume that is dropped now; null when the volume is unknown.</summary>
     [Id(9)] public double? Removed { get; init; }

@@ -20,6 +20,7 @@ internal static class MitigationStatuses
             End = mitigation.End,
             EndedAt = mitigation.EndedAt,
             Reach = mitigation.Plan?.Reach,
+            Unmapped = mitigation.Plan?.Reach is null ? null : mitigation.Plan.Unmapped,
             Removed = volume > 0 ? Math.Min(1, dropped / volume.Value) : null,
             ResidueBps = volume is { } offered ? Math.Max(0, offered - dropped) : null,
             Totals = figures.Sum,

@@ -80,7 +80,7 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
         return new(
             new PlanSummary
             {
-                Policy = policy, Reach = plan.Reach, Unmapped = plan.Unmapped ?? 0, At = now, Class = $"{@class.Class.ToString().ToLowerInvariant()}: {@class.Reason}",
+                Policy = policy, Reach = plan.Reach, Unmapped = plan.Unmapped ?? 0, HopsSaved = plan.HopsSaved, At = now, Class = $"{@class.Class.ToString().ToLowerInvariant()}: {@class.Reason}",
                 Doubted = [.. plan.Doubts.Select(d => d.Member).Order(StringComparer.Ordinal)],
                 Skipped = plan.Skipped.ToImmutableSortedDictionary(s => s.Operator, s => s.Reason, StringComparer.Ordinal),
             },

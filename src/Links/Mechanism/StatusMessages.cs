@@ -66,6 +66,8 @@ public static class StatusMessages
             {
                 State = "planned",
                 Reach = plan.Summary.Reach,
+                Unmapped = plan.Summary.Reach is null ? null : plan.Summary.Unmapped,
+                HopsSaved = plan.Summary.HopsSaved,
                 ResidueBps = plan.Summary.Reach is not null && request.VolumeBps is { } volume ? (long)(volume * Math.Max(0, 1 - plan.Assignments.Values.Sum(a => a.Share))) : null,
                 Operators = visibility == Visibility.None ? [] :
                 [
@@ -104,6 +106,7 @@ public static class StatusMessages
     {
         State = Lower(status.Phase),
         Reach = status.Reach,
+        Unmapped = status.Unmapped,
         Removed = status.Removed,
         ResidueBps = (long?)status.ResidueBps,
         Operators = visibility == Visibility.None ? [] : [.. Shown(status.Operators).Select(o => Operator(o, status.At, visibility))],
@@ -118,6 +121,7 @@ public static class StatusMessages
     {
         Name = visibility == Visibility.Names ? engaged.Operator : null,
         State = Lower(engaged.State),
+        Share = Math.Round(engaged.Share, 4),
         DroppedBps = engaged.ReportedAt is null ? null : (long)engaged.Figures.DroppedBps,
         Age = engaged.ReportedAt is { } at ? now - at : null,
     };

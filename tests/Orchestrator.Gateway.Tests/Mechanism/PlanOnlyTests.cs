@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Grains.Consortium;
+using Links.Mechanism;
 
 namespace Orchestrator.Gateway.Tests.Mechanism;
 
@@ -37,6 +39,25 @@ public sealed class PlanOnlyTests(SharedGateway shared) : IClassFixture<SharedGa
         var listed = PlanOnly(Body.NewAlert());
         (listed["extensions"]!["orchestrator"]!["policy"], listed["extensions"]!["orchestrator"]!["operators"]) = ("manual", new JsonArray("nobody"));
         (await World.Wire("op1").Post("mitigation_request", listed)).Refused(500, 0, "nobody");
+    }
+
+    [Fact]
+    public async Task What_nobody_can_place_is_told_with_the_plan_and_with_the_status_and_so_is_what_is_expected_of_whom()
+    {
+        var body = PlanOnly(Body.NewAlert(), "192.0.2.98");
+        var extension = body["extensions"]!["orchestrator"]!.AsObject();
+        extension["sources"] = new JsonArray(new JsonObject { ["prefix"] = "198.51.100.7" }, new JsonObject { ["prefix"] = "9.9.9.9" });
+
+        var plan = (await World.Wire("op1").Post("mitigation_request", body)).Accepted().Body["extensions"]!["orchestrator"]!["mitigation"]!;
+        Assert.Equal((0.5, 0.5), ((double)plan["reach"]!, (double)plan["unmapped"]!));
+        Assert.Null(plan["hops_saved"]);
+
+        extension.Remove("plan_only");
+        (await World.Wire("op1").Post("mitigation_request", body)).Accepted();
+        var status = await GatewayWorld.Until(() => World.Status("op1", (string)body["alert_id"]!), s => s!.Operators.Length == 2);
+        var told = StatusMessages.Of(status!, World.SenderId("op1"), Visibility.Names, extensions: true).Extension!.Mitigation!;
+        Assert.Equal((0.5, 0.5), (told.Reach, told.Unmapped));
+        Assert.Equal([0.5, 0.0], told.Operators.OrderBy(o => o.Name, StringComparer.Ordinal).Select(o => o.Share!.Value));
     }
 
     private JsonObject PlanOnly(string alert, string target = "192.0.2.99")

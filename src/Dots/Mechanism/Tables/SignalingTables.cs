@@ -37,6 +37,8 @@ internal static class SignalingTables
     private static readonly Table<MitigationOverview> Overview = new Table<MitigationOverview>(static () => new(), Extensions)
         .May("state", Kinds.Text, m => m.State)
         .May("reach", Kinds.Share, m => m.Reach)
+        .May("unmapped", Kinds.Share, m => m.Unmapped)
+        .May("hops_saved", Kinds.Share, m => m.HopsSaved)
         .May("removed", Kinds.Share, m => m.Removed)
         .May("residue_bps", Kinds.Count, m => m.ResidueBps)
         .List("operators", Kinds.Objects(Operator), m => m.Operators);
