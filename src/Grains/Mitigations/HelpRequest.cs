@@ -88,12 +88,8 @@ public sealed record HelpRequest
     /// </summary>
     public bool SameScope(HelpRequest other) =>
         Action == other.Action && Policy == other.Policy && TunnelInformation == other.TunnelInformation && NextHop == other.NextHop && Match.Equals(other.Match)
-        && Operators.SequenceEqual(other.Operators) && Sources.SequenceEqual(other.Sources);
+        && Operators.SequenceEqual(other.Operators) && Sources.Length == other.Sources.Length && Sources.Zip(other.Sources).All(s => s.First.SameAs(s.Second));
 }
-
-/// <summary>A source of the attack and how much of it comes from there, in any one unit for all.</summary>
-[GenerateSerializer, Immutable, Alias("weighted-source")]
-public readonly record struct WeightedSource([property: Id(0)] Prefix Prefix, [property: Id(1)] double Weight);
 
 /// <summary>What a filter does (mechanism, section 3: mitigation_action).</summary>
 public enum HelpAction

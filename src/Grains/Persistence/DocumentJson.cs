@@ -20,6 +20,7 @@ public static class DocumentJson
         options.Converters.Add(new PrefixJson());
         options.Converters.Add(new PortRangeJson());
         options.Converters.Add(new TrafficMatchJson());
+        options.Converters.Add(new WeightedSourceJson());
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
     }

@@ -131,7 +131,7 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
 
     private Classification ClassOf(HelpRequest request) => AttackClassifier.Classify(request.Match, SourcesOf(request), known.Current.Origins);
 
-    private static ImmutableArray<AttackSource> SourcesOf(HelpRequest request) => [.. request.Sources.Select(s => new AttackSource(s.Prefix, s.Weight))];
+    private static ImmutableArray<AttackSource> SourcesOf(HelpRequest request) => [.. request.Sources.Select(s => new AttackSource(s.Prefix, s.Bps, s.Pps, s.Packets))];
 
     /// <summary>What members said, as the estimator takes it; null when nobody answered, or when there is no volume to hold it against.</summary>
     private static SightingSet? Seen(PlanQuestion question, ConsortiumIndex consortium) =>

@@ -58,20 +58,10 @@ internal static class RequestTranslation
     private static double? Highest(MitigationRequest message, Func<Throughputs, long?> rate, long? volume) =>
         new[] { message.CurrentThroughputs, message.PeakThroughputs, message.AverageThroughputs }.Select(t => t is null ? null : rate(t)).Append(volume).Max();
 
-    private static ImmutableArray<WeightedSource> Sources(MitigationRequest message)
-    {
-        if (message.Extension is not { Sources.IsDefaultOrEmpty: false } extension)
-            return [.. message.Header.Sources.Distinct().Select(s => new WeightedSource(s, 1))];
-
-        // One unit for all of them: the first that every source has.
-        var sources = extension.Sources;
-        Func<AttackSource, double> weight =
-            sources.All(s => s.Bps is not null) ? s => s.Bps!.Value
-            : sources.All(s => s.Pps is not null) ? s => s.Pps!.Value
-            : sources.All(s => s.Packets is not null) ? s => s.Packets!.Value
-            : _ => 1;
-        return [.. sources.Select(s => new WeightedSource(s.Prefix, weight(s)))];
-    }
+    /// <summary>What the extension tells of sources, else those of the header.</summary>
+    private static ImmutableArray<WeightedSource> Sources(MitigationRequest message) => message.Extension is { Sources.IsDefaultOrEmpty: false } extension
+        ? [.. extension.Sources.Select(s => new WeightedSource(s.Prefix, s.Bps, s.Pps, s.Packets))]
+        : [.. message.Header.Sources.Distinct().Select(s => new WeightedSource(s))];
 
     private static string Word(RequestedPolicy policy) => policy switch
     {
