@@ -34,6 +34,21 @@ public sealed partial class TrafficMatch
         return common.IsEmpty ? null : Copy(common);
     }
 
+    /// <summary>
+    /// What of this traffic, whatever its rows, comes from these sources: each row with each of them. For a match that names no sources itself.
+    /// </summary>
+    /// <param name="sources">Not empty, none twice.</param>
+    /// <exception cref="InvalidOperationException">The match names sources.</exception>
+    public TrafficMatch FromEach(ImmutableArray<Prefix> sources)
+    {
+        if (!Sources.IsEmpty)
+            throw new InvalidOperationException("a match with sources takes no others beside them");
+        if (Rows == 1)
+            return Copy(sources);
+        var rows = sources.SelectMany(_ => Enumerable.Range(0, Rows)).ToArray();
+        return Select(rows).Copy([.. sources.SelectMany(source => Enumerable.Repeat(source, Rows))]);
+    }
+
     /// <summary>The first port or protocol that lies outside what was registered ("dst_ports 80"); null when all lie inside. Empty lists allow everything.</summary>
     public string? Outside(IReadOnlyCollection<PortRange> ports, IReadOnlyCollection<byte> protocols)
     {
