@@ -18,7 +18,7 @@ using Hosting.Settings;
 using Hosting.Telemetry;
 using Links.Mechanism;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using NearSource.Planning;
+using NearSource.Choice;
 using Orchestrator.Gateway.Administration;
 using Orchestrator.Gateway.Configuration;
 using Orchestrator.Gateway.Consortium;
@@ -148,8 +148,12 @@ public static class GatewayHost
 
     private static NearSourcePlanner Planner(PlanningSettings settings, PlanningView view)
     {
-        if (!NearSourcePlanner.PolicyNames.Contains(settings.Policy))
-            throw new SettingsException([new("Planning:Policy", $"expected one of {string.Join(", ", NearSourcePlanner.PolicyNames)}; found {settings.Policy}")]);
-        return new NearSourcePlanner(view, settings.Policy, settings.Ask);
+        // Settings made in code have not been looked at by the binder.
+        SettingsProblem[] problems =
+        [
+            .. new PolicyNameAttribute().Broken(settings.Policy) is { } policy ? [new SettingsProblem("Planning:Policy", policy)] : Array.Empty<SettingsProblem>(),
+            .. new AimNameAttribute().Broken(settings.Aim) is { } aim ? [new SettingsProblem("Planning:Aim", aim)] : Array.Empty<SettingsProblem>(),
+        ];
+        return problems.Length == 0 ? new(view, settings.Policy, settings.Ask) { Aim = Aim.Find(settings.Aim)!, CostLimit = settings.CostLimit } : throw new SettingsException(problems);
     }
 }

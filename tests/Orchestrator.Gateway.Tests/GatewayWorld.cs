@@ -137,6 +137,9 @@ internal sealed class GatewayWorld : IAsyncDisposable
     /// <summary>Until the orchestrator has read of this member's key.</summary>
     public Task Known(string member) => Until(() => Task.FromResult(Services.GetRequiredService<ConsortiumView>().Current.FindByKey(SenderId(member))), m => m is { State: MemberState.Approved });
 
+    /// <summary>How many operators it knows that could be asked.</summary>
+    public int Operators => Services.GetRequiredService<ConsortiumView>().Current.Snapshot.Operators.Length;
+
     /// <summary>What the orchestrator itself knows of a mitigation.</summary>
     public Task<Grains.Mitigations.MitigationStatus?> Status(string member, string alert) =>
         Services.GetRequiredService<IGrainFactory>().GetGrain<IMitigationGrain>(new MitigationKey(member, alert).ToString()).Status();

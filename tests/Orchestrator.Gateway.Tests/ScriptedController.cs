@@ -42,7 +42,7 @@ internal sealed class ScriptedController : IMechanismHandler, IAsyncDisposable
     public Func<EngagementOrder, EngagementReportState> Answers { get; set; } = _ => EngagementReportState.Accepted;
 
     /// <summary>Starts it and registers it with the orchestrator.</summary>
-    public static async Task<ScriptedController> Start(GatewayWorld world, string member, uint asn, string? zone = null, OperatorKind kind = OperatorKind.OnPath)
+    public static async Task<ScriptedController> Start(GatewayWorld world, string member, uint asn, string? zone = null, OperatorKind kind = OperatorKind.OnPath, double? cost = null)
     {
         var controller = new ScriptedController(world, member);
         var builder = WebApplication.CreateSlimBuilder();
@@ -52,20 +52,20 @@ internal sealed class ScriptedController : IMechanismHandler, IAsyncDisposable
         controller._server = builder.Build();
         controller._server.MapMechanism(controller, new MechanismServerOptions { Certificates = world.Peers() });
         await controller._server.StartAsync();
-        await controller.Register(asn, zone, kind);
+        await controller.Register(asn, zone, kind, cost);
         return controller;
     }
 
     public Uri Url => new(_server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + "/");
 
-    public async Task Register(uint asn, string? zone = null, OperatorKind kind = OperatorKind.OnPath)
+    public async Task Register(uint asn, string? zone = null, OperatorKind kind = OperatorKind.OnPath, double? cost = null)
     {
         var result = await _world.As(_member).Register(
             new Registration
             {
                 CustomerName = _member, IpVersion = IpVersions.V4,
                 ProtectedZones = [new ProtectedZone { Index = 1, NeedAlias = true, IPv4 = Dots.Addressing.Prefix.Parse(zone ?? (asn == 64501 ? "192.0.2.0/24" : asn == 64502 ? "198.51.100.0/24" : "203.0.113.0/24")) }],
-                Extension = new RegistrationExtension { CallbackUrl = Url, Kind = RegistrantKind.Operator, Operator = new OperatorProfile { Kind = kind, Asns = [asn], RulesFree = 100 } },
+                Extension = new RegistrationExtension { CallbackUrl = Url, Kind = RegistrantKind.Operator, Operator = new OperatorProfile { Kind = kind, Asns = [asn], RulesFree = 100, Cost = cost } },
             },
             CancellationToken.None);
         Assert.IsType<SendResult<RegistrationResponse>.Ok>(result);

@@ -50,6 +50,9 @@ public sealed record Member
     /// <summary>Of its zones, those that count although the RPKI does not give them to its ASNs: an administrator said so, and the ledger says why.</summary>
     [Id(61)] public ImmutableArray<Prefix> RpkiOverruled { get; init; } = [];
 
+    /// <summary>Of an exchange: the ASes that meet there, beside its own ASes' neighbours in the topology.</summary>
+    [Id(62)] public ImmutableArray<uint> Participants { get; init; } = [];
+
     /// <summary>Whether this key or user has the role.</summary>
     public bool Holds(string holder, Role role) => Roles.Contains(new RoleGrant(holder, role));
 
@@ -57,9 +60,12 @@ public sealed record Member
     public bool SameAs(Member other) =>
         WithoutLists() == other.WithoutLists() && Asns.SequenceEqual(other.Asns) && Zones.SequenceEqual(other.Zones) && Keys.SequenceEqual(other.Keys)
         && Addresses.SequenceEqual(other.Addresses) && Roles.SequenceEqual(other.Roles) && Users.SequenceEqual(other.Users)
-        && RpkiOverruled.SequenceEqual(other.RpkiOverruled);
+        && RpkiOverruled.SequenceEqual(other.RpkiOverruled) && Participants.SequenceEqual(other.Participants);
 
-    private Member WithoutLists() => this with { Asns = default, Zones = default, Keys = default, Addresses = default, Roles = default, Users = default, RpkiOverruled = default };
+    private Member WithoutLists() => this with
+    {
+        Asns = default, Zones = default, Keys = default, Addresses = default, Roles = default, Users = default, RpkiOverruled = default, Participants = default,
+    };
 }
 
 /// <summary>A user of a member.</summary>

@@ -4,6 +4,7 @@ using Grains.Mitigations;
 using Grains.Operators;
 using Grains.Sightings;
 using NearSource.Attacks;
+using NearSource.Choice;
 using NearSource.Origins;
 using NearSource.Planning;
 using NearSource.Sightings;
@@ -21,6 +22,12 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
     private const string Sightings = "sightings";
 
     private const string ByList = "manual";
+
+    /// <summary>What choosing is to be best at.</summary>
+    public Aim Aim { get; init; } = Aim.ByteHops;
+
+    /// <summary>Most that all who are asked for one mitigation may charge together; null without limit.</summary>
+    public double? CostLimit { get; init; }
 
     /// <summary>Every policy's name, in alphabetical order.</summary>
     public static ImmutableArray<string> PolicyNames { get; } = [.. Planner.PolicyNames.Append(Sightings).Distinct().Order(StringComparer.Ordinal)];
@@ -100,6 +107,7 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
     {
         var (request, data) = (question.Request, known.Current);
         var standing = question.Beside ? question.Standing.Count : 0;
+        var charged = question.Beside ? question.Standing.Keys.Sum(o => Math.Max(0, consortium.Profile(o)?.Cost ?? 0)) : 0;
         return new()
         {
             Signature = request.Match,
@@ -115,7 +123,7 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
             Candidates =
             [
                 .. consortium.Snapshot.Operators.Where(o => !question.Except.Contains(o.Member) && Barred.Operator(o.Member, consortium) is null)
-                    .Select(o => Candidate(o, question.Standing.GetValueOrDefault(o.Member), consortium)),
+                    .Select(o => Candidate(o, question, consortium)),
             ],
 
             // Those who stand take their places again, as far as they are still worth them.
@@ -125,6 +133,10 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
                 .Where(m => m is { Kind: MemberKind.Operator, State: MemberState.Approved, Asns.IsEmpty: false })
                 .SelectMany(m => m.Zones.Select(zone => new Origin(zone, m.Asns[0])))),
             Routes = data.Routes,
+            Aim = Aim,
+
+            // Those who stand beside are paid whether this plan names them again or not.
+            CostLimit = CostLimit is { } limit ? Math.Max(0, limit - charged) : null,
             Sightings = Seen(question, consortium),
         };
     }
@@ -144,18 +156,21 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
                 volume)
             : null;
 
-    private static Candidate Candidate(OperatorProfile profile, int held, ConsortiumIndex consortium) => new(
+    private static Candidate Candidate(OperatorProfile profile, PlanQuestion question, ConsortiumIndex consortium) => new(
         profile.Member,
         profile.Kind switch { "exchange" => OperatorKind.Exchange, "scrubber" => OperatorKind.Scrubber, _ => OperatorKind.OnPath },
         profile.Asns,
-        Fair(profile.RulesFree, held),
+        Fair(profile.RulesFree, question.Standing.GetValueOrDefault(profile.Member)),
         profile.ScrubBps,
         profile.PortBps,
         profile.Countermeasures.IsEmpty ? [Countermeasure.Mitigation, Countermeasure.Flowspec] : [.. profile.Countermeasures.Select(c => Enum.Parse<Countermeasure>(c, ignoreCase: true))],
         profile.IpVersions.IsEmpty ? IpVersions.Both : profile.IpVersions.Aggregate(IpVersions.None, (all, v) => all | (v == "v6" ? IpVersions.V6 : IpVersions.V4)),
-        profile.Cost ?? 0,
+        question.Beside && question.Standing.ContainsKey(profile.Member) ? 0 : Math.Max(0, profile.Cost ?? 0),
         consortium.Find(profile.Member)?.Zones ?? [],
-        Reachable: !profile.Lost);
+        Reachable: !profile.Lost)
+    {
+        Participants = consortium.Find(profile.Member)?.Participants ?? [],
+    };
 
     /// <summary>
     /// Nobody takes more than half of the filter entries that an operator has left, so that whoever is attacked next finds some too; what it holds for this

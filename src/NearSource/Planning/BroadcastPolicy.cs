@@ -7,5 +7,10 @@ internal sealed class BroadcastPolicy : IPlanPolicy
 {
     public string Name => "broadcast";
 
-    public Choice Choose(PlanInput input, ImmutableArray<Candidate> eligible, SourceMap map, PathMap? paths) => new([.. eligible.Select(c => (c, "everybody is asked"))], []);
+    public Choice Choose(PlanInput input, ImmutableArray<Candidate> eligible, SourceMap map, PathMap? paths)
+    {
+        var budget = new Budget(input.CostLimit);
+        var paid = eligible.ToLookup(budget.TryPay);
+        return new([.. paid[true].Select(c => (c, "everybody is asked"))], [.. paid[false].Select(budget.TooDear)]);
+    }
 }

@@ -15,8 +15,10 @@ internal sealed class ManualPolicy : IPlanPolicy
     {
         var known = eligible.ToDictionary(c => c.MemberId, StringComparer.Ordinal);
         var listed = input.Operators.Distinct(StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        var budget = new Budget(input.CostLimit);
+        var paid = input.Operators.Distinct(StringComparer.Ordinal).Where(known.ContainsKey).Select(id => known[id]).ToLookup(budget.TryPay);
         return new(
-            [.. input.Operators.Distinct(StringComparer.Ordinal).Where(known.ContainsKey).Select(id => (known[id], "listed by the asker"))],
-            [.. eligible.Where(c => !listed.Contains(c.MemberId)).Select(c => new SkippedOperator(c.MemberId, SkipCause.NotListed, "is not on the asker's list"))]);
+            [.. paid[true].Select(c => (c, "listed by the asker"))],
+            [.. paid[false].Select(budget.TooDear), .. eligible.Where(c => !listed.Contains(c.MemberId)).Select(c => new SkippedOperator(c.MemberId, SkipCause.NotListed, "is not on the asker's list"))]);
     }
 }

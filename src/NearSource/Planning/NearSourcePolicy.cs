@@ -15,8 +15,12 @@ internal sealed class NearSourcePolicy : IPlanPolicy
     {
         if (paths is not null)
             return ByPaths(input, eligible, paths);
+        var budget = new Budget(input.CostLimit);
         if (map.Sources.IsEmpty)
-            return new([.. eligible.Select(c => (c, "no sources were told: everybody is asked"))], []);
+        {
+            var paid = eligible.ToLookup(budget.TryPay);
+            return new([.. paid[true].Select(c => (c, "no sources were told: everybody is asked"))], [.. paid[false].Select(budget.TooDear)]);
+        }
 
         // A place is not spent on somebody who does not answer while others do.
         var ranked = eligible
@@ -26,9 +30,15 @@ internal sealed class NearSourcePolicy : IPlanPolicy
             .ThenBy(c => c.MemberId, StringComparer.Ordinal)
             .ToList();
         var limit = Math.Max(0, input.Ask);
-        return new(
-            [.. ranked.Take(limit).Select(c => (c, Reason(c, map)))],
-            [.. ranked.Skip(limit).Select(c => new SkippedOperator(c.MemberId, SkipCause.Limit, $"{Reason(c, map)}; {limit} others go before it"))]);
+        var (asked, left) = (new List<Candidate>(), new List<SkippedOperator>());
+        foreach (var candidate in ranked)
+            if (asked.Count == limit)
+                left.Add(new(candidate.MemberId, SkipCause.Limit, $"{Reason(candidate, map)}; {limit} others go before it"));
+            else if (budget.TryPay(candidate))
+                asked.Add(candidate);
+            else
+                left.Add(budget.TooDear(candidate));
+        return new([.. asked.Select(c => (c, Reason(c, map)))], [.. left]);
     }
 
     private static Choice ByPaths(PlanInput input, ImmutableArray<Candidate> eligible, PathMap paths)
@@ -36,8 +46,11 @@ internal sealed class NearSourcePolicy : IPlanPolicy
         var result = paths.Choose(Math.Max(0, input.Ask));
         var asked = result.Chosen.Select(c => (eligible[c.Contender], PathMap.Reason(c, eligible[c.Contender].Reachable))).ToImmutableArray();
         var chosen = result.Chosen.Select(c => c.Contender).ToHashSet();
+        var budget = new Budget(input.CostLimit);
+        foreach (var (candidate, _) in asked)
+            budget.TryPay(candidate);
         var cause = asked.Length >= input.Ask ? $"{asked.Length} others go before it" : "it would add nothing to those asked";
-        return new(asked, [.. eligible.Where((_, i) => !chosen.Contains(i)).Select(c => new SkippedOperator(c.MemberId, SkipCause.Limit, cause))])
+        return new(asked, [.. eligible.Where((_, i) => !chosen.Contains(i)).Select(c => asked.Length < input.Ask && budget.IsTooDear(c) ? budget.TooDear(c) : new SkippedOperator(c.MemberId, SkipCause.Limit, cause))])
         {
             Backstop = result.Chosen.FirstOrDefault(c => c.Backstop) is { } last ? eligible[last.Contender].MemberId : null,
         };

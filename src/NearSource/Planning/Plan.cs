@@ -79,6 +79,9 @@ public enum SkipCause
     /// <summary>As many as may be asked are asked already.</summary>
     Limit,
 
+    /// <summary>With it all together would charge more than they may.</summary>
+    Cost,
+
     /// <summary>Manual policy, and it is not listed.</summary>
     NotListed,
 

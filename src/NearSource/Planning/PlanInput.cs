@@ -58,6 +58,6 @@ public sealed record PlanInput
     /// <summary>What members see of the attack, by their ids; null when nobody was asked.</summary>
     public SightingSet? Sightings { get; init; }
 
-    /// <summary>Most that the chosen may charge together; null without limit. Only where there is a graph.</summary>
+    /// <summary>Most that the asked may charge together, whatever the policy; null without limit.</summary>
     public double? CostLimit { get; init; }
 }

@@ -146,11 +146,20 @@ public sealed class LimitsSettings : IChecksItself
 public sealed class PlanningSettings : IChecksItself
 {
     /// <summary>Policy for requests that name none.</summary>
+    [PolicyName]
     public string Policy { get; init; } = "near-source";
 
     /// <summary>Operators asked at most, except by broadcast.</summary>
     [Between(1, 10_000)]
     public int Ask { get; init; } = 10;
+
+    /// <summary>What choosing is to be best at, where there is a topology: byte-hops (near the sources) or coverage (most, wherever).</summary>
+    [AimName]
+    public string Aim { get; init; } = "byte-hops";
+
+    /// <summary>Most that all who are asked for one mitigation may charge together, in the consortium's unit, whatever the policy. Absent: no limit.</summary>
+    [Between(0, 1e12)]
+    public double? CostLimit { get; init; }
 
     /// <summary>An asker under attack with less health than this, 0..100, gets further operators, unless it registered a threshold of its own.</summary>
     [Between(0, 100)]

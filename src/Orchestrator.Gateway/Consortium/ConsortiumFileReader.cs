@@ -19,6 +19,9 @@ internal sealed class ConsortiumFileReader
     private const int WidestV4 = 24;
     private const int WidestV6 = 48;
 
+    /// <summary>The largest exchanges have some 1,200.</summary>
+    private const int MostParticipants = 10_000;
+
     private static readonly Dictionary<string, Role?> Words = new(StringComparer.Ordinal)
     {
         ["viewer"] = Role.Viewer, ["responder"] = Role.Responder, ["approver"] = Role.Approver,
@@ -68,24 +71,26 @@ internal sealed class ConsortiumFileReader
 
     private Member Member(JsonElement element, string at)
     {
-        var member = Object(element, at, "id", "kind", "operator", "state", "max_scope", "asns", "zones", "evidence", "keys", "pskIdentities", "users", "addresses", "roles", "noc", "agreement", "rpki_overruled");
+        var member = Object(element, at, "id", "kind", "operator", "state", "max_scope", "asns", "zones", "evidence", "keys", "pskIdentities", "users", "addresses", "roles", "noc", "agreement", "rpki_overruled", "participants");
         var id = Text(member, "id", $"{at}.id") ?? "";
         if (MemberId.Problem(id) is { } problem)
             _problems.Add($"{at}.id: {problem}");
         var state = Word<MemberState>(member, "state", $"{at}.state") ?? MemberState.Pending;
         var zones = Prefixes(member, "zones", $"{at}.zones");
-        var asns = Asns(member, $"{at}.asns");
+        var asns = Asns(member, "asns", $"{at}.asns");
         var evidence = Optional(member, "evidence", $"{at}.evidence");
         if (state == MemberState.Approved && string.IsNullOrWhiteSpace(evidence) && (!zones.IsEmpty || !asns.IsEmpty))
             _problems.Add($"{at}.evidence: how ASNs and zones were verified, when and by whom, must be recorded before they count");
 
         var (v4, v6) = MaxScope(member, $"{at}.max_scope");
+        var kind = Word<MemberKind>(member, "kind", $"{at}.kind");
         return new Member
         {
-            Id = id, Kind = Word<MemberKind>(member, "kind", $"{at}.kind") ?? MemberKind.Observer, State = state, Operator = Optional(member, "operator", $"{at}.operator"),
+            Id = id, Kind = kind ?? MemberKind.Observer, State = state, Operator = Optional(member, "operator", $"{at}.operator"),
             MaxScopeV4 = v4, MaxScopeV6 = v6, Asns = asns, Zones = zones, Evidence = evidence ?? "", Keys = Keys(member, $"{at}.keys"),
             Addresses = Prefixes(member, "addresses", $"{at}.addresses"), Noc = Optional(member, "noc", $"{at}.noc"), Agreement = Optional(member, "agreement", $"{at}.agreement"),
             Roles = Roles(member, $"{at}.roles"), Users = Users(member, $"{at}.users"), RpkiOverruled = Prefixes(member, "rpki_overruled", $"{at}.rpki_overruled"),
+            Participants = Participants(member, kind, $"{at}.participants"),
         };
     }
 
@@ -107,10 +112,22 @@ internal sealed class ConsortiumFileReader
         return (v4, v6);
     }
 
-    private ImmutableArray<uint> Asns(Dictionary<string, JsonElement> member, string at)
+    private ImmutableArray<uint> Participants(Dictionary<string, JsonElement> member, MemberKind? kind, string at)
+    {
+        var participants = Asns(member, "participants", at);
+        if (participants.Length > MostParticipants)
+            _problems.Add($"{at}: {participants.Length} ASes; expected at most {MostParticipants}");
+        if (!participants.IsEmpty && kind is MemberKind.Customer or MemberKind.Observer)
+            _problems.Add($"{at}: only an operator can be an exchange");
+        foreach (var twice in participants.GroupBy(asn => asn).Where(g => g.Count() > 1))
+            _problems.Add($"{at}: {twice.Key} stands there {twice.Count()} times");
+        return participants;
+    }
+
+    private ImmutableArray<uint> Asns(Dictionary<string, JsonElement> member, string name, string at)
     {
         var asns = ImmutableArray.CreateBuilder<uint>();
-        foreach (var element in List(member, "asns", at))
+        foreach (var element in List(member, name, at))
             if (element.ValueKind == JsonValueKind.Number && element.TryGetUInt32(out var asn) && asn > 0)
                 asns.Add(asn);
             else

@@ -57,6 +57,41 @@ public sealed class NearSourcePlannerTests
     }
 
     [Fact]
+    public void Aim_and_limit_of_cost_choose_and_who_stands_beside_is_paid_already()
+    {
+        var dear = new ConsortiumIndex(Consortium.Snapshot with { Operators = [.. Consortium.Snapshot.Operators.Select(o => o with { Cost = o.Member == "op2" ? 5 : 2 })] });
+        var planner = new NearSourcePlanner(_known, "near-source", 10) { CostLimit = 4 };
+
+        // op4 stands on the way of op2's part, op5 on everybody's.
+        Assert.Equal(["op3", "op4"], Asked(planner, Question()));
+        Assert.Equal(["op4"], Asked(planner, Question() with { Standing = Standing(("op3", 1)), Beside = true }));
+        Assert.Empty(Asked(planner, Question() with { Standing = Standing(("op2", 1)), Beside = true }));
+        Assert.Equal(["op5"], Asked(new(_known, "near-source", 1) { Aim = NearSource.Choice.Aim.Coverage }, Question()));
+        Assert.Equal(["op2"], Asked(new(_known, "near-source", 1), Question()));
+
+        IEnumerable<string> Asked(NearSourcePlanner by, PlanQuestion question) => by.Plan(question, dear, DateTimeOffset.UnixEpoch).Assignments.Keys;
+    }
+
+    [Fact]
+    public void Peers_meet_at_an_exchange_when_the_consortium_names_them_as_its_participants()
+    {
+        // 64501 peers with 500, where all of it starts, over an exchange whose own AS (700) the graph does not know.
+        _known.Current = new()
+        {
+            Routes = new(AsGraph.Read(new MemoryStream(Encoding.ASCII.GetBytes("500|64501|0\n"))).Graph!),
+            Origins = OriginTable.Of([new(Prefix.Parse("10.40.0.0/16"), 500), new(Prefix.Parse("10.30.0.0/16"), 500)]),
+        };
+        var members = Members(("op1", 64501, "192.0.2.0/24", 100), ("op2", 700, "10.7.0.0/24", 100)).Snapshot;
+        members = members with { Operators = [.. members.Operators.Select(o => o.Member == "op2" ? o with { Kind = "exchange" } : o)] };
+        var named = members with { Members = [.. members.Members.Select(m => m.Id == "op2" ? m with { Participants = [500, 64501] } : m)] };
+
+        Assert.Equal(0, Reach(members));
+        Assert.Equal(1, Reach(named));
+
+        double? Reach(ConsortiumSnapshot snapshot) => new NearSourcePlanner(_known, "near-source", 1).Plan(Question(), new(snapshot), DateTimeOffset.UnixEpoch).Summary.Reach;
+    }
+
+    [Fact]
     public void Nobody_takes_more_than_half_of_the_entries_that_are_left_beside_what_it_holds()
     {
         var few = Members(("op1", 64501, "192.0.2.0/24", 100), ("op2", 400, "10.4.0.0/24", 5));

@@ -78,6 +78,16 @@ public sealed class PathPlanTests
         Assert.Equal(["op1"], Given.Planned(Request() with { Candidates = Given.Operators(1, 2, 3), Ask = 1, Aim = Aim.Coverage }).Entries.Select(e => e.Operator));
 
     [Fact]
+    public void Who_charges_more_than_is_left_is_told_from_who_adds_nothing()
+    {
+        var plan = Given.Planned(Request() with { CostLimit = 3, Candidates = [Given.Operator(2) with { Cost = 2 }, Given.Operator(3) with { Cost = 2 }, Given.Operator(4)] });
+
+        Assert.Equal(["op2"], plan.Entries.Select(e => e.Operator));
+        Assert.Equal([("op3", SkipCause.Cost), ("op4", SkipCause.Limit)], plan.Skipped.Select(s => (s.Operator, s.Cause)));
+        Assert.Equal("charges 2; 1 of 3 are left", plan.Skipped[0].Reason);
+    }
+
+    [Fact]
     public void Sightings_are_heard_and_doubts_told()
     {
         var seen = new SightingSet([new("op3", 5e9, [new(7, 5e9)], 2000)], 1e9);

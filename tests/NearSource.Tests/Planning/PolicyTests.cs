@@ -79,6 +79,37 @@ public sealed class PolicyTests
             plan.Skipped.Select(s => (s.Operator, s.Cause)));
     }
 
+    [Theory]
+    [InlineData("near-source", 10, "op3", "op4")]
+    [InlineData("near-source", 1, "op3")]
+    [InlineData("broadcast", 1, "op3", "op4")]
+    [InlineData("manual", 1, "op4", "op3")]
+    public void All_that_are_asked_together_charge_no_more_than_the_limit_whatever_the_policy(string policy, int ask, params string[] asked)
+    {
+        var request = Given.Request(Given.Reflection);
+
+        var plan = Given.Planned(request with
+        {
+            Policy = policy, Ask = ask, CostLimit = 5, Operators = ["op4", "op2", "op3"],
+            Candidates = [Given.Operator(1), Given.Operator(2) with { Cost = 6 }, Given.Operator(3) with { Cost = 2.5 }, Given.Operator(4) with { Cost = 2.5 }],
+        });
+
+        Assert.Equal(asked, plan.Entries.Select(e => e.Operator));
+        Assert.Equal("op2", Assert.Single(plan.Skipped, s => s.Cause == SkipCause.Cost).Operator);
+        Assert.StartsWith("charges 6; ", plan.Skipped.Single(s => s.Operator == "op2").Reason);
+    }
+
+    [Fact]
+    public void Without_sources_everybody_is_asked_whom_the_limit_of_cost_lets()
+    {
+        var request = Given.Request(Given.Reflection) with { Sources = [], CostLimit = 1 };
+
+        var plan = Given.Planned(request with { Candidates = [.. request.Candidates.Select(c => c with { Cost = 1 })] });
+
+        Assert.Equal(["op2"], plan.Entries.Select(e => e.Operator));
+        Assert.Equal(["op3", "op4"], plan.Skipped.Where(s => s.Cause == SkipCause.Cost).Select(s => s.Operator));
+    }
+
     [Fact]
     public void Manual_without_a_list_is_refused() =>
         Assert.Contains("list is empty", Planner.Plan(Given.Request(Given.Reflection) with { Policy = "manual" }).Refusal);

@@ -105,6 +105,26 @@ public sealed class ConsortiumFileReaderTests
             Assert.Contains(problems, p => p.Contains(named, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Participants_of_an_exchange_are_read_and_bad_ones_refused_with_all_else()
+    {
+        var (exchange, customer) = (Member("ix", Key), ConsortiumJson.Member("c", "customer", null, new string('b', 64)));
+        exchange["participants"] = new JsonArray(64510, 4294967295);
+
+        Assert.Equal([64510u, 4294967295u], Read(File(exchange)).File!.Members[0].Participants.AsEnumerable());
+
+        exchange["participants"] = new JsonArray(64510, 64510, 0, "AS1");
+        customer["participants"] = new JsonArray(64510);
+        var (file, problems) = Read(File(exchange, customer));
+
+        Assert.Null(file);
+        foreach (var named in new[] { "members[0].participants: 0 is", "members[0].participants: AS1 is", "members[0].participants: 64510 stands there 2 times", "members[1].participants: only an operator" })
+            Assert.Contains(problems, p => p.Contains(named, StringComparison.Ordinal));
+
+        exchange["participants"] = new JsonArray([.. Enumerable.Range(1, 10_001).Select(n => (JsonNode)n)]);
+        Assert.Contains("at most 10000", Assert.Single(Read(File(exchange)).Problems), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("[]")]

@@ -16,6 +16,9 @@ public sealed class StartTests
         settings["Limits__Burst"] = "none";
         settings["Heartbeat__Seconds"] = "4";
         settings["Storage__Provider"] = "Files";
+        settings["Planning__Policy"] = "cheapest";
+        settings["Planning__Aim"] = "hops";
+        settings["Planning__CostLimit"] = "-1";
         settings["Consortium__File"] = world.Folder.File("absent.json");
         settings.Remove("Identity__Key");
 
@@ -23,7 +26,7 @@ public sealed class StartTests
         var (exit, _, errors) = await process.Ended();
 
         Assert.Equal(2, exit);
-        foreach (var named in new[] { "Colour", "Limits:RequestsPerMinute", "Limits:Burst", "Heartbeat:Seconds", "Storage:Provider", "absent.json", "Identity:Key", "Planning:Whom" })
+        foreach (var named in new[] { "Colour", "Limits:RequestsPerMinute", "Limits:Burst", "Heartbeat:Seconds", "Storage:Provider", "absent.json", "Identity:Key", "Planning:Whom", "Planning:Policy", "Planning:Aim", "Planning:CostLimit" })
             Assert.Contains(named, errors, StringComparison.Ordinal);
         Assert.False(Directory.Exists(world.Folder.File("journal")));
     }
