@@ -59,10 +59,10 @@ public static class GatewayHost
         services.AddSingleton(await OpenJournal(settings));
         services.AddSingleton<IDocumentStore>(p => p.GetRequiredService<JournalStore>());
         services.AddSingleton(settings.Planning);
-        var (planning, read) = PlanningFiles.Read(settings.Planning);
+        var (planning, planningFiles) = PlanningFiles.Read(settings.Planning);
         services.AddSingleton(planning);
         services.AddSingleton<IPlanner>(Planner(settings.Planning, planning));
-        services.AddHostedService(p => new PlanningFiles(settings.Planning, planning, read, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<PlanningFiles>>()));
+        services.AddHostedService(p => new PlanningFiles(settings.Planning, planning, planningFiles, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<PlanningFiles>>()));
         services.AddSingleton(new LinkIdentity(material.Certificate, material.SenderId, settings.Development));
         services.AddSingleton<MechanismLinks>();
         services.AddSingleton<IControllerLink>(p => p.GetRequiredService<MechanismLinks>());

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Controller.Customers;
 
 /// <summary>Whom this operator protects, as its files and settings say now: its customers, and itself under its own name.</summary>
-internal sealed class CustomerFiles
+internal sealed class CustomerFiles : IDisposable
 {
     private readonly ReloadedFile<CustomerList>? _file;
     private readonly Customer _own;
@@ -39,6 +39,8 @@ internal sealed class CustomerFiles
             return _known.All;
         }
     }
+
+    public void Dispose() => _file?.Dispose();
 
     private CustomerList Parse(string text)
     {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Controller.Policy;
 
 /// <summary>The files in which a member says what it does, each re-read when it changes.</summary>
-internal sealed partial class MemberFiles
+internal sealed partial class MemberFiles : IDisposable
 {
     private static readonly PolicyDocument Defaults = PolicyDocument.Parse("{}");
 
@@ -24,7 +24,11 @@ internal sealed partial class MemberFiles
         _own = Open(settings.Prefixes.File, path => new ReloadedFile<PrefixList>("Prefixes:File", path, PrefixList.Parse, time, log), problems)!;
         _neverFilter = Open(settings.NeverFilter.File, path => new ReloadedFile<PrefixList>("NeverFilter:File", path, PrefixList.Parse, time, log), problems);
         if (problems.Count > 0)
+        {
+            Dispose();
             throw new SettingsException(problems);
+        }
+
         if (_neverFilter is null)
             LogNothingProtected(log);
     }
@@ -34,6 +38,12 @@ internal sealed partial class MemberFiles
     public PrefixList Own => _own.Current;
 
     public PrefixList NeverFilter => _neverFilter?.Current ?? PrefixList.Empty;
+
+    public void Dispose()
+    {
+        foreach (var file in new IDisposable?[] { _policy, _countries, _own, _neverFilter })
+            file?.Dispose();
+    }
 
     private static PolicyDocument Parse(string text, PolicySettings settings) =>
         PolicyDocument.Parse(text) is var read && read.AsksForCountries && settings.Countries is null

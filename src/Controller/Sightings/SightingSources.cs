@@ -7,10 +7,12 @@ namespace Controller.Sightings;
 
 /// <summary>The source that settings name.</summary>
 /// <exception cref="SettingsException">Its file cannot be used.</exception>
-internal sealed class SightingSources(ControllerSettings settings, TimeProvider time, ILogger<SightingSources> log)
+internal sealed class SightingSources(ControllerSettings settings, TimeProvider time, ILogger<SightingSources> log) : IDisposable
 {
     /// <summary>Null: sightings are not answered.</summary>
     public ISightingSource? Source { get; } = Make(settings, settings.Sightings, time, log);
+
+    public void Dispose() => (Source as IDisposable)?.Dispose();
 
     private static ISightingSource? Make(ControllerSettings all, SightingsSettings own, TimeProvider time, ILogger log)
     {

@@ -1,4 +1,5 @@
 using Grains.Consortium;
+using Hosting.Files;
 using Hosting.Health;
 
 namespace Orchestrator.Gateway.Consortium;
@@ -9,9 +10,9 @@ namespace Orchestrator.Gateway.Consortium;
 internal sealed partial class ConsortiumFileWatcher(string path, IGrainFactory grains, ConsortiumView view, TimeProvider time, ILogger<ConsortiumFileWatcher> log)
     : BackgroundService, IReadiness
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
 
-    private (DateTime Written, long Length) _seen;
+    private readonly WatchedFiles _files = new(path);
     private volatile bool _loaded;
     private volatile bool _looked;
 
@@ -22,41 +23,32 @@ internal sealed partial class ConsortiumFileWatcher(string path, IGrainFactory g
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Every, time);
-        try
-        {
-            do
-            {
-                await Look(stoppingToken);
-                _looked = true;
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops.
-        }
+        await Read(stoppingToken);
+        await _files.Follow(Every, time, Read, stoppingToken);
     }
 
-    private async Task Look(CancellationToken stopping)
+    private async Task Read(CancellationToken stopping)
     {
         try
         {
-            var file = new FileInfo(path);
-            var now = (file.LastWriteTimeUtc, file.Exists ? file.Length : -1);
-            if (now == _seen)
+            var json = await File.ReadAllBytesAsync(path, stopping);
+            if (!_files.AreAsRead)
                 return;
-            await Take(await File.ReadAllBytesAsync(path, stopping));
-            _seen = now;
+            await Take(json);
         }
         catch (IOException e)
         {
             LogUnreadable(path, e.Message);
+            if (File.Exists(path))
+                _files.ReadAgain();
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)
         {
             LogNotTaken(path, e);
+            _files.ReadAgain();
         }
+
+        _looked = true;
     }
 
     private async Task Take(byte[] json)
@@ -80,7 +72,7 @@ internal sealed partial class ConsortiumFileWatcher(string path, IGrainFactory g
     [LoggerMessage(1002, LogLevel.Error, "{Path} refused, the members stay as they are: {Problems}", EventName = "Consortium.Refused")]
     private partial void LogRefused(string path, string problems);
 
-    [LoggerMessage(1003, LogLevel.Error, "{Path} cannot be read ({Why}), the members stay as they are; tried again in a second", EventName = "Consortium.Unreadable")]
+    [LoggerMessage(1003, LogLevel.Error, "{Path} cannot be read ({Why}), the members stay as they are; tried again when it can be", EventName = "Consortium.Unreadable")]
     private partial void LogUnreadable(string path, string why);
 
     [LoggerMessage(1004, LogLevel.Error, "{Path} could not be stored; tried again in a second", EventName = "Consortium.NotTaken")]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Grains.Planning;
+using Hosting.Files;
 using Hosting.Settings;
 using NearSource.Input;
 using NearSource.Origins;
@@ -13,37 +14,21 @@ namespace Orchestrator.Gateway.Planning;
 /// The files that say how the Internet is: read at the start, where a bad one refuses it, and again when one changes, beside the old data, which stay when the
 /// new ones are bad.
 /// </summary>
-internal sealed partial class PlanningFiles(PlanningSettings settings, PlanningView view, FileStamps read, TimeProvider time, ILogger<PlanningFiles> log) : BackgroundService
+internal sealed partial class PlanningFiles(PlanningSettings settings, PlanningView view, WatchedFiles files, TimeProvider time, ILogger<PlanningFiles> log) : BackgroundService
 {
     private const long MostBytes = 1L << 30;
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
-    /// <summary>What the files say now, and which files those were.</summary>
+    /// <summary>What the files say now, and who watches them from then on.</summary>
     /// <exception cref="SettingsException">Files that cannot be used, each with the first lines that are wrong.</exception>
-    public static (PlanningView View, FileStamps Read) Read(PlanningSettings settings)
+    public static (PlanningView View, WatchedFiles Files) Read(PlanningSettings settings)
     {
-        var now = FileStamps.Of(settings);
+        var files = new WatchedFiles(settings.Topology, settings.Origins, settings.Vrps);
         var (data, problems) = Load(settings);
-        return problems.IsEmpty ? (new PlanningView(settings.Rpki) { Current = data }, now) : throw new SettingsException(problems);
+        return problems.IsEmpty ? (new PlanningView(settings.Rpki) { Current = data }, files) : throw new SettingsException(problems);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        if (settings is { Topology: null, Origins: null, Vrps: null })
-            return;
-        using var timer = new PeriodicTimer(Every, time);
-        var files = new SettledFiles(read);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                if (files.AreToBeRead(FileStamps.Of(settings)))
-                    await Task.Run(Take, stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => files.Follow(Every, time, _ => Task.Run(Take, stoppingToken), stoppingToken);
 
     private void Take()
     {
@@ -64,6 +49,9 @@ internal sealed partial class PlanningFiles(PlanningSettings settings, PlanningV
             return;
         }
 
+        // Somebody writes again: half of a new file may have been read. The next time it rests it is read whole.
+        if (!files.AreAsRead)
+            return;
         view.Current = data;
         LogTaken(data.Routes?.Graph.Count ?? 0, data.Routes?.Graph.LinkCount ?? 0, data.Origins.Count, data.Rpki.Count);
     }

@@ -1,0 +1,60 @@
+namespace Hosting.Files;
+
+/// <summary>
+/// Tells when files are to be read again: when they have changed and two looks find them alike. One that grows is still being written, and half a list is a list
+/// too: by half a table of RPKI payloads space is others' that is not, by half a list of what is never filtered it would be.
+/// </summary>
+public sealed class WatchedFiles
+{
+    private readonly string[] _paths;
+    private FileStamp[] _before;
+    private FileStamp[] _read;
+
+    /// <summary>Looks for the first time: as they are now they count as read, so that this goes before they are read.</summary>
+    /// <param name="paths">Null where there is no such file.</param>
+    public WatchedFiles(params IEnumerable<string?> paths)
+    {
+        _paths = [.. paths.OfType<string>()];
+        _before = _read = Look();
+    }
+
+    /// <summary>Whether nobody has written since they were to be read: what was read while somebody did may be half of it.</summary>
+    public bool AreAsRead => Look().AsSpan().SequenceEqual(_read);
+
+    /// <summary>Looks. When it answers true they count as read.</summary>
+    public bool AreToBeRead()
+    {
+        var now = Look();
+        var settled = now.AsSpan().SequenceEqual(_before);
+        _before = now;
+        if (!settled || now.AsSpan().SequenceEqual(_read))
+            return false;
+        _read = now;
+        return true;
+    }
+
+    /// <summary>They are to be read again though they have not changed: what kept them from being read or kept may be over.</summary>
+    public void ReadAgain() => _read = [];
+
+    /// <summary>Looks again and again, and has them read when that is due, one time after the other. Ends when it is cancelled, without an exception.</summary>
+    /// <param name="every">Between two looks: who writes in place must not pause as long.</param>
+    /// <param name="read">Reads them; what it throws comes through.</param>
+    public async Task Follow(TimeSpan every, TimeProvider time, Func<CancellationToken, Task> read, CancellationToken stopping)
+    {
+        if (_paths.Length == 0)
+            return;
+        using var timer = new PeriodicTimer(every, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping))
+                if (AreToBeRead())
+                    await read(stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
+
+    private FileStamp[] Look() => [.. _paths.Select(FileStamp.Of)];
+}
