@@ -15,13 +15,3 @@ public enum AttackClass
     /// <summary>Sources are made up: only sightings tell where it comes from.</summary>
     Spoofed,
 }
-
-/// <summary>A judgement with its reasons, for people.</summary>
-/// <param name="Class">What sort of attack it is.</param>
-/// <param name="CarpetBombing">Whether it spreads over many addresses of the target's, so that filters go by prefix.</param>
-/// <param name="Reason">Why.</param>
-public sealed record Classification(AttackClass Class, bool CarpetBombing, string Reason)
-{
-    /// <summary>Whether the sources say where the traffic comes from.</summary>
-    public bool SourcesAreReal => Class is AttackClass.Reflection or AttackClass.Direct;
-}

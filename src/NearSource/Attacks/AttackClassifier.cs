@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Dots.Addressing;
 using Dots.Scopes;
 using NearSource.Origins;
 using NearSource.Planning;
@@ -8,72 +7,93 @@ using NearSource.Planning;
 namespace NearSource.Attacks;
 
 /// <summary>
-/// Tells the classes of attack apart by what the asker told, in this order. Spoofed: a good part of many sources lies where nobody can send from, unrouted
-/// space or the target's own. Reflection: UDP, or TCP's answers, from few well-known ports. Spoofed: hardly a source sent more than a packet or two. Pure.
+/// Tells the classes of attack apart (docs/decisions/012-attack-classes.md says why these thresholds). Nothing that an attacker can do at no cost decides alone
+/// whether sources are true: it takes most of the traffic, or two signs, or several members' word against several others'; one sign makes it doubtful. In this order:
+/// sources are denied by those who would see them; most lie, or many of a kind lie, where nobody can send from; they lie as if drawn and hardly repeat
+/// themselves. Then reflection by its headers. What is left is direct. Pure.
 /// </summary>
 public static class AttackClassifier
 {
-    // Real senders repeat themselves: a botnet's median host sends hundreds of packets in a second, a forger draws a new address for each.
-    private const double ForgedPackets = 2;
-    private const int EnoughSources = 100;
+    /// <summary>Of addresses drawn from all, a seventh is nobody's; leaks of private addresses are a few per mille.</summary>
+    private const double MostNobodys = 0.05;
 
-    // Routing tables lack a few percent of what is in use; forgers who draw from all addresses hit unrouted space two times in five.
-    private const double ForgedUnrouted = 0.2;
-    private const int MostReflectorPorts = 8;
-    private const int CarpetAddresses = 16;
+    /// <summary>Routing tables lack a few percent of what is in use; who draws from all addresses hits unrouted space two times in five.</summary>
+    private const double MostUnrouted = 0.2;
+    private const int CarpetAddresses = 16, CarpetBits = 4;
 
-    /// <summary>UDP and TCP services that answer with more than they were asked.</summary>
-    private static readonly ImmutableHashSet<ushort> Amplifiers =
-        [17, 19, 53, 69, 111, 123, 137, 161, 177, 389, 427, 443, 500, 520, 1194, 1434, 1900, 3283, 3478, 3702, 5093, 5351, 5353, 5683, 10001, 10074, 11211, 27015, 32414, 33848, 37810, 47808, 80];
+    /// <summary>One member may lie and another be wrong.</summary>
+    private const int EnoughDenials = 3;
 
-    public static Classification Classify(TrafficMatch match, ImmutableArray<AttackSource> sources, OriginTable origins)
+    /// <summary>What is denied must be a part of the attack worth speaking of.</summary>
+    private const double LeastTestified = 0.05;
+
+    /// <summary>The class by what the asker told alone.</summary>
+    public static Classification Classify(TrafficMatch match, ImmutableArray<AttackSource> sources, OriginTable origins) => Classify(new(match, sources, origins));
+
+    /// <summary>The class by all that is known.</summary>
+    public static Classification Classify(AttackEvidence evidence)
     {
-        var carpet = match.Destinations.Distinct().Count() >= CarpetAddresses || match.Destinations.Any(d => d.Width - d.Length >= 4);
-        if (Impossible(match, sources, origins) is { } impossible)
-            return new(AttackClass.Spoofed, carpet, impossible);
-        if (Reflected(match) is { } reflected)
-            return new(AttackClass.Reflection, carpet, reflected);
+        var match = evidence.Match;
+        var carpet = match.Destinations.Distinct().Count() >= CarpetAddresses || match.Destinations.Any(d => d.Width - d.Length >= CarpetBits);
+        var signs = SourceSigns.Of(evidence);
+        if ((Denied(evidence) ?? Impossible(signs) ?? Drawn(signs)) is { } forged)
+            return new(AttackClass.Spoofed, carpet, forged);
 
-        // After reflection: of a short look at very many reflectors, too, each has sent a packet or two.
-        if (Unrepeated(sources) is { } unrepeated)
-            return new(AttackClass.Spoofed, carpet, unrepeated);
-        return sources.IsEmpty && match.Sources.IsEmpty
-            ? new(AttackClass.Unknown, carpet, "no sources and no telling ports")
-            : new(AttackClass.Direct, carpet, "sources that send themselves, from any port");
+        var doubt = Doubt(signs);
+        if (Reflectors.Told(match) is { } answers)
+            return new(AttackClass.Reflection, carpet, answers) { Doubtful = signs.Spread == SourceSpread.Scattered };
+        if (signs.Count == 0)
+            return new(AttackClass.Unknown, carpet, "no sources and no telling ports");
+        if (doubt is not null && signs is { Spread: SourceSpread.Natural, Unrepeated: true } && Reflectors.MayAnswer(match))
+            return new(AttackClass.Reflection, carpet, "probably: a few UDP packets from each of many real hosts, of no port in particular") { Doubtful = true };
+        return new(AttackClass.Direct, carpet, "sources that send themselves, from any port" + (doubt is null ? "" : "; doubtful, since " + doubt)) { Doubtful = doubt is not null };
+    }
+
+    /// <summary>Members in whose networks the sources would stand do not see them while others see the attack: several, and more than half also without the largest of them.</summary>
+    private static string? Denied(AttackEvidence evidence)
+    {
+        var denials = evidence.Testimonies.Where(t => !t.Sees).ToList();
+        var testified = evidence.Testimonies.Sum(t => t.Share);
+        if (!evidence.IsSeen || denials.Count < EnoughDenials || testified < LeastTestified)
+            return null;
+        return denials.Sum(t => t.Share) - denials.Max(t => t.Share) > testified / 2
+            ? Text($"{denials.Count} members in whose networks {100 * denials.Sum(t => t.Share):0} % of it would start see nothing of it, and others do")
+            : null;
     }
 
     /// <summary>Sources that cannot be where they say.</summary>
-    private static string? Impossible(TrafficMatch match, ImmutableArray<AttackSource> sources, OriginTable origins)
+    private static string? Impossible(SourceSigns signs)
     {
-        if (sources.Length < EnoughSources)
+        if (signs.Count < SourceSigns.EnoughSources)
             return null;
-        var own = new PrefixSet(match.Destinations);
-        if (sources.Count(s => own.Overlaps(s.Prefix)) is var inside && inside > ForgedUnrouted * sources.Length)
-            return $"{inside} of {sources.Length} sources are the target's own addresses";
+        var told = Text($"{100 * signs.Nobodys:0} % comes from where nobody is, {100 * signs.Own:0} % from the target's own space, {100 * signs.Unrouted:0} % from where nobody announces anything");
+        if (signs.Nobodys + signs.Own + signs.Unrouted > 0.5)
+            return told;
 
-        // A table that hardly knows anything proves nothing about what it does not know.
-        var unrouted = origins.Count >= 1000 ? sources.Count(s => origins.Find(s.Prefix).Asns.IsEmpty) : 0;
-        return unrouted > ForgedUnrouted * sources.Length
-            ? string.Create(CultureInfo.InvariantCulture, $"{100.0 * unrouted / sources.Length:0} % of the sources lie where nobody announces anything")
-            : null;
+        // A botnet that mixes such packets in is told by the rest, which still lies as hosts do and repeats itself.
+        return Odd(signs) && !(signs.Spread == SourceSpread.Natural && !signs.Unrepeated) ? told : null;
     }
 
-    /// <summary>Sources that hardly ever send twice.</summary>
-    private static string? Unrepeated(ImmutableArray<AttackSource> sources)
-    {
-        var packets = sources.Where(s => s.Packets is > 0).Select(s => s.Packets!.Value).Order().ToList();
-        return packets.Count >= EnoughSources && packets.Count > sources.Length / 2 && packets[packets.Count * 9 / 10] <= ForgedPackets
-            ? string.Create(CultureInfo.InvariantCulture, $"nine of ten of {packets.Count} sources sent at most {packets[packets.Count * 9 / 10]:0} packets")
-            : null;
-    }
+    private static bool Odd(SourceSigns signs) => signs.Nobodys + signs.Own > MostNobodys || (signs.Unrouted > MostUnrouted && signs.UnroutedIsDispersed);
 
-    private static string? Reflected(TrafficMatch match)
+    /// <summary>Sources that lie as if drawn, and do not contradict it by repeating themselves.</summary>
+    private static string? Drawn(SourceSigns signs) => signs switch
     {
-        var ports = match.SourcePorts.Distinct().ToList();
-        if (ports.Count is 0 or > MostReflectorPorts || !ports.All(p => p.First == p.Last && Amplifiers.Contains(p.First)))
-            return null;
-        if (!match.Protocols.IsEmpty && !match.Protocols.All(p => p is 17 or 6))
-            return null;
-        return $"from port {string.Join(", ", ports.Select(p => p.First))} only, whose services answer whoever asks";
-    }
+        { Spread: SourceSpread.Scattered, Unrepeated: true } => "sources lie as if drawn, hardly two in one network, and hardly sent twice",
+        { Spread: SourceSpread.Scattered, Counted: false } => "sources lie as if drawn, hardly two in one network",
+        { Spread: SourceSpread.Crowded, Unrepeated: true } => "sources fill whole networks to the last address and hardly sent twice",
+        _ => null,
+    };
+
+    /// <summary>One sign that the sources are made up; null without.</summary>
+    private static string? Doubt(SourceSigns signs) => signs switch
+    {
+        { Count: < SourceSigns.EnoughSources } => null,
+        { Spread: SourceSpread.Scattered } => "they lie as if drawn, though they repeat themselves",
+        { Unrepeated: true } => "they hardly sent twice",
+        _ when Odd(signs) => "some lie where nobody can send from",
+        _ => null,
+    };
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -7,10 +7,11 @@ namespace NearSource.Planning;
 /// <summary>The attack's sources with their shares of it, heaviest first, then by prefix; the shares add up to 1.</summary>
 internal static class WeighedSources
 {
-    public static ImmutableArray<WeighedSource> Of(PlanInput input)
+    /// <summary>Who asks for traffic of certain sources has told its sources.</summary>
+    public static ImmutableArray<WeighedSource> Of(PlanInput input) => Of(input.Sources.IsEmpty ? [.. input.Signature.Sources.Select(p => new AttackSource(p))] : input.Sources);
+
+    public static ImmutableArray<WeighedSource> Of(ImmutableArray<AttackSource> told)
     {
-        // Who asks for traffic of certain sources has told its sources.
-        var told = input.Sources.IsEmpty ? [.. input.Signature.Sources.Select(p => new AttackSource(p))] : input.Sources;
         var weight = Measure(told);
         var sum = told.Sum(weight);
         if (sum <= 0)
