@@ -47,6 +47,9 @@ public sealed record PlanSummary
     /// <summary>Operators whose sightings contradict others'; names only, what they saw is nobody's business.</summary>
     [Id(6)] public ImmutableArray<string> Doubted { get; init; } = [];
 
+    /// <summary>Which data on the Internet it was made with, see <see cref="Planning.PlanningData.Version"/>.</summary>
+    [Id(20)] public string Map { get; init; } = "";
+
     /// <summary>Operators left out, each with the reason.</summary>
     [Id(4)] public ImmutableSortedDictionary<string, string> Skipped { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 }

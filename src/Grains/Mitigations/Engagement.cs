@@ -55,6 +55,22 @@ public sealed record Engagement
     /// <summary>It does not help as it should, and others have been looked for because of that.</summary>
     public bool Replaced { get; init; }
 
+    /// <summary>
+    /// Share of the attack expected there by the newest plan, 0..1; null: as <see cref="Assignment"/> says, which stays what the order was written with.
+    /// </summary>
+    public double? Expected { get; init; }
+
+    public double ExpectedShare => Expected ?? Assignment.Share;
+
+    /// <summary>Since when next to nothing is expected there; null: something is.</summary>
+    public DateTimeOffset? GoneSince { get; init; }
+
+    /// <summary>Since when it drops far less of its share than the others of theirs; null: it does not.</summary>
+    public DateTimeOffset? WeakSince { get; init; }
+
+    /// <summary>It refused or ran out, and may be asked again all the same: why it did has gone.</summary>
+    public bool Readmitted { get; init; }
+
     /// <summary>Whether the controller may be holding a filter that it should hold.</summary>
     public bool Stands => State is EngagementState.Intended or EngagementState.Accepted or EngagementState.Active;
 }

@@ -84,11 +84,15 @@ public sealed record HelpRequest
 
     /// <summary>
     /// Whether the same traffic is to be stopped in the same way: a refresh, not a change of scope. Lists are no part of the scope: who is asked does not
-    /// depend on them, and the refresh's own revision carries the new ones.
+    /// depend on them, and the refresh's own revision carries the new ones. Where the attack comes from moves all the time: other sources are no other scope,
+    /// but the first that are told.
     /// </summary>
     public bool SameScope(HelpRequest other) =>
         Action == other.Action && Policy == other.Policy && TunnelInformation == other.TunnelInformation && NextHop == other.NextHop && Match.Equals(other.Match)
-        && Operators.SequenceEqual(other.Operators) && Sources.Length == other.Sources.Length && Sources.Zip(other.Sources).All(s => s.First.SameAs(s.Second));
+        && Operators.SequenceEqual(other.Operators) && Sources.IsEmpty == other.Sources.IsEmpty;
+
+    /// <summary>Whether as much of the attack comes from the same places.</summary>
+    public bool SameSources(HelpRequest other) => Sources.Length == other.Sources.Length && Sources.Zip(other.Sources).All(s => s.First.SameAs(s.Second));
 }
 
 /// <summary>What a filter does (mechanism, section 3: mitigation_action).</summary>

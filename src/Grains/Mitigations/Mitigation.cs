@@ -73,6 +73,27 @@ public sealed record Mitigation
     /// <summary>When the newest plan was stored.</summary>
     public DateTimeOffset PlannedAt { get; init; }
 
+    /// <summary>Whether the newest call is for a plan for everybody anew, to be held against the filters that stand.</summary>
+    public bool Anew { get; init; }
+
+    /// <summary>When those that stand were last held against a plan for everybody.</summary>
+    public DateTimeOffset WeighedAt { get; init; }
+
+    /// <summary>Volume of the attack when everybody was last planned for, bit/s; null: the asker had not told any.</summary>
+    public double? PlannedVolume { get; init; }
+
+    /// <summary>What the asker tells since of the attack that was not planned for yet, for a person; null: nothing.</summary>
+    public string? Shifted { get; init; }
+
+    /// <summary>When filters in the wrong place last brought about a plan.</summary>
+    public DateTimeOffset WeakToldAt { get; init; }
+
+    /// <summary>Operators that were called for in the place of others and not found yet.</summary>
+    public int Missing { get; init; }
+
+    /// <summary>How many calls in a row found nobody.</summary>
+    public int Fruitless { get; init; }
+
     /// <summary>When the asker acknowledged the end; null: it did not.</summary>
     public DateTimeOffset? AcknowledgedAt { get; init; }
 

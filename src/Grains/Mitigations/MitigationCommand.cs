@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Grains.Identity;
+using Grains.Planning;
 
 namespace Grains.Mitigations;
 
@@ -19,8 +20,9 @@ public abstract record MitigationCommand
 
     /// <summary>What the planner found for one scope.</summary>
     /// <param name="Scope">The scope it was made for; an older one is not taken.</param>
-    /// <param name="Wave">For which call for further operators.</param>
-    public sealed record Plan(int Scope, PlanSummary Summary, ImmutableSortedDictionary<string, Assignment> Assignments, int Wave = 0) : MitigationCommand;
+    /// <param name="Wave">For which call for further operators, or for a plan anew.</param>
+    /// <param name="Value">What it is worth beside the filters in force; null where nothing tells.</param>
+    public sealed record Plan(int Scope, PlanSummary Summary, ImmutableSortedDictionary<string, Assignment> Assignments, int Wave = 0, PlanValue? Value = null) : MitigationCommand;
 
     /// <summary>What a controller said about one revision: the answer to an order, or a report.</summary>
     public sealed record Hear(string Operator, int Revision, EngagementState State, DeclineCode? Decline = null) : MitigationCommand;
@@ -52,6 +54,12 @@ public abstract record MitigationCommand
     /// <summary>An operator's report contradicts an earlier one.</summary>
     public sealed record Flag(string Operator, string What) : MitigationCommand;
 
+    /// <summary>Why an operator refused or ran out has gone: it may be asked again.</summary>
+    public sealed record Readmit(string Operator, string Why) : MitigationCommand;
+
     /// <summary>Time has passed.</summary>
-    public sealed record Tick : MitigationCommand;
+    /// <param name="Map">Which data on the Internet plans are made with now; null: not looked at.</param>
+    /// <param name="MapSince">Since when.</param>
+    /// <param name="News">What operators say they see that no plan knew, for a person; null: nothing new.</param>
+    public sealed record Tick(string? Map = null, DateTimeOffset MapSince = default, string? News = null) : MitigationCommand;
 }

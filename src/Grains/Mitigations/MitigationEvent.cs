@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Grains.Identity;
+using Grains.Planning;
 
 namespace Grains.Mitigations;
 
@@ -16,7 +17,8 @@ public abstract record MitigationEvent
     public sealed record Accepted(MitigationKey Key, HelpRequest Request, DateTimeOffset Date, string Hash, DateTimeOffset End, Principal? Who = null, string Salt = "") : MitigationEvent;
 
     /// <summary>Same scope, new end; every standing order gets its next revision.</summary>
-    public sealed record Refreshed(HelpRequest Request, DateTimeOffset Date, string Hash, DateTimeOffset End, Principal? Who = null) : MitigationEvent;
+    /// <param name="OtherSources">Whether it tells other sources than the one before.</param>
+    public sealed record Refreshed(HelpRequest Request, DateTimeOffset Date, string Hash, DateTimeOffset End, Principal? Who = null, bool OtherSources = false) : MitigationEvent;
 
     /// <summary>Another scope: standing orders stay as they are until the plan for it is stored.</summary>
     public sealed record Rescoped(HelpRequest Request, DateTimeOffset Date, string Hash, DateTimeOffset End, Principal? Who = null) : MitigationEvent;
@@ -27,6 +29,18 @@ public abstract record MitigationEvent
     /// <summary>Further operators are wanted; nothing changes for those already asked.</summary>
     /// <param name="Further">How many, to take the place of others; null: as many as a plan may ask, because those there are do not suffice.</param>
     public sealed record Recruiting(string Why, int? Further = null) : MitigationEvent;
+
+    /// <summary>A plan for everybody is wanted anew; nothing changes before there is one.</summary>
+    public sealed record Replanning(string Why) : MitigationEvent;
+
+    /// <summary>It is worth more than the filters in force: the new ones are asked, who stays gets other terms where they differ, who is left out stays until nothing matches there.</summary>
+    public sealed record Replanned(PlanSummary Summary, ImmutableSortedDictionary<string, Assignment> Assignments, PlanValue? Value) : MitigationEvent;
+
+    /// <summary>It is not: what stands is kept.</summary>
+    public sealed record Kept(PlanSummary Summary, PlanValue? Value) : MitigationEvent;
+
+    /// <summary>An operator that refused or ran out may be asked again.</summary>
+    public sealed record Readmitted(string Operator, string Why) : MitigationEvent;
 
     /// <summary>The intent of the further operators' engagements; perhaps of nobody's.</summary>
     public sealed record Recruited(PlanSummary Summary, ImmutableSortedDictionary<string, Assignment> Assignments) : MitigationEvent;

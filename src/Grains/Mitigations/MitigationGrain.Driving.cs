@@ -29,7 +29,8 @@ public sealed partial class MitigationGrain
         var now = _time.GetUtcNow();
         _figures.StillBefore(now - RatesLast);
         GatherWhatConsortiumChanged();
-        _shell.Gather(new MitigationCommand.Tick());
+        var map = _planningView.Current;
+        _shell.Gather(new MitigationCommand.Tick(map.Version, map.Since, _sightings.News(_shell.Current.Request?.VolumeBps)));
         if (_figures.Changed && (now - _countedAt >= CountEvery || _shell.Current.Phase == MitigationPhase.Closed))
         {
             _shell.Gather(new MitigationCommand.Count(_figures.TakeCounts(), _figures.Peaks));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dots.Scopes;
 using Grains.Consortium;
 using Grains.Operators;
 using Grains.Planning;
@@ -10,6 +11,9 @@ namespace Grains.Mitigations;
 /// <content>Lets happen what the committed state asks for. Never waits for a controller.</content>
 public sealed partial class MitigationGrain
 {
+    /// <summary>What operators were asked is not asked again within this time only to plan for everybody anew.</summary>
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(60);
+
     private async Task Plan(MakePlan wanted, HelpRequest request)
     {
         PlanOutcome outcome;
@@ -39,9 +43,11 @@ public sealed partial class MitigationGrain
         var standing = state.Engagements.Values.Where(e => e.Stands).ToImmutableDictionary(e => e.Operator, e => e.Assignment.Match.Rows, StringComparer.Ordinal);
         return new(_key.Member, request)
         {
-            Except = [.. wanted.Except.Where(o => !standing.ContainsKey(o))],
+            Except = wanted.Anew ? wanted.Except : [.. wanted.Except.Where(o => !standing.ContainsKey(o))],
             Standing = standing,
-            Beside = state.Phase == MitigationPhase.Planned,
+            Beside = state.Phase == MitigationPhase.Planned && !wanted.Anew,
+            InForce = wanted.Anew ? MitigationRules.Helping(state, _time.GetUtcNow()).ToImmutableDictionary(e => e.Operator, e => e.Assignment.Match, StringComparer.Ordinal) : ImmutableDictionary<string, TrafficMatch>.Empty,
+            Idle = MitigationRules.NotSeeing(state, _time.GetUtcNow()),
             Further = state.Further,
             Sightings = sightings,
         };
@@ -53,7 +59,8 @@ public sealed partial class MitigationGrain
         // Looks at every source.
         if (!_rounds.Options.Asks(await Task.Run(() => _planner.UseOf(request))))
             return [];
-        if (!_rounds.TryBegin(_key.Member))
+        // A plan anew is often made because of what came in late.
+        if ((wanted.Anew && _sightings.WasAskedWithin(AskAgainAfter)) || !_rounds.TryBegin(_key.Member))
             return _sightings.Known(wanted.Scope);
         ImmutableArray<OperatorProfile> asked =
         [

@@ -160,7 +160,7 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
         var consortium = _consortium.Current;
         var assignments = outcome.Assignments.RemoveRange(outcome.Assignments.Keys.Where(o => Barred.Operator(o, consortium) is not null));
         using (Trace.Source.StartActivity("mitigation.planned"))
-            await Carry(new MitigationCommand.Plan(scope, outcome.Summary, assignments, wave));
+            await Carry(new MitigationCommand.Plan(scope, outcome.Summary, assignments, wave, outcome.Value));
         if (_shell.Committed.Phase == MitigationPhase.Planned && !_shell.Committed.Engagements.Values.Any(e => e.Stands))
             LogNobody(_key, outcome.Summary.Policy);
     }

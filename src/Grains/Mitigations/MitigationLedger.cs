@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Grains.Identity;
 using Grains.Persistence;
+using Grains.Planning;
 using Storage;
 
 namespace Grains.Mitigations;
@@ -20,11 +21,15 @@ internal static class MitigationLedger
         (string Kind, object Content)? entry = happened switch
         {
             MitigationEvent.Accepted e => ("accepted", Asked("asked for help", e.Who, e.Request, e.End, state)),
-            MitigationEvent.Refreshed e => ("refreshed", Asked("asked for more time", e.Who, e.Request, e.End, state, hashed: false)),
+            MitigationEvent.Refreshed e => ("refreshed", Asked("asked for more time", e.Who, e.Request, e.End, state, hashed: e.OtherSources)),
             MitigationEvent.Rescoped e => ("rescoped", Asked("asked for another scope", e.Who, e.Request, e.End, state)),
             MitigationEvent.Planned e => ("planned", Planned("a plan for the scope", e.Summary, e.Assignments)),
             MitigationEvent.Recruiting e => ("recruiting", new { By = Orchestrator, e.Why }),
             MitigationEvent.Recruited e => ("recruited", Planned("further operators were wanted", e.Summary, e.Assignments)),
+            MitigationEvent.Replanning e => ("replanning", new { By = Orchestrator, e.Why }),
+            MitigationEvent.Replanned e => ("replanned", Planned("a new plan is worth more than the filters in force", e.Summary, e.Assignments, e.Value)),
+            MitigationEvent.Kept e => ("kept", new { By = Orchestrator, Why = "no plan is worth enough more than the filters in force", e.Summary.Policy, e.Summary.Class, e.Summary.Doubted, e.Summary.Reach, Worth = e.Value?.Planned, WorthInForce = e.Value?.InForce }),
+            MitigationEvent.Readmitted e => ("readmitted", new { By = Orchestrator, e.Why, e.Operator }),
             MitigationEvent.Changed e => ("changed", new { By = Orchestrator, Why = "terms that waited take effect", e.Operators }),
             MitigationEvent.EfficacyTold e => ("efficacy", new { By = e.Who.Member, e.Who.Key, e.Who.From, Why = "how the asker fares has changed", e.AttackOver, e.Health }),
             MitigationEvent.Paused e => ("paused", new { By = Orchestrator, Why = "health fell since it began to filter", e.Operator, HealthBefore = e.Before, e.Health, state.Engagements[e.Operator].Revision }),
@@ -48,9 +53,9 @@ internal static class MitigationLedger
         _ => reason.ToString().ToLowerInvariant(),
     };
 
-    private static object Planned(string why, PlanSummary summary, ImmutableSortedDictionary<string, Assignment> assignments) => new
+    private static object Planned(string why, PlanSummary summary, ImmutableSortedDictionary<string, Assignment> assignments, PlanValue? value = null) => new
     {
-        By = Orchestrator, Why = why, summary.Policy, summary.Class, summary.Doubted, summary.Reach, summary.Unmapped, summary.Skipped,
+        By = Orchestrator, Why = why, summary.Policy, summary.Class, summary.Doubted, summary.Reach, summary.Unmapped, summary.Skipped, Worth = value?.Planned, WorthInForce = value?.InForce,
         Operators = assignments.Select(a => new { Operator = a.Key, a.Value.Share, a.Value.Reason }),
     };
 

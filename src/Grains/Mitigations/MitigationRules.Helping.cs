@@ -50,13 +50,19 @@ public sealed partial class MitigationRules
         ? ImmutableArray.CreateRange<MitigationEvent>([.. state.Engagements.Keys.Select(o => new MitigationEvent.Used(o) { At = now }), new MitigationEvent.Settled { At = now }])
         : Decision<MitigationEvent>.Nothing;
 
-    private static Mitigation Moved(Mitigation state, MitigationEvent.EngagementMoved moved) => state.With(moved.Operator, g => g with
+    private static Mitigation Moved(Mitigation state, MitigationEvent.EngagementMoved moved) => Found(state, moved).With(moved.Operator, g => g with
     {
         State = moved.State, Decline = moved.Decline, Since = moved.At, HeldUntil = g.End,
         ActiveSince = g.ActiveSince ?? (moved.State == EngagementState.Active ? moved.At : null),
         FiltersUntil = moved.State switch { EngagementState.Active => g.End, EngagementState.Accepted => g.FiltersUntil, _ => null },
         HealthBefore = moved.State == EngagementState.Active ? g.HealthBefore ?? state.Health : g.HealthBefore,
     });
+
+    /// <summary>Who was looked for in vain need not be found any more once the one it was to replace helps after all.</summary>
+    private static Mitigation Found(Mitigation state, MitigationEvent.EngagementMoved moved) =>
+        moved.State == EngagementState.Active && state.Engagements[moved.Operator] is { Replaced: true, State: EngagementState.Intended or EngagementState.Accepted }
+            ? state with { Missing = Math.Max(0, state.Missing - 1) }
+            : state;
 
     private static Mitigation Told(Mitigation state, MitigationEvent.EfficacyTold told)
     {
@@ -93,5 +99,5 @@ public sealed partial class MitigationRules
 
     /// <summary>Whom a call for further operators leaves out: who stands, who is being withdrawn, who refused or ran out, who seems to do harm.</summary>
     private static ImmutableArray<string> NotAgain(Mitigation state) =>
-        [.. state.Engagements.Values.Where(g => g.Paused || g.State is not (EngagementState.Ended or EngagementState.Released)).Select(g => g.Operator)];
+        [.. state.Engagements.Values.Where(g => g.Paused || !(g.Readmitted || g.State is EngagementState.Ended or EngagementState.Released)).Select(g => g.Operator)];
 }

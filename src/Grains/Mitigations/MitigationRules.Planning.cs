@@ -12,14 +12,23 @@ public sealed partial class MitigationRules
     private Mitigation Planned(Mitigation state, MitigationEvent.Planned plan)
     {
         // Who was left out, and why, stands in the ledger: one entry for nearly every operator there is, which each later write would store again.
-        state = (state with { Phase = MitigationPhase.Planned, Plan = plan.Summary with { Skipped = Mitigation.NobodySkipped }, PlannedWave = state.Wave, PlannedAt = plan.At })
+        state = (state with { Phase = MitigationPhase.Planned, Plan = plan.Summary with { Skipped = Mitigation.NobodySkipped }, PlannedWave = state.Wave, PlannedAt = plan.At, WeighedAt = plan.At, PlannedVolume = state.Request!.VolumeBps })
             .Revise(g => g.Stands && !plan.Assignments.ContainsKey(g.Operator), g => g.Withdrawn(plan.At));
         return Ordered(state, plan.Assignments, plan.At);
     }
 
     /// <summary>Further operators beside those that stand.</summary>
-    private Mitigation Recruited(Mitigation state, MitigationEvent.Recruited plan) =>
-        Ordered(state with { PlannedWave = state.Wave, PlannedAt = plan.At }, plan.Assignments, plan.At);
+    private Mitigation Recruited(Mitigation state, MitigationEvent.Recruited plan)
+    {
+        var found = plan.Assignments.Count;
+        return Ordered(
+            state with
+            {
+                PlannedWave = state.Wave, PlannedAt = plan.At, Missing = Math.Max(0, (state.Further ?? state.Missing) - found), Fruitless = found == 0 ? state.Fruitless + 1 : 0,
+            },
+            plan.Assignments,
+            plan.At);
+    }
 
     private Mitigation Ordered(Mitigation state, ImmutableSortedDictionary<string, Assignment> assignments, DateTimeOffset at)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Storage.Shells;
 
 namespace Grains.Mitigations;
 
@@ -48,25 +49,45 @@ public sealed partial class MitigationRules
 
     /// <summary>Nothing matched for a while although the attack goes on: where others still drop. When nobody does, the attack may be over, and the asker knows best.</summary>
     private static bool IsIdle(Mitigation state, Engagement engagement, TimeSpan after, DateTimeOffset now) =>
-        engagement.Assignment.Share >= Expected
+        engagement.ExpectedShare >= Expected
         && now >= MitigationChanges.Later(engagement.MatchedAt ?? DateTimeOffset.MinValue, MitigationChanges.Later(engagement.TermsAt, engagement.ActiveSince ?? engagement.Since)) + after
         && state.Engagements.Values.Any(g => g.State == EngagementState.Active && g.MatchedAt > now - IdleAfter);
 
-    private static Mitigation Recruiting(Mitigation state, MitigationEvent.Recruiting recruiting) => state with
+    /// <summary>Some that were called for in the place of others were not found, and are still missing.</summary>
+    private static bool IsShort(Mitigation state, DateTimeOffset now) => state.Missing > 0 && MayRecruit(state) && now >= state.PlannedAt + Pause(state.Fruitless);
+
+    /// <summary>Twice as long after each call that found nobody.</summary>
+    private static TimeSpan Pause(int fruitless) => RecruitEvery * (1 << Math.Min(fruitless, 5)) is var pause && pause < LongestPause ? pause : LongestPause;
+
+    private static Mitigation Recruiting(Mitigation state, MitigationEvent.Recruiting recruiting) =>
+        Replaced(state, recruiting.At) with { Wave = state.Wave + 1, Further = recruiting.Further, Anew = false };
+
+    private static Mitigation Replanning(Mitigation state, MitigationEvent.Replanning replanning) => Replaced(state, replanning.At) with
     {
-        Wave = state.Wave + 1, Further = recruiting.Further,
-        Engagements = state.Engagements.SetItems(state.Engagements.Where(g => !g.Value.Replaced && Loss(state, g.Value, recruiting.At) is not null)
+        Wave = state.Wave + 1, Further = null, Anew = true, Shifted = null, WeakToldAt = Weak(state, replanning.At).IsEmpty ? state.WeakToldAt : replanning.At,
+    };
+
+    /// <summary>Who does not help is looked for now.</summary>
+    private static Mitigation Replaced(Mitigation state, DateTimeOffset at) => state with
+    {
+        Engagements = state.Engagements.SetItems(state.Engagements.Where(g => !g.Value.Replaced && Loss(state, g.Value, at) is not null)
             .Select(g => KeyValuePair.Create(g.Key, g.Value with { Replaced = true })).ToArray()),
     };
+
+    private static Decision<MitigationEvent> Readmitted(Mitigation state, MitigationCommand.Readmit readmit, DateTimeOffset now) =>
+        state.Runs && state.Engagements.GetValueOrDefault(readmit.Operator) is { Readmitted: false, Paused: false, State: EngagementState.Declined or EngagementState.Exhausted }
+            ? new MitigationEvent.Readmitted(readmit.Operator, readmit.Why) { At = now }
+            : Decision<MitigationEvent>.Nothing;
 
     private static Mitigation Counted(Mitigation state, MitigationEvent.Counted counted)
     {
         var grown = counted.Counts.Where(c => state.Engagements.ContainsKey(c.Key) && Matched(c.Value) > Matched(state.Counts.GetValueOrDefault(c.Key)));
-        return state with
+        var after = state with
         {
             Engagements = state.Engagements.SetItems(grown.Select(c => KeyValuePair.Create(c.Key, state.Engagements[c.Key] with { MatchedAt = counted.At })).ToArray()),
             Counts = state.Counts.SetItems(counted.Counts), Peaks = counted.Peaks,
         };
+        return Judged(state, after, counted.At);
     }
 
     private static double Matched(Count? count) => count is null ? 0 : count.Totals.DroppedPackets + count.Totals.ForwardedPackets;

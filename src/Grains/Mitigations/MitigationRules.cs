@@ -20,7 +20,8 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
         MitigationCommand.Acknowledge acknowledge => Acknowledged(state, acknowledge, now),
         MitigationCommand.Dismiss dismiss => Dismissed(state, dismiss, now),
         MitigationCommand.Settle => Settled(state, now),
-        MitigationCommand.Tick => Ticked(state, now),
+        MitigationCommand.Readmit readmit => Readmitted(state, readmit, now),
+        MitigationCommand.Tick tick => Ticked(state, tick, now),
         _ => throw new UnreachableException(),
     };
 
@@ -31,14 +32,21 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
             Key = e.Key.ToString(), Phase = MitigationPhase.Accepted, Request = e.Request, RequestDate = e.Date, RequestHash = e.Hash, Scope = 1, AcceptedAt = e.At, End = e.End,
             Health = e.Request.Health, SourcesSalt = e.Salt,
         },
-        MitigationEvent.Refreshed e => (state with { Request = e.Request, RequestDate = e.Date, RequestHash = e.Hash, End = e.End, Health = e.Request.Health ?? state.Health })
+        MitigationEvent.Refreshed e => (state with
+            {
+                Request = e.Request, RequestDate = e.Date, RequestHash = e.Hash, End = e.End, Health = e.Request.Health ?? state.Health, Shifted = state.Shifted ?? Shift(state, e),
+            })
             .Revise(g => g.Stands, g => g.AskedAgain(e.At) with { End = lifetimes.OrderEnd(e.End, e.At) }),
         MitigationEvent.Rescoped e => state with
         {
             Phase = MitigationPhase.Accepted, Request = e.Request, RequestDate = e.Date, RequestHash = e.Hash, End = e.End, Scope = state.Scope + 1,
-            Health = e.Request.Health ?? state.Health,
+            Health = e.Request.Health ?? state.Health, Shifted = null, Anew = false, Missing = 0, Fruitless = 0,
         },
         MitigationEvent.Planned e => Planned(state, e),
+        MitigationEvent.Replanning e => Replanning(state, e),
+        MitigationEvent.Replanned e => Replanned(state, e),
+        MitigationEvent.Kept e => Kept(state, e),
+        MitigationEvent.Readmitted e => state.With(e.Operator, g => g with { Readmitted = true }) with { Fruitless = 0 },
         MitigationEvent.Recruiting e => Recruiting(state, e),
         MitigationEvent.Recruited e => Recruited(state, e),
         MitigationEvent.Changed e => Changed(state, e),
@@ -65,7 +73,7 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
         if (state.Phase == MitigationPhase.Accepted && now < state.End)
             yield return new MakePlan(state.Scope, state.Wave, []);
         if (state.Phase == MitigationPhase.Planned && state.PlannedWave < state.Wave && now < state.End)
-            yield return new MakePlan(state.Scope, state.Wave, NotAgain(state));
+            yield return new MakePlan(state.Scope, state.Wave, state.Anew ? NotAnew(state, now) : NotAgain(state), state.Anew);
         foreach (var engagement in state.Engagements.Values)
             if (engagement.State is EngagementState.Intended or EngagementState.Withdrawing && now < engagement.End)
                 yield return new SendOrder(engagement);
@@ -82,11 +90,11 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
 
         // Its time had passed, only nobody had looked yet.
         if (now >= state.End)
-            return Ticked(state, now);
+            return Ticked(state, new(), now);
 
         var end = lifetimes.EndOf(ask.Request.Lifetime, now);
         return state.Request!.SameScope(ask.Request)
-            ? new MitigationEvent.Refreshed(ask.Request, ask.Date, ask.Hash, end, ask.Who) { At = now }
+            ? new MitigationEvent.Refreshed(ask.Request, ask.Date, ask.Hash, end, ask.Who, !ask.Request.SameSources(state.Request)) { At = now }
             : new MitigationEvent.Rescoped(ask.Request, ask.Date, ask.Hash, end, ask.Who) { At = now };
     }
 
@@ -97,8 +105,9 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
         return state.Phase switch
         {
             MitigationPhase.Accepted => new MitigationEvent.Planned(plan.Summary, plan.Assignments) { At = now },
-            MitigationPhase.Planned when state.PlannedWave < state.Wave && plan.Wave == state.Wave =>
-                new MitigationEvent.Recruited(plan.Summary, plan.Assignments.RemoveRange(NotAgain(state))) { At = now },
+            MitigationPhase.Planned when state.PlannedWave < state.Wave && plan.Wave == state.Wave => state.Anew
+                ? Anew(state, plan, now)
+                : new MitigationEvent.Recruited(plan.Summary, plan.Assignments.RemoveRange(NotAgain(state))) { At = now },
             _ => Decision<MitigationEvent>.Nothing,
         };
     }
@@ -134,7 +143,7 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
         _ => Ending(state, withdraw, now),
     };
 
-    private Decision<MitigationEvent> Ticked(Mitigation state, DateTimeOffset now)
+    private Decision<MitigationEvent> Ticked(Mitigation state, MitigationCommand.Tick tick, DateTimeOffset now)
     {
         switch (state.Phase)
         {
@@ -149,10 +158,16 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
                 return new MitigationEvent.Changed(ripe) { At = now };
             case MitigationPhase.Planned when Idle(state, now) is { IsEmpty: false } idle:
                 return ImmutableArray.CreateRange(idle.Select(o => (MitigationEvent)new MitigationEvent.Dismissed(o, $"nothing matched there for {ReleaseAfter.TotalMinutes} minutes while others filter") { At = now }));
+            case MitigationPhase.Planned when Gone(state, now) is { IsEmpty: false } gone:
+                return ImmutableArray.CreateRange(gone.Select(o => (MitigationEvent)new MitigationEvent.Dismissed(o, $"nothing is expected there for {ReleaseAfter.TotalMinutes} minutes, and nothing matches") { At = now }));
             case MitigationPhase.Planned when MayReplace(state, now) && Losses(state, now) is { IsEmpty: false } losses:
-                return new MitigationEvent.Recruiting(string.Join(", ", losses), losses.Length) { At = now };
+                return new MitigationEvent.Recruiting(string.Join(", ", losses), losses.Length + state.Missing) { At = now };
             case MitigationPhase.Planned when IsAlone(state, now):
                 return new MitigationEvent.Recruiting("nobody filters") { At = now };
+            case MitigationPhase.Planned when MayReplan(state, now) && Reason(state, tick, now) is { } why:
+                return new MitigationEvent.Replanning(why) { At = now };
+            case MitigationPhase.Planned when IsShort(state, now):
+                return new MitigationEvent.Recruiting($"{state.Missing} were not found when they were looked for", state.Missing) { At = now };
             case MitigationPhase.Withdrawing:
                 var passed = state.Engagements.Values
                     .Where(e => e.State != EngagementState.Ended && now >= e.End + lifetimes.Skew)

@@ -36,7 +36,7 @@ internal static class MitigationStatuses
         var (own, at) = figures.Of(engagement.Operator);
         return new EngagementStatus
         {
-            Operator = engagement.Operator, State = engagement.State, Decline = engagement.Decline, Share = engagement.Assignment.Share, Figures = own, ReportedAt = at,
+            Operator = engagement.Operator, State = engagement.State, Decline = engagement.Decline, Share = engagement.ExpectedShare, Figures = own, ReportedAt = at,
         };
     }
 }

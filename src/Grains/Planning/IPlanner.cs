@@ -22,4 +22,15 @@ public interface IPlanner
 [GenerateSerializer, Immutable, Alias("plan-outcome")]
 public sealed record PlanOutcome(
     [property: Id(0)] PlanSummary Summary,
-    [property: Id(1)] ImmutableSortedDictionary<string, Assignment> Assignments);
+    [property: Id(1)] ImmutableSortedDictionary<string, Assignment> Assignments)
+{
+    /// <summary>What it is worth beside the filters in force; null where nothing tells.</summary>
+    [Id(2)] public PlanValue? Value { get; init; }
+}
+
+/// <summary>What a plan is worth beside the filters in force, in any one unit: traffic times AS hops spared where a graph tells hops.</summary>
+/// <param name="Planned">Worth of the plan.</param>
+/// <param name="InForce">Worth of the filters in force as they are; 0 without any.</param>
+/// <param name="Shares">Of each operator with a filter in force the share of the attack that it is expected to drop now, 0..1.</param>
+[GenerateSerializer, Immutable, Alias("plan-value")]
+public sealed record PlanValue([property: Id(0)] double Planned, [property: Id(1)] double InForce, [property: Id(2)] ImmutableSortedDictionary<string, double> Shares);

@@ -36,11 +36,12 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
     {
         // Looks at every source, of which there may be a hundred thousand: once.
         var @class = ClassOf(question.Request);
-        var input = Input(question, @class, consortium);
+        var data = known.Current;
+        var input = Input(question, @class, consortium, data);
         var (name, result) = input.Policy != Sightings ? (input.Policy!, Planner.Plan(input))
             : input.Routes is not null && input.Sightings is not null && Planner.Plan(input with { Policy = Planner.DefaultPolicy }) is { Plan.Routed: true } byPaths ? (Sightings, byPaths)
-            : BySightings(input, question.Sightings);
-        return Outcome(name, result, question, @class, now);
+            : BySightings(input, Told(question));
+        return Outcome(name, result, question, @class, data.Version, now);
     }
 
     public SightingUse UseOf(HelpRequest request) => (request.Policy ?? policy) switch
@@ -67,8 +68,13 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
             return (Planner.DefaultPolicy, Planner.Plan(input with { Policy = Planner.DefaultPolicy }));
 
         var answered = sightings.Where(s => s.Answered).Select(s => s.Operator).ToHashSet(StringComparer.Ordinal);
+        // Nothing else tells what they are worth than how much of it each says it sees.
+        double Seen(IEnumerable<string> members) => sightings.Where(s => s.Seen && ports.ContainsKey(s.Operator)).IntersectBy(members, s => s.Operator).Sum(s => Math.Min(s.Bps ?? 0, ports[s.Operator]));
         var chosen = plan with
         {
+            Worth = Seen(seeing) is > 0 and var all
+                ? new(Seen(seeing.Take(input.Ask)) / all, Seen(input.InForce.Keys) / all, input.InForce.Keys.ToImmutableSortedDictionary(o => o, o => Seen([o]) / all, StringComparer.Ordinal))
+                : null,
             Entries = [.. plan.Entries.Take(input.Ask).Select(e => e with { Reason = "sees the attack cross its network" })],
             Skipped =
             [
@@ -79,22 +85,25 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
         return (Sightings, new(chosen, null));
     }
 
-    private PlanOutcome Outcome(string policy, PlanResult result, PlanQuestion question, Classification @class, DateTimeOffset now)
+    private PlanOutcome Outcome(string policy, PlanResult result, PlanQuestion question, Classification @class, string map, DateTimeOffset now)
     {
         if (result.Plan is not { } plan)
-            return new(new PlanSummary { Policy = policy, At = now, Skipped = ImmutableSortedDictionary<string, string>.Empty.Add("*", result.Refusal!) }, ImmutableSortedDictionary<string, Assignment>.Empty);
+            return new(new PlanSummary { Policy = policy, At = now, Map = map, Skipped = ImmutableSortedDictionary<string, string>.Empty.Add("*", result.Refusal!) }, ImmutableSortedDictionary<string, Assignment>.Empty);
 
         return new(
             new PlanSummary
             {
-                Policy = policy, Reach = plan.Reach, Unmapped = plan.Unmapped ?? 0, HopsSaved = plan.HopsSaved, At = now, Class = $"{@class.Class.ToString().ToLowerInvariant()}: {@class.Reason}",
+                Policy = policy, Reach = plan.Reach, Unmapped = plan.Unmapped ?? 0, HopsSaved = plan.HopsSaved, At = now, Class = $"{@class.Class.ToString().ToLowerInvariant()}: {@class.Reason}", Map = map,
                 Doubted = [.. plan.Doubts.Select(d => d.Member).Order(StringComparer.Ordinal)],
                 Skipped = plan.Skipped.ToImmutableSortedDictionary(s => s.Operator, s => s.Reason, StringComparer.Ordinal),
             },
             (question.Beside ? plan.Entries.Where(e => !question.Standing.ContainsKey(e.Operator)).Take(Math.Min(question.Further ?? ask, ask)) : plan.Entries).ToImmutableSortedDictionary(
                 e => e.Operator,
                 e => new Assignment { Share = e.ExpectedShare, Match = e.Match, Sources = e.Sources, Reason = e.Reason },
-                StringComparer.Ordinal));
+                StringComparer.Ordinal))
+        {
+            Value = plan.Worth is { } worth ? new(worth.Planned, worth.InForce, worth.Shares) : null,
+        };
     }
 
     public string? Check(HelpRequest request, ConsortiumIndex consortium) => request.Policy is { } named && !PolicyNames.Contains(named)
@@ -103,9 +112,9 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
         : request.Operators.FirstOrDefault(o => consortium.Profile(o) is null or { Leaving: true } || consortium.Find(o)?.State != MemberState.Approved) is { } unknown ? $"extensions.orchestrator.operators: '{unknown}' is no operator that can be asked"
         : null;
 
-    private PlanInput Input(PlanQuestion question, Classification @class, ConsortiumIndex consortium)
+    private PlanInput Input(PlanQuestion question, Classification @class, ConsortiumIndex consortium, PlanningData data)
     {
-        var (request, data) = (question.Request, known.Current);
+        var request = question.Request;
         var standing = question.Beside ? question.Standing.Count : 0;
         var charged = question.Beside ? question.Standing.Keys.Sum(o => Math.Max(0, consortium.Profile(o)?.Cost ?? 0)) : 0;
         return new()
@@ -138,6 +147,7 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
             // Those who stand beside are paid whether this plan names them again or not.
             CostLimit = CostLimit is { } limit ? Math.Max(0, limit - charged) : null,
             Sightings = Seen(question, consortium),
+            InForce = question.InForce,
         };
     }
 
@@ -147,14 +157,19 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
 
     /// <summary>What members said, as the estimator takes it; null when nobody answered, or when there is no volume to hold it against.</summary>
     private static SightingSet? Seen(PlanQuestion question, ConsortiumIndex consortium) =>
-        question.Request.VolumeBps is > 0 and var volume && question.Sightings.Any(s => s.Answered)
+        question.Request.VolumeBps is > 0 and var volume && Told(question) is var told && told.Any(s => s.Answered)
             ? new(
                 [
-                    .. question.Sightings.Where(s => s.Answered).Select(s => new NearSource.Sightings.Sighting(
+                    .. told.Where(s => s.Answered).Select(s => new NearSource.Sightings.Sighting(
                         s.Operator, s.Seen ? s.Bps ?? 0 : 0, [.. s.Ingress.Select(i => new Ingress(i.Neighbour, i.Bps))], s.Sampling ?? 1) { PortBps = consortium.Profile(s.Operator)?.PortBps }),
                 ],
                 volume)
             : null;
+
+    /// <summary>What operators said, but for those whose filters show that it is not so.</summary>
+    private static ImmutableArray<Sighting> Told(PlanQuestion question) => question.Idle.IsEmpty
+        ? question.Sightings
+        : [.. question.Sightings.Where(s => !question.Idle.Contains(s.Operator)), .. question.Idle.Select(o => new Sighting(o, true))];
 
     private static Candidate Candidate(OperatorProfile profile, PlanQuestion question, ConsortiumIndex consortium) => new(
         profile.Member,

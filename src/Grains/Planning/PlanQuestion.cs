@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dots.Scopes;
 using Grains.Mitigations;
 using Grains.Sightings;
 
@@ -19,6 +20,12 @@ public sealed record PlanQuestion(string Asker, HelpRequest Request)
 
     /// <summary>How many further ones; null: as many as a plan may ask, because those there are do not suffice.</summary>
     public int? Further { get; init; }
+
+    /// <summary>Filters of those that stand and help: a plan for everybody anew is held against them.</summary>
+    public ImmutableDictionary<string, TrafficMatch> InForce { get; init; } = ImmutableDictionary<string, TrafficMatch>.Empty;
+
+    /// <summary>Operators that filter and drop next to nothing of what they were expected to, while others drop theirs: whatever they say, the attack does not come through them.</summary>
+    public ImmutableArray<string> Idle { get; init; } = [];
 
     /// <summary>What operators said of the attack, each at most once; empty when nobody was asked.</summary>
     public ImmutableArray<Sighting> Sightings { get; init; } = [];

@@ -9,6 +9,12 @@ public sealed record PlanningData
     /// <summary>Nothing is known.</summary>
     public static readonly PlanningData None = new();
 
+    /// <summary>Which data these are: other data, another text. Empty: nothing is known, or it never changes.</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary>Since when they are what plans are made of.</summary>
+    public DateTimeOffset Since { get; init; }
+
     /// <summary>Who is whose provider, customer and peer, with the paths that follow; null: unknown.</summary>
     public RouteCache? Routes { get; init; }
 

@@ -17,8 +17,16 @@ public sealed class SightingBook(TimeProvider time)
     /// <summary>A plan a scope and a wave: more questions than this within two minutes are not worth their answers.</summary>
     private const int MaxRounds = 4;
 
+    /// <summary>Of less than this part of the attack nobody needs to hear.</summary>
+    private const double WorthTelling = 0.05;
+
+    /// <summary>Two figures of one operator that differ by less than this part of the attack say the same.</summary>
+    private const double SameFigure = 0.25;
+
     private readonly List<SightingRound> _rounds = [];
     private readonly Dictionary<string, (Sighting Sighting, DateTimeOffset At)> _newest = new(StringComparer.Ordinal);
+    private Dictionary<string, Sighting> _planned = new(StringComparer.Ordinal);
+    private DateTimeOffset? _askedAt;
     private int _scope;
 
     /// <summary>Begins a round. What was said of another scope is forgotten: it is about other traffic.</summary>
@@ -27,6 +35,7 @@ public sealed class SightingBook(TimeProvider time)
     {
         ForgetOther(scope);
         _rounds.Add(round);
+        _askedAt = time.GetUtcNow();
         if (_rounds.Count > MaxRounds)
             _rounds.RemoveAt(0);
     }
@@ -52,8 +61,34 @@ public sealed class SightingBook(TimeProvider time)
         foreach (var (@operator, _) in _newest.Where(n => n.Value.At < oldest).ToArray())
             _newest.Remove(@operator);
         var silent = _rounds.SelectMany(r => r.Sightings).Select(s => s.Operator).Distinct(StringComparer.Ordinal).Where(o => !_newest.ContainsKey(o));
-        return [.. _newest.Values.Select(n => n.Sighting).Concat(silent.Select(Sighting.None)).OrderBy(s => s.Operator, StringComparer.Ordinal)];
+        ImmutableArray<Sighting> known = [.. _newest.Values.Select(n => n.Sighting).Concat(silent.Select(Sighting.None)).OrderBy(s => s.Operator, StringComparer.Ordinal)];
+        _planned = known.ToDictionary(s => s.Operator, StringComparer.Ordinal);
+        return known;
     }
+
+    /// <summary>Whether a round began so shortly ago.</summary>
+    public bool WasAskedWithin(TimeSpan span) => time.GetUtcNow() - _askedAt < span;
+
+    /// <summary>What came in since the last plan that <see cref="Known"/> was asked for and that it should have known, for a person: names, no figures. Null: nothing.</summary>
+    /// <param name="volumeBps">The attack at the target, bit/s; null when nobody told.</param>
+    public string? News(double? volumeBps)
+    {
+        string[] telling = [.. _newest.Where(n => IsNews(_planned.GetValueOrDefault(n.Key), n.Value.Sighting, volumeBps)).Select(n => n.Key).Order(StringComparer.Ordinal)];
+        return telling.Length == 0 ? null : $"{string.Join(", ", telling)} told too late for the last plan what to see of the attack";
+    }
+
+    private static bool IsNews(Sighting? before, Sighting now, double? volume)
+    {
+        if (ReferenceEquals(before, now))
+            return false;
+
+        // That somebody does not see it, of whom nothing was known, is no news: when it was counted on, its filter will show.
+        if (before is not { Answered: true })
+            return now.Seen && !(Seen(now, volume) < WorthTelling * volume);
+        return volume is null ? before.Seen != now.Seen : Math.Abs(Seen(now, volume) - Seen(before, volume)) > SameFigure * volume;
+    }
+
+    private static double Seen(Sighting sighting, double? volume) => !sighting.Seen ? 0 : Math.Min(sighting.Bps ?? double.MaxValue, volume ?? double.MaxValue);
 
     private void ForgetOther(int scope)
     {
@@ -62,5 +97,7 @@ public sealed class SightingBook(TimeProvider time)
         _scope = scope;
         _rounds.Clear();
         _newest.Clear();
+        _planned.Clear();
+        _askedAt = null;
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Hosting.Files;
 
 /// <summary>
@@ -20,6 +22,9 @@ public sealed class WatchedFiles
 
     /// <summary>Whether nobody has written since they were to be read: what was read while somebody did may be half of it.</summary>
     public bool AreAsRead => Look().AsSpan().SequenceEqual(_read);
+
+    /// <summary>Names the files as they were when they were to be read last; other ones have another name, also in another process. Empty without files.</summary>
+    public string Version => string.Join(' ', _read.Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Written:yyyyMMddTHHmmss.fffffff}/{f.Length}")));
 
     /// <summary>Looks. When it answers true they count as read.</summary>
     public bool AreToBeRead()

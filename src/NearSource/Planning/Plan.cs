@@ -33,6 +33,9 @@ public sealed record Plan(
 
     /// <summary>Members whose sightings contradict others'.</summary>
     public ImmutableArray<Doubt> Doubts { get; init; } = [];
+
+    /// <summary>What it is worth beside the filters in force; null where nothing is known of the sources.</summary>
+    public PlanWorth? Worth { get; init; }
 }
 
 /// <summary>One operator that is asked.</summary>

@@ -58,6 +58,9 @@ public sealed record PlanInput
     /// <summary>What members see of the attack, by their ids; null when nobody was asked.</summary>
     public SightingSet? Sightings { get; init; }
 
+    /// <summary>Filters that operators have for this attack already, by member id; with any, or without, <see cref="Plan.Worth"/> holds them against the plan.</summary>
+    public ImmutableDictionary<string, TrafficMatch> InForce { get; init; } = ImmutableDictionary<string, TrafficMatch>.Empty;
+
     /// <summary>Most that the asked may charge together, whatever the policy; null without limit.</summary>
     public double? CostLimit { get; init; }
 }

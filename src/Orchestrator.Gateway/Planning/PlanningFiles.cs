@@ -25,7 +25,7 @@ internal sealed partial class PlanningFiles(PlanningSettings settings, PlanningV
     {
         var files = new WatchedFiles(settings.Topology, settings.Origins, settings.Vrps);
         var (data, problems) = Load(settings);
-        return problems.IsEmpty ? (new PlanningView(settings.Rpki) { Current = data }, files) : throw new SettingsException(problems);
+        return problems.IsEmpty ? (new PlanningView(settings.Rpki) { Current = data with { Version = files.Version } }, files) : throw new SettingsException(problems);
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => files.Follow(Every, time, _ => Task.Run(Take, stoppingToken), stoppingToken);
@@ -52,7 +52,7 @@ internal sealed partial class PlanningFiles(PlanningSettings settings, PlanningV
         // Somebody writes again: half of a new file may have been read. The next time it rests it is read whole.
         if (!files.AreAsRead)
             return;
-        view.Current = data;
+        view.Current = data with { Version = files.Version, Since = time.GetUtcNow() };
         LogTaken(data.Routes?.Graph.Count ?? 0, data.Routes?.Graph.LinkCount ?? 0, data.Origins.Count, data.Rpki.Count);
     }
 

@@ -39,7 +39,7 @@ public sealed class SourcePrivacyTests
         }
 
         Assert.Equal(
-            [("accepted", Hash(salt, "198.51.100.9/32", "203.0.113.77/32", "2001:db8:77::/48")), ("refreshed", null), ("rescoped", Hash(salt, "203.0.113.78/32"))],
+            [("accepted", Hash(salt, "198.51.100.9/32", "203.0.113.77/32", "2001:db8:77::/48")), ("refreshed", null), ("refreshed", Hash(salt, "203.0.113.78/32"))],
             hashes);
     }
 

@@ -108,6 +108,59 @@ public sealed class NearSourcePlannerTests
     }
 
     [Fact]
+    public void Plan_anew_is_weighed_against_the_filters_in_force()
+    {
+        var first = Plan(Question(), ask: 2);
+        var filters = first.Assignments.ToImmutableDictionary(a => a.Key, a => a.Value.Match);
+
+        // The same attack, and one that comes wholly from where a quarter of it came from.
+        var same = Plan(Question() with { InForce = filters }, ask: 2).Value!;
+        var other = Plan(Question() with { InForce = filters.Remove("op3"), Request = Question().Request with { Sources = [new(Prefix.Parse("10.30.0.1"), 1)] } }, ask: 2).Value!;
+
+        Assert.Equal(same.Planned, same.InForce, 9);
+        Assert.Equal((0.75, 0.25), (same.Shares["op2"], same.Shares["op3"]));
+        Assert.Equal((2, 0, 0.0), (other.Planned, other.InForce, other.Shares["op2"]));
+        Assert.Equal(0, first.Value!.InForce);
+    }
+
+    [Fact]
+    public void Where_only_sightings_tell_the_plan_is_worth_what_is_seen()
+    {
+        var planner = new NearSourcePlanner(new(), "sightings", 1);
+        var question = new PlanQuestion("op1", Question().Request with { Sources = [] })
+        {
+            Sightings = [new("op2", true, Seen: true, Bps: 100), new("op3", true, Seen: true, Bps: 300), new("op4", true)],
+            InForce = ImmutableDictionary<string, TrafficMatch>.Empty.Add("op2", Question().Request.Match),
+        };
+
+        var plan = planner.Plan(question, Consortium, DateTimeOffset.UnixEpoch);
+
+        Assert.Equal("op3", plan.Assignments.Keys.Single());
+        Assert.Equal((0.75, 0.25, 0.25), (plan.Value!.Planned, plan.Value.InForce, plan.Value.Shares["op2"]));
+    }
+
+    [Fact]
+    public void Filter_that_matches_nothing_shows_that_the_attack_does_not_come_that_way_whatever_its_operator_says()
+    {
+        var question = new PlanQuestion("op1", Question().Request with { Sources = [], VolumeBps = 1_000_000_000 })
+        {
+            Sightings = [new("op2", true, Seen: true, Bps: 1_000_000_000, Sampling: 1), new("op3", true, Seen: true, Bps: 400_000_000, Sampling: 1)],
+        };
+
+        Assert.Equal("op2", Plan(question, ask: 1).Assignments.Keys.Single());
+        Assert.Equal("op3", Plan(question with { Idle = ["op2"] }, ask: 1).Assignments.Keys.Single());
+    }
+
+    [Fact]
+    public void Plan_says_by_which_data_it_was_made()
+    {
+        _known.Current = _known.Current with { Version = "as of today" };
+
+        Assert.Equal("as of today", Plan(Question(), ask: 2).Summary.Map);
+        Assert.Equal("as of today", Plan(Question() with { Request = Question().Request with { Policy = "manual" } }, ask: 2).Summary.Map);
+    }
+
+    [Fact]
     public void Sightings_overrule_the_graph()
     {
         // Nothing was told of sources; op3 sees all of it, whoever else was asked sees none.

@@ -44,6 +44,57 @@ public sealed class SightingBookTests
         Assert.Equal([("op2", true), ("op3", false)], _book.Known(1).Select(s => (s.Operator, s.Answered)));
     }
 
+    [Theory]
+    [InlineData(800, 1000, true)]
+    [InlineData(40, 1000, false)]
+    [InlineData(40, null, true)]
+    [InlineData(0, 1000, false)]
+    public void Answer_that_came_too_late_for_the_plan_is_news_until_a_plan_knows_it(double bps, int? volume, bool news)
+    {
+        var round = Open("op2", "op3");
+        _book.Hear("op3", Given.Answer(round));
+        _book.Known(1);
+        Assert.Null(_book.News(volume));
+
+        _book.Hear("op2", Given.Answer(round, bps));
+
+        Assert.Equal(news ? "op2 told too late for the last plan what to see of the attack" : null, _book.News(volume));
+        _book.Known(1);
+        Assert.Null(_book.News(volume));
+    }
+
+    [Theory]
+    [InlineData(800, 900, false)]
+    [InlineData(800, 100, true)]
+    [InlineData(800, 0, true)]
+    [InlineData(0, 800, true)]
+    [InlineData(5000, 3000, false)]
+    public void What_differs_from_what_the_plan_knew_by_a_good_part_of_the_attack_is_news(double before, double now, bool news)
+    {
+        var (one, other) = (Open("op2"), Open("op2"));
+        _book.Hear("op2", Given.Answer(one, before));
+        _book.Known(1);
+
+        _book.Hear("op2", Given.Answer(other, now));
+
+        Assert.Equal(news, _book.News(1000) is not null);
+    }
+
+    [Fact]
+    public void When_operators_were_last_asked_is_remembered_for_the_scope()
+    {
+        Assert.False(_book.WasAskedWithin(TimeSpan.FromSeconds(60)));
+        Open("op2");
+        _time.Advance(TimeSpan.FromSeconds(59));
+        Assert.True(_book.WasAskedWithin(TimeSpan.FromSeconds(60)));
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(_book.WasAskedWithin(TimeSpan.FromSeconds(60)));
+        Open("op2");
+        _book.Known(2);
+        Assert.False(_book.WasAskedWithin(TimeSpan.FromSeconds(60)));
+    }
+
     [Fact]
     public void Newest_answer_of_an_operator_counts()
     {

@@ -1,0 +1,158 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Grains.Planning;
+using Storage.Shells;
+
+namespace Grains.Mitigations;
+
+/// <content>
+/// A plan for everybody anew, beside the filters that stand (decisions/013): when the attack, the map of the Internet, or what is seen of both has changed. It is taken only
+/// when it is worth more than they are; they stay meanwhile, and who is left out stays as long as it still drops.
+/// </content>
+public sealed partial class MitigationRules
+{
+    /// <summary>A mitigation is planned for everybody anew at most this often, and not within <see cref="RecruitEvery"/> of a call for further operators.</summary>
+    public static readonly TimeSpan ReplanEvery = TimeSpan.FromSeconds(60);
+
+    /// <summary>After other data came, each mitigation is planned anew at a time of its own within this: hundreds may run.</summary>
+    public static readonly TimeSpan ReplanWithin = TimeSpan.FromMinutes(4);
+
+    /// <summary>A new plan is taken when it is worth more than the filters in force by more than this part of their worth.</summary>
+    public const double Hysteresis = 0.05;
+
+    /// <summary>A figure of the asker's that differs by less than this part of the greater one is the same.</summary>
+    public const double SameFigure = 0.25;
+
+    /// <summary>A filter that drops less than a quarter of its share, by what the others drop of theirs, for this long, was put in the wrong place.</summary>
+    public static readonly TimeSpan WeakAfter = TimeSpan.FromMinutes(2);
+
+    /// <summary>Filters in the wrong place bring about a new plan at most this often: if the next one does not know better, the one after it will not either.</summary>
+    public static readonly TimeSpan WeakEvery = TimeSpan.FromMinutes(10);
+
+    /// <summary>Of whom less is expected, nobody wonders when less than that comes.</summary>
+    private const double WorthWondering = 0.05;
+
+    private const double WeakPart = 0.25;
+
+    /// <summary>When this mitigation is planned anew after other data came at a time. The same in every process, and spread evenly over all mitigations.</summary>
+    public static DateTimeOffset Turn(string key, DateTimeOffset since) =>
+        since + (ReplanWithin * (BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(key))) / (double)uint.MaxValue));
+
+    private static bool MayReplan(Mitigation state, DateTimeOffset now) => MayRecruit(state) && now >= state.PlannedAt + RecruitEvery && now >= state.WeighedAt + ReplanEvery;
+
+    /// <summary>Why everybody should be planned anew; null: nothing has changed.</summary>
+    private static string? Reason(Mitigation state, MitigationCommand.Tick tick, DateTimeOffset now) =>
+        state.Shifted ?? tick.News
+        ?? (tick.Map is { } map && map != state.Plan!.Map && now >= Turn(state.Key, tick.MapSince) ? "the map of the Internet has changed"
+            : now >= state.WeakToldAt + WeakEvery && Weak(state, now) is { IsEmpty: false } weak ? $"next to nothing comes through {string.Join(", ", weak)}"
+            : null);
+
+    /// <summary>What the asker tells now that it did not tell when it was planned; null: the same attack.</summary>
+    private static string? Shift(Mitigation state, MitigationEvent.Refreshed told) =>
+        told.OtherSources ? "the asker tells other sources"
+        : Differs(state.PlannedVolume, told.Request.VolumeBps) ? "the asker tells another volume"
+        : Differs(state.Request!.MaxBandwidthBps, told.Request.MaxBandwidthBps) ? "the asker tells another bandwidth"
+        : null;
+
+    private static bool Differs(double? before, double? now) => now is { } told && (before is not { } known || Math.Abs(told - known) > SameFigure * Math.Max(told, known));
+
+    private static ImmutableArray<string> Weak(Mitigation state, DateTimeOffset now) =>
+        [.. state.Engagements.Values.Where(g => g.State == EngagementState.Active && g.WeakSince + WeakAfter <= now).Select(g => g.Operator)];
+
+    /// <summary>Filters through which the attack does not come, whatever was expected of them.</summary>
+    internal static ImmutableArray<string> NotSeeing(Mitigation state, DateTimeOffset now) =>
+        [.. Weak(state, now).Concat(state.Engagements.Values.Where(g => g.State == EngagementState.Active && IsIdle(state, g, IdleAfter, now)).Select(g => g.Operator)).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>Those that stand and help, with their filters.</summary>
+    internal static IEnumerable<Engagement> Helping(Mitigation state, DateTimeOffset now) => state.Engagements.Values.Where(g => g.Stands && Loss(state, g, now) is null);
+
+    /// <summary>Whom a plan for everybody leaves out: like a call for further ones, and who stands without helping.</summary>
+    private static ImmutableArray<string> NotAnew(Mitigation state, DateTimeOffset now)
+    {
+        var helping = Helping(state, now).Select(g => g.Operator).ToHashSet(StringComparer.Ordinal);
+        return [.. NotAgain(state).Where(o => !helping.Contains(o))];
+    }
+
+    private static Decision<MitigationEvent> Anew(Mitigation state, MitigationCommand.Plan plan, DateTimeOffset now)
+    {
+        var chosen = plan.Assignments.RemoveRange(NotAnew(state, now));
+        return IsBetter(plan.Value, Helping(state, now).Any())
+            ? new MitigationEvent.Replanned(plan.Summary, chosen, plan.Value) { At = now }
+            : new MitigationEvent.Kept(plan.Summary, plan.Value) { At = now };
+    }
+
+    /// <summary>Where nothing tells what a plan is worth, it is no reason to change anything.</summary>
+    private static bool IsBetter(PlanValue? value, bool anybodyHelps) =>
+        !anybodyHelps || (value is not null && value.Planned > (value.InForce * (1 + Hysteresis)) + 1e-9);
+
+    private Mitigation Replanned(Mitigation state, MitigationEvent.Replanned plan)
+    {
+        var known = state.Engagements;
+        state = Weighed(state, plan.Summary, plan.Value, plan.At);
+        var fresh = Ordered(state, plan.Assignments.RemoveRange(known.Values.Where(g => g.Stands).Select(g => g.Operator)), plan.At);
+        foreach (var standing in known.Values.Where(g => g.Stands))
+            fresh = fresh.With(standing.Operator, g => plan.Assignments.TryGetValue(g.Operator, out var wanted)
+                ? Stays(g, wanted with { Action = wanted.Action ?? state.Request!.Action }, lifetimes.OrderEnd(state.End, plan.At), plan.At)
+                : g with { Next = null, Expected = 0, GoneSince = g.GoneSince ?? plan.At });
+        return fresh;
+    }
+
+    /// <summary>Who stays gets another order only when its terms are others.</summary>
+    private static Engagement Stays(Engagement known, Assignment wanted, DateTimeOffset end, DateTimeOffset at) =>
+        (SameTerms(known.Assignment, wanted) ? known with { Next = null }
+            : MayChange(known, wanted, at) ? Ordered(known.Operator, known, wanted, end, at)
+            : known with { Next = wanted }) with { Expected = wanted.Share, GoneSince = null };
+
+    private static Mitigation Kept(Mitigation state, MitigationEvent.Kept kept) => Weighed(state, kept.Summary, kept.Value, kept.At);
+
+    /// <summary>What is expected of those that stand is known anew; who expects nothing any more has it said since when.</summary>
+    private static Mitigation Weighed(Mitigation state, PlanSummary summary, PlanValue? value, DateTimeOffset at)
+    {
+        state = state with
+        {
+            Plan = summary with { Skipped = Mitigation.NobodySkipped }, PlannedWave = state.Wave, PlannedAt = at, WeighedAt = at, PlannedVolume = state.Request!.VolumeBps,
+        };
+        if (value is null)
+            return state;
+        foreach (var engagement in state.Engagements.Values.Where(g => g.Stands))
+        {
+            var share = value.Shares.GetValueOrDefault(engagement.Operator);
+            state = state.With(engagement.Operator, g => g with { Expected = share, GoneSince = share < Expected ? g.GoneSince ?? at : null });
+        }
+
+        return state;
+    }
+
+    /// <summary>Of whom nothing is expected any more, for a while, and who has nothing to drop: while somebody else filters.</summary>
+    private static ImmutableArray<string> Gone(Mitigation state, DateTimeOffset now) =>
+        [.. state.Engagements.Values
+            .Where(g => g.Stands && g.GoneSince + ReleaseAfter <= now && !(g.MatchedAt > now - IdleAfter) && state.Engagements.Values.Any(o => o.Operator != g.Operator && o.State == EngagementState.Active))
+            .Select(g => g.Operator)];
+
+    /// <summary>Who dropped far less than its share since the last count, measured by what the others dropped of theirs: when all drop less the attack itself is less.</summary>
+    private static Mitigation Judged(Mitigation before, Mitigation state, DateTimeOffset at)
+    {
+        var judged = state.Engagements.Values
+            .Where(g => g.State == EngagementState.Active && g.ExpectedShare >= Expected && at >= MitigationChanges.Later(g.TermsAt, g.ActiveSince ?? g.Since) + IdleAfter).ToList();
+        var bits = judged.All(g => Bits(state, g) > 0 || Packets(state, g) == 0);
+        double Dropped(Engagement g) => Math.Max(0, bits ? Bits(state, g) - Bits(before, g) : Packets(state, g) - Packets(before, g));
+
+        var (all, expected) = (judged.Sum(Dropped), judged.Sum(g => g.ExpectedShare));
+        foreach (var engagement in judged)
+        {
+            var others = expected - engagement.ExpectedShare;
+            var due = others > 0 ? (all - Dropped(engagement)) / others * engagement.ExpectedShare : 0;
+            var weak = engagement.ExpectedShare >= WorthWondering && due > 0 && Dropped(engagement) < WeakPart * due;
+            if (weak != engagement.WeakSince is not null)
+                state = state.With(engagement.Operator, g => g with { WeakSince = weak ? at : null });
+        }
+
+        return state;
+    }
+
+    private static double Bits(Mitigation state, Engagement g) => state.Counts.GetValueOrDefault(g.Operator)?.Totals.DroppedBits ?? 0;
+
+    private static double Packets(Mitigation state, Engagement g) => state.Counts.GetValueOrDefault(g.Operator)?.Totals.DroppedPackets ?? 0;
+}

@@ -1,0 +1,238 @@
+using System.Collections.Immutable;
+using Dots.Addressing;
+using Grains.Mitigations;
+using Grains.Planning;
+
+namespace Grains.Tests.Mitigations;
+
+/// <summary>When everybody is planned for anew, what becomes of those that stand, and who is released.</summary>
+public sealed class ReplanningRulesTests
+{
+    private static readonly DateTimeOffset Later = Given.Now + MitigationRules.ReplanEvery;
+
+    [Fact]
+    public void Other_data_on_the_Internet_bring_a_new_plan_when_it_is_this_mitigations_turn()
+    {
+        var given = Given.Active("op2");
+        var since = Given.Now.AddMinutes(10);
+        var turn = MitigationRules.Turn(given.Key, since);
+        Assert.Empty(given.Decide(new MitigationCommand.Tick("", since), turn.AddMinutes(20)).Events);
+
+        Assert.Empty(given.Decide(new MitigationCommand.Tick("new", since), turn.AddSeconds(-1)).Events);
+        var replanning = given.Then(new MitigationCommand.Tick("new", since), turn);
+        Assert.True(Assert.Single(Given.Rules.Due(replanning, turn).OfType<MakePlan>()) is { Anew: true, Wave: 1, Except.IsEmpty: true });
+
+        // Kept or not, it is planned by them then.
+        var kept = replanning.Then(Plan(1, new(1, 1, Shares(("op2", 1)))) with { Summary = new() { Map = "new" } }, turn);
+        Assert.Empty(kept.Decide(new MitigationCommand.Tick("new", since), turn.AddMinutes(20)).Events.OfType<MitigationEvent.Replanning>());
+    }
+
+    [Fact]
+    public void Turns_of_many_mitigations_are_spread()
+    {
+        var turns = Enumerable.Range(0, 1000).Select(i => (MitigationRules.Turn(new MitigationKey("op1", i.ToString("x64", null)).ToString(), Given.Now) - Given.Now) / MitigationRules.ReplanWithin).ToArray();
+
+        Assert.All(turns, t => Assert.InRange(t, 0, 1));
+        Assert.All(turns.GroupBy(t => (int)Math.Min(9, t * 10)), tenth => Assert.InRange(tenth.Count(), 50, 150));
+        Assert.Equal(10, turns.GroupBy(t => (int)Math.Min(9, t * 10)).Count());
+    }
+
+    [Fact]
+    public void What_operators_say_late_brings_a_new_plan()
+    {
+        var tick = new MitigationCommand.Tick(News: "op3 told too late");
+
+        Assert.Empty(Given.Active("op2").Decide(tick, Later.AddSeconds(-1)).Events);
+        Assert.Equal("op3 told too late", Assert.IsType<MitigationEvent.Replanning>(Assert.Single(Given.Active("op2").Decide(tick, Later).Events)).Why);
+    }
+
+    [Fact]
+    public void Asker_that_tells_other_sources_is_planned_for_anew_and_its_orders_stand_meanwhile()
+    {
+        var refreshed = Active(Request(1000, "198.51.100.1"), "op2").Then(Given.Ask(Request(1000, "198.51.100.2"), Given.Now.AddSeconds(20), "h2"), Given.Now.AddSeconds(20));
+        Assert.Equal((1, 2), (refreshed.Scope, refreshed.Engagements["op2"].Revision));
+
+        Assert.Empty(refreshed.Decide(new MitigationCommand.Tick(), Given.Now.AddSeconds(25)).Events.OfType<MitigationEvent.Replanning>());
+        refreshed = refreshed.Then(new MitigationCommand.Hear("op2", 2, EngagementState.Active), Given.Now.AddSeconds(21));
+        Assert.Equal("the asker tells other sources", Assert.IsType<MitigationEvent.Replanning>(Assert.Single(refreshed.Decide(new MitigationCommand.Tick(), Later).Events)).Why);
+        var kept = refreshed.Then(new MitigationCommand.Tick(), Later).Then(Plan(1, new(1, 1, Shares(("op2", 1)))), Later);
+        Assert.Empty(kept.Decide(new MitigationCommand.Tick(), Later.AddHours(1) - TimeSpan.FromMinutes(30)).Events.OfType<MitigationEvent.Replanning>());
+    }
+
+    [Theory]
+    [InlineData(1000, 1300, false)]
+    [InlineData(1000, 1400, true)]
+    [InlineData(1000, 700, true)]
+    [InlineData(1000, null, false)]
+    [InlineData(null, 1000, true)]
+    public void Asker_that_tells_another_volume_is_planned_for_anew(int? before, int? now, bool anew)
+    {
+        var refreshed = Active(Request(before, "198.51.100.1"), "op2").Then(Given.Ask(Request(now, "198.51.100.1"), Given.Now.AddSeconds(1), "h2"), Given.Now.AddSeconds(1))
+            .Then(new MitigationCommand.Hear("op2", 2, EngagementState.Active), Given.Now.AddSeconds(2));
+
+        Assert.Equal(anew ? "the asker tells another volume" : null, (refreshed.Decide(new MitigationCommand.Tick(), Later).Events.SingleOrDefault() as MitigationEvent.Replanning)?.Why);
+    }
+
+    [Fact]
+    public void Volume_that_creeps_is_held_against_what_was_planned_for()
+    {
+        var state = Active(Request(1000, "198.51.100.1"), "op2");
+        foreach (var (volume, at) in new[] { (1150, 10), (1320, 20), (1500, 30) })
+            state = state.Then(Given.Ask(Request(volume, "198.51.100.1"), Given.Now.AddSeconds(at), $"h{at}"), Given.Now.AddSeconds(at));
+
+        Assert.Equal("the asker tells another volume", state.Shifted);
+    }
+
+    [Fact]
+    public void Sources_that_are_told_for_the_first_time_are_another_scope()
+    {
+        var told = Active(Request(1000), "op2").Then(Given.Ask(Request(1000, "198.51.100.1"), Given.Now.AddSeconds(1), "h2"), Given.Now.AddSeconds(1));
+
+        Assert.Equal((2, MitigationPhase.Accepted), (told.Scope, told.Phase));
+    }
+
+    [Theory]
+    [InlineData(1.0, false)]
+    [InlineData(1.04, false)]
+    [InlineData(1.06, true)]
+    public void Plan_that_is_worth_a_few_percent_more_changes_nothing(double planned, bool taken)
+    {
+        var before = Replanning("op2", "op3");
+        var after = before.Then(Plan(1, new(planned, 1, Shares(("op2", 0.7), ("op3", 0.3))), ("op2", 0.7), ("op4", 0.4)), Later);
+
+        Assert.Equal(taken ? ["op4 1"] : [], after.Sends(Later));
+        Assert.Equal((0.7, 1), (after.Engagements["op2"].ExpectedShare, after.Engagements["op2"].Revision));
+        Assert.Equal(after.Wave, after.PlannedWave);
+        Assert.True(after.Engagements["op3"].Stands);
+    }
+
+    [Fact]
+    public void Plan_of_which_nobody_knows_the_worth_changes_nothing()
+    {
+        Assert.Empty(Replanning("op2").Then(Plan(1, null, ("op4", 0)), Later).Sends(Later));
+    }
+
+    [Fact]
+    public void Plan_is_taken_whatever_it_is_worth_when_nobody_helps()
+    {
+        var given = Replanning("op2").Then(new MitigationCommand.Hear("op2", 1, EngagementState.Released), Later);
+
+        Assert.Equal(["op4 1"], given.Then(Plan(1, null, ("op4", 0)), Later).Sends(Later));
+    }
+
+    [Fact]
+    public void Who_refused_or_does_not_answer_is_not_chosen_anew()
+    {
+        var given = Replanning("op2", "op3", "op4").Then(new MitigationCommand.Hear("op3", 1, EngagementState.Declined), Later);
+
+        Assert.Equal(["op3"], Assert.Single(Given.Rules.Due(given, Later).OfType<MakePlan>()).Except.AsEnumerable());
+        Assert.Equal(["op5 1"], given.Then(Plan(1, new(2, 1, Shares()), ("op2", 0.5), ("op3", 0.5), ("op5", 0.2)), Later).Sends(Later));
+    }
+
+    [Fact]
+    public void Who_stays_gets_another_order_only_when_its_terms_are_others()
+    {
+        var other = new Assignment { Match = Given.Request("192.0.2.0/31").Match, Share = 0.6 };
+        var plan = Plan(1, new(2, 1, Shares()), ("op2", 0.9)) is var same ? same with { Assignments = same.Assignments.Add("op3", other) } : null!;
+
+        var after = Replanning("op2", "op3").Then(plan, Later);
+
+        Assert.Equal(["op3 2"], after.Sends(Later));
+        Assert.Equal((other.Match, 0.6, 0.9), (after.Engagements["op3"].Assignment.Match, after.Engagements["op3"].ExpectedShare, after.Engagements["op2"].ExpectedShare));
+    }
+
+    [Fact]
+    public void Who_is_left_out_stays_while_it_drops_and_goes_after_a_while_when_it_does_not()
+    {
+        var given = Replanning("op2", "op3").Then(Plan(1, new(2, 1, Shares(("op2", 1), ("op3", 0.3))), ("op2", 1)), Later);
+        var due = Later + MitigationRules.ReleaseAfter;
+        Assert.Empty(given.Decide(new MitigationCommand.Tick(), due.AddSeconds(-1)).Events);
+
+        Assert.Equal("op3", Assert.IsType<MitigationEvent.Dismissed>(Assert.Single(given.Decide(new MitigationCommand.Tick(), due).Events)).Operator);
+        Assert.Empty(Counted(given, due.AddSeconds(-20), ("op2", 10), ("op3", 10)).Decide(new MitigationCommand.Tick(), due).Events);
+    }
+
+    [Fact]
+    public void Who_is_left_out_stays_while_nobody_else_filters()
+    {
+        var given = Replanning("op2", "op3").Then(Plan(1, new(2, 1, Shares()), ("op2", 1)), Later).Then(new MitigationCommand.Hear("op2", 1, EngagementState.Released), Later);
+
+        Assert.DoesNotContain(given.Decide(new MitigationCommand.Tick(), Later + MitigationRules.ReleaseAfter).Events, e => e is MitigationEvent.Dismissed);
+    }
+
+    [Fact]
+    public void Share_that_has_gone_releases_also_without_a_new_plan_and_not_when_it_came_back()
+    {
+        var gone = Replanning("op2", "op3").Then(Plan(1, new(1, 1, Shares(("op2", 1), ("op3", 0)))), Later);
+        var due = Later + MitigationRules.ReleaseAfter;
+        Assert.Equal("op3", Assert.IsType<MitigationEvent.Dismissed>(Assert.Single(gone.Decide(new MitigationCommand.Tick(), due).Events)).Operator);
+
+        var again = Later.AddMinutes(2);
+        var back = gone.Then(new MitigationCommand.Tick(News: "other"), again).Then(Plan(2, new(1, 1, Shares(("op2", 0.5), ("op3", 0.5)))), again);
+        Assert.Empty(back.Decide(new MitigationCommand.Tick(), due).Events);
+    }
+
+    [Fact]
+    public void Filter_that_drops_far_less_of_its_share_than_others_of_theirs_brings_a_new_plan_that_knows_it()
+    {
+        // Half of the attack was expected at each.
+        var state = Given.Active("op2", "op3");
+        var first = Given.Now + MitigationRules.IdleAfter;
+        state = Counted(state, first, ("op2", 1000), ("op3", 1000));
+        for (var at = first.AddSeconds(30); at <= first + MitigationRules.WeakAfter + TimeSpan.FromSeconds(30); at = at.AddSeconds(30))
+            state = Counted(state, at, ("op2", Dropped(state, "op2") + 1000), ("op3", Dropped(state, "op3") + 10));
+
+        var due = first.AddSeconds(30) + MitigationRules.WeakAfter;
+        Assert.Empty(state.Decide(new MitigationCommand.Tick(), due.AddSeconds(-1)).Events);
+        Assert.Equal("next to nothing comes through op3", Assert.IsType<MitigationEvent.Replanning>(Assert.Single(state.Decide(new MitigationCommand.Tick(), due).Events)).Why);
+        Assert.Equal(["op3"], MitigationRules.NotSeeing(state, due).AsEnumerable());
+
+        // Once in a while: what the plan did not know then it will not know in a minute.
+        var kept = state.Then(new MitigationCommand.Tick(), due).Then(Plan(1, new(1, 1, Shares(("op2", 0.5), ("op3", 0.5)))), due);
+        Assert.Empty(kept.Decide(new MitigationCommand.Tick(), due + MitigationRules.ReplanEvery).Events);
+        Assert.Single(kept.Decide(new MitigationCommand.Tick(), due + MitigationRules.WeakEvery).Events.OfType<MitigationEvent.Replanning>());
+    }
+
+    [Fact]
+    public void Attack_that_falls_everywhere_is_nobodys_weakness()
+    {
+        var state = Given.Active("op2", "op3");
+        var first = Given.Now + MitigationRules.IdleAfter;
+        state = Counted(state, first, ("op2", 1_000_000), ("op3", 1_000_000));
+        for (var at = first.AddSeconds(30); at <= first.AddMinutes(4); at = at.AddSeconds(30))
+            state = Counted(state, at, ("op2", Dropped(state, "op2") + 10), ("op3", Dropped(state, "op3") + 5));
+
+        Assert.Empty(MitigationRules.NotSeeing(state, first.AddMinutes(4)));
+    }
+
+    [Fact]
+    public void Who_drops_its_share_again_is_not_weak_any_more()
+    {
+        var state = Given.Active("op2", "op3");
+        var first = Given.Now + MitigationRules.IdleAfter;
+        state = Counted(Counted(state, first, ("op2", 1000), ("op3", 1000)), first.AddSeconds(30), ("op2", 2000), ("op3", 1001));
+        Assert.Equal(first.AddSeconds(30), state.Engagements["op3"].WeakSince);
+
+        Assert.Null(Counted(state, first.AddSeconds(60), ("op2", 3000), ("op3", 2000)).Engagements["op3"].WeakSince);
+    }
+
+    private static double Dropped(Mitigation state, string @operator) => state.Counts[@operator].Totals.DroppedPackets;
+
+    private static Mitigation Replanning(params string[] operators) => Given.Active(operators).Then(new MitigationCommand.Tick(News: "other"), Later);
+
+    private static Mitigation Active(HelpRequest request, params string[] operators) => operators.Aggregate(
+        Mitigation.None.Then(Given.Ask(request)).Then(Given.Plan(1, operators)), (state, o) => state.Then(new MitigationCommand.Hear(o, 1, EngagementState.Active)));
+
+    private static HelpRequest Request(double? volume, params string[] sources) =>
+        Given.Request() with { VolumeBps = volume, Sources = [.. sources.Select(s => new WeightedSource(Prefix.Parse(s), 1))] };
+
+    private static ImmutableSortedDictionary<string, double> Shares(params (string Operator, double Share)[] shares) => shares.ToImmutableSortedDictionary(s => s.Operator, s => s.Share, StringComparer.Ordinal);
+
+    private static MitigationCommand.Plan Plan(int wave, PlanValue? value, params (string Operator, double Share)[] asked) => new(
+        1, new() { Policy = "near-source", At = Later }, asked.ToImmutableSortedDictionary(a => a.Operator, a => new Assignment { Match = Given.Request().Match, Share = a.Share }, StringComparer.Ordinal), wave, value);
+
+    private static Mitigation Counted(Mitigation state, DateTimeOffset at, params (string Operator, double Packets)[] dropped) => state.Then(
+        new MitigationCommand.Count(
+            dropped.ToImmutableSortedDictionary(d => d.Operator, d => new Count(1, Figures.Zero with { DroppedPackets = d.Packets }), StringComparer.Ordinal), Figures.Zero),
+        at);
+}
