@@ -62,13 +62,13 @@ public sealed class WeightedSourceJsonTests
     }
 
     [Fact]
-    public void Counted_packets_that_grow_beside_a_rate_are_no_other_scope_and_those_told_alone_are()
+    public void Counted_packets_that_grow_beside_a_rate_are_no_other_sources_and_those_told_alone_are()
     {
         var request = GrainsWorld.Request() with { Sources = [new(Address, 8000, 10, 50)] };
 
-        Assert.True(request.SameScope(request with { Sources = [new(Address, 8000, 10, 70)] }));
-        Assert.False(request.SameScope(request with { Sources = [new(Address, 9000, 10, 50)] }));
-        Assert.False(request.SameScope(request with { Sources = [] }));
-        Assert.False((request with { Sources = [new(Address, Packets: 5)] }).SameScope(request with { Sources = [new(Address, Packets: 6)] }));
+        Assert.True(request.SameSources(request with { Sources = [new(Address, 8000, 10, 70)] }));
+        Assert.False(request.SameSources(request with { Sources = [new(Address, 9000, 10, 50)] }));
+        Assert.False(request.SameSources(request with { Sources = [] }));
+        Assert.False((request with { Sources = [new(Address, Packets: 5)] }).SameSources(request with { Sources = [new(Address, Packets: 6)] }));
     }
 }
