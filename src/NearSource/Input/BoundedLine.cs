@@ -1,7 +1,7 @@
 namespace NearSource.Input;
 
 /// <summary>Reads lines into one buffer of fixed size: a file without line ends must not fill the memory.</summary>
-internal sealed class BoundedLine(TextReader input, int limit)
+public sealed class BoundedLine(TextReader input, int limit)
 {
     private readonly char[] _line = new char[limit];
     private readonly char[] _ahead = new char[16384];

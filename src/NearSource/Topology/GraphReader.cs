@@ -18,6 +18,7 @@ internal sealed class GraphReader(GraphReadOptions options)
     private readonly List<AsLink> _links = [];
     private readonly List<int> _lines = [];
     private readonly Dictionary<(uint, uint), int> _known = [];
+    private LineError? _malformed;
 
     public static GraphReading Read(Stream input, GraphReadOptions options)
     {
@@ -45,9 +46,12 @@ internal sealed class GraphReader(GraphReadOptions options)
 
             if (!line.Cut && (line.Text.IsWhiteSpace() || line.Text[0] == '#'))
                 continue;
-            var error = line.Cut ? $"longer than {MaxLine} characters" : TryParse(line.Text, out var link, out var malformed) ? Added(link, number) : malformed;
+            var malformed = line.Cut ? $"longer than {MaxLine} characters" : null;
+            var error = malformed is null && TryParse(line.Text, out var link, out malformed) ? Added(link, number) : malformed;
             if (error is null)
                 continue;
+            if (malformed is not null)
+                _malformed ??= new(number, malformed);
             if (!options.Tolerant)
                 return Refused(number, error);
             _errors.Add(number, error);
@@ -62,11 +66,13 @@ internal sealed class GraphReader(GraphReadOptions options)
                 return Refused();
         }
 
-        return new(AsGraph.Of(_links), _errors.First, _errors.Count);
+        return new(AsGraph.Of(_links), _errors.First, _errors.Count) { Malformed = _malformed };
     }
 
     private string? Added(AsLink link, int line)
     {
+        if (link.First == link.Second)
+            return $"AS {link.First} is linked with itself";
         if (_known.TryGetValue(link.Pair, out var before))
             return _links[before] == link || (link.Relation == AsRelation.Peers && _links[before].Relation == AsRelation.Peers)
                 ? $"AS {link.First} and AS {link.Second} stand in line {_lines[before]} already"
@@ -89,8 +95,6 @@ internal sealed class GraphReader(GraphReadOptions options)
             error = NoAsn(line[fields[0]]);
         else if (!IsAsn(line[fields[1]], out var second))
             error = NoAsn(line[fields[1]]);
-        else if (first == second)
-            error = $"AS {first} is linked with itself";
         else if (line[fields[2]] is "-1" or "0")
             link = new(first, second, line[fields[2]] is "0" ? AsRelation.Peers : AsRelation.ProviderOfCustomer);
         else
@@ -111,5 +115,5 @@ internal sealed class GraphReader(GraphReadOptions options)
         return Refused();
     }
 
-    private GraphReading Refused() => new(null, _errors.First, _errors.Count);
+    private GraphReading Refused() => new(null, _errors.First, _errors.Count) { Malformed = _malformed };
 }

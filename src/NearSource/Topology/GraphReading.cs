@@ -23,4 +23,8 @@ public sealed record GraphReadOptions
 /// <param name="Graph">The graph; null when the input was refused.</param>
 /// <param name="Errors">The first hundred problems.</param>
 /// <param name="BadLines">How many there were in all (in the refusing mode reading stops at the first).</param>
-public sealed record GraphReading(AsGraph? Graph, ImmutableArray<LineError> Errors, int BadLines);
+public sealed record GraphReading(AsGraph? Graph, ImmutableArray<LineError> Errors, int BadLines)
+{
+    /// <summary>The first line that is no relation at all, of those that <see cref="Errors"/> counts; null when there is none.</summary>
+    public LineError? Malformed { get; init; }
+}
