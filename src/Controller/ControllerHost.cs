@@ -88,7 +88,7 @@ public static class ControllerHost
         services.AddSingleton<DetectorComposition>();
         services.AddSingleton<SightingSources>();
         services.AddSingleton(s => new SightingDesk(
-            s.GetRequiredService<SightingSources>().Source, s.GetRequiredService<OrchestratorClient>().Report, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<SightingDesk>>()));
+            overrides?.Sightings ?? s.GetRequiredService<SightingSources>().Source, s.GetRequiredService<OrchestratorClient>().Report, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<SightingDesk>>()));
         services.AddSingleton(s => new MemberRates(CustomerRequestsPerSecond, CustomerBurst, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CustomerHandler>();
         services.AddSingleton<OrderHandler>();

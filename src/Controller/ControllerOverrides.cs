@@ -1,5 +1,6 @@
 using System.Net;
 using Controller.Mitigators;
+using Controller.Sightings;
 using Microsoft.Extensions.Logging;
 
 namespace Controller;
@@ -9,6 +10,9 @@ public sealed record ControllerOverrides
 {
     /// <summary>Instead of the one of Mitigator:Kind, e.g. a simulated data plane.</summary>
     public IMitigator? Mitigator { get; init; }
+
+    /// <summary>Instead of what Sightings:Kind says.</summary>
+    internal ISightingSource? Sightings { get; init; }
 
     /// <summary>Instead of the system's clock.</summary>
     public TimeProvider? Time { get; init; }

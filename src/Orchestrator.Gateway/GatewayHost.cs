@@ -12,6 +12,7 @@ using Grains.Mitigations;
 using Grains.Operators;
 using Grains.Planning;
 using Grains.Sightings;
+using Hosting.Files;
 using Hosting.Health;
 using Hosting.Logging;
 using Hosting.Settings;
@@ -39,7 +40,10 @@ namespace Orchestrator.Gateway;
 public static class GatewayHost
 {
     /// <summary>Builds an orchestrator that is not started yet. Opens the journal: a second process on the same data fails here.</summary>
-    /// <param name="configure">Last word on services and logging, e.g. a quiet log in a process that shows a table.</param>
+    /// <param name="configure">
+    /// Last word on services and logging, e.g. a quiet log in a process that shows a table; a <see cref="PlanningView"/> where that process has read what planning
+    /// needs to know of the Internet.
+    /// </param>
     /// <exception cref="SettingsException">What only shows when settings are used, all of it.</exception>
     public static async Task<WebApplication> Build(GatewaySettings settings, Action<WebApplicationBuilder>? configure = null)
     {
@@ -59,8 +63,10 @@ public static class GatewayHost
         services.AddSingleton(await OpenJournal(settings));
         services.AddSingleton<IDocumentStore>(p => p.GetRequiredService<JournalStore>());
         services.AddSingleton(settings.Planning);
-        var (planning, planningFiles) = PlanningFiles.Read(settings.Planning);
-        services.AddSingleton(planning);
+        var (planning, planningFiles) = services.LastOrDefault(s => s.ServiceType == typeof(PlanningView))?.ImplementationInstance is PlanningView given
+            ? (given, new WatchedFiles(settings.Planning.Topology, settings.Planning.Origins, settings.Planning.Vrps))
+            : PlanningFiles.Read(settings.Planning);
+        services.TryAddSingleton(planning);
         services.AddSingleton<IPlanner>(Planner(settings.Planning, planning));
         services.AddHostedService(p => new PlanningFiles(settings.Planning, planning, planningFiles, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<PlanningFiles>>()));
         services.AddSingleton(new LinkIdentity(material.Certificate, material.SenderId, settings.Development));
