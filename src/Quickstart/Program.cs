@@ -1,8 +1,6 @@
 using System.Runtime.InteropServices;
 using Hosting.Health;
 using Hosting.Settings;
-using Quickstart.Attacks;
-using Quickstart.Internet;
 using Quickstart.Live;
 using Quickstart.Scenario;
 using Spectre.Console;
@@ -25,17 +23,19 @@ using var stopping = new CancellationTokenSource();
 using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 
-var (attack, refusal) = Attack(options);
-if (attack is null)
+var (setting, refusal) = Setting.Of(options);
+if (setting is null)
 {
     Console.Error.WriteLine($"run: {refusal}");
     return 2;
 }
 
 Console.WriteLine($"orchestrator {Build.Version}, flavour {Build.Flavour}; data in {Path.GetFullPath(options.Data)}; https://localhost:{options.PortBase}");
+foreach (var line in SettingLines.Of(setting))
+    Console.WriteLine(line);
 try
 {
-    await using var world = new SimulatedWorld(options, attack, TimeProvider.System);
+    await using var world = new SimulatedWorld(options, setting, TimeProvider.System);
     await world.Start();
     if (options.PlanOnly)
     {
@@ -97,25 +97,9 @@ static async Task<ScenarioResult> Play(SimulatedWorld world, ScenarioOptions opt
 
     foreach (var (phase, at) in player.Phases)
         Console.WriteLine($"{at.TotalMilliseconds,8:0} ms  {phase}");
+    foreach (var line in HelpTable.Lines(player.Help))
+        Console.WriteLine(line);
     foreach (var line in UsageTable.Lines(player.Usage))
         Console.WriteLine(line);
     return result;
-}
-
-static (Attack? Attack, string? Refusal) Attack(ScenarioOptions options)
-{
-    var internet = DefaultInternet.Build();
-    if (options.Attack is null && SharedAttack() is null)
-        return (BuiltInAttack.Reflection(internet, ipv6: options.IPv6), null);
-    var reading = FingerprintReader.Read(options.Attack ?? SharedAttack()!);
-    if (reading.Fingerprint is not { } fingerprint)
-        return (null, reading.Refusal);
-    var attack = AttackFlows.Of(fingerprint);
-    return (options.IPv6 ? attack.OverIPv6(internet) : attack, null);
-}
-
-static string? SharedAttack()
-{
-    var path = Path.Combine("..", "shared", "data", "attacks", "amp.UDP.snmp.src161.fingerprint.json.gz");
-    return File.Exists(path) ? path : null;
 }

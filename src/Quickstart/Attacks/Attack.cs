@@ -9,13 +9,19 @@ namespace Quickstart.Attacks;
 /// <param name="Flows">All of it, also what the signature does not cover.</param>
 public sealed record Attack(string Name, AttackSignature Signature, ImmutableArray<AttackFlow> Flows)
 {
+    /// <summary>Networks that forge the flows' sources; 0: the sources are real.</summary>
+    public int Forgers { get; init; }
+
+    /// <summary>Sources that take no part, because their networks have none of the addresses it is played in.</summary>
+    public int LeftOut { get; init; }
+
     /// <summary>The whole attack's rate, bits/s.</summary>
     public double OfferedBps => Flows.Sum(f => f.Bps);
 
-    /// <summary>The distinct senders with their rates, heaviest first, then by address.</summary>
-    public IReadOnlyList<(Prefix Address, double Bps, double Pps)> Sources() =>
+    /// <summary>The distinct source addresses with their rates, heaviest first, then by address.</summary>
+    public IReadOnlyList<AttackSender> Sources() =>
         [.. Flows.GroupBy(f => f.Source)
-            .Select(g => (Address: g.Key, Bps: g.Sum(f => f.Bps), Pps: g.Sum(f => f.Pps)))
+            .Select(g => new AttackSender(g.Key, g.Sum(f => f.Bps), g.Sum(f => f.Pps), g.Sum(f => f.Packets)))
             .OrderByDescending(s => s.Bps).ThenBy(s => s.Address)];
 
     /// <summary>The same attack at another rate: captures are excerpts, and their rate says little about the whole.</summary>
@@ -34,4 +40,18 @@ public sealed record Attack(string Name, AttackSignature Signature, ImmutableArr
 /// <param name="DestinationPort">0 where the protocol has no ports.</param>
 /// <param name="Bps">Bits per second.</param>
 /// <param name="Pps">Packets per second.</param>
-public sealed record AttackFlow(Prefix Source, byte Protocol, ushort SourcePort, ushort DestinationPort, double Bps, double Pps);
+public sealed record AttackFlow(Prefix Source, byte Protocol, ushort SourcePort, ushort DestinationPort, double Bps, double Pps)
+{
+    /// <summary>Packets of it that whoever captured it saw; null where that is not known.</summary>
+    public double? Packets { get; init; }
+
+    /// <summary>The AS that sends it, when its source address is forged; null: the one its address belongs to.</summary>
+    public uint? Forger { get; init; }
+}
+
+/// <summary>What the victim sees of one source address.</summary>
+/// <param name="Address">The source.</param>
+/// <param name="Bps">Bits per second.</param>
+/// <param name="Pps">Packets per second.</param>
+/// <param name="Packets">Packets counted; null where that is not known.</param>
+public readonly record struct AttackSender(Prefix Address, double Bps, double Pps, double? Packets);

@@ -24,7 +24,8 @@ public static class AttackFlows
                    ported ? vector.SourcePort ?? RandomPort(source, 1) : (ushort)0,
                    ported ? DestinationPort(vector.DestinationPorts, source) : (ushort)0,
                    bps,
-                   pps);
+                   pps)
+               { Packets = vector.Packets / vector.Sources.Length };
     }
 
     private static ushort DestinationPort(ImmutableArray<PortShare> ports, Prefix source)

@@ -7,7 +7,12 @@ namespace Quickstart.Attacks;
 /// <param name="Name">The file's name without its endings.</param>
 /// <param name="AvgBps">Mean rate of the whole attack, bits/s.</param>
 /// <param name="Vectors">The kinds of traffic it mixes, largest first.</param>
-public sealed record Fingerprint(string Name, double AvgBps, ImmutableArray<AttackVector> Vectors);
+/// <param name="Tags">What whoever filed it says of it.</param>
+public sealed record Fingerprint(string Name, double AvgBps, ImmutableArray<AttackVector> Vectors, ImmutableArray<string> Tags)
+{
+    /// <summary>Whether it is said to come from forged sources: by a tag or a part of its name, such as pkt.TCP.synflood.spoofed.</summary>
+    public bool IsForged => Tags.Concat(Name.Split('.')).Contains("spoofed", StringComparer.OrdinalIgnoreCase);
+}
 
 /// <summary>One kind of traffic of an attack.</summary>
 /// <param name="Protocol">IP protocol number.</param>
@@ -22,10 +27,14 @@ public sealed record AttackVector(
     ushort? SourcePort,
     ImmutableArray<PortShare> DestinationPorts,
     double BytesPerPacket,
-    ImmutableArray<Prefix> Sources);
+    ImmutableArray<Prefix> Sources)
+{
+    /// <summary>Packets of it that were captured; null when it is not told.</summary>
+    public double? Packets { get; init; }
+}
 
 /// <summary>How much of a vector goes to one destination port; share 0..1.</summary>
 public readonly record struct PortShare(ushort Port, double Share);
 
-/// <summary>What reading an attack file gave: the fingerprint, or why not, with the file and the place in it.</summary>
+/// <summary>What reading a fingerprint gave: the fingerprint, or why not, with the file and the place in it.</summary>
 public sealed record FingerprintReading(Fingerprint? Fingerprint, string? Refusal);

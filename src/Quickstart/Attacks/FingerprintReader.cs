@@ -1,26 +1,20 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace Quickstart.Attacks;
 
 /// <summary>
-/// Reads a clearing-house fingerprint (JSON; plain, .gz or .bz2). The file is somebody else's: at most 64 MiB unpacked, 16 levels,
-/// 64 vectors, 200,000 sources; a refusal names the file and the place, e.g. "x.json: attack_vectors[1].source_ips[7]: ...".
+/// Reads a clearing-house fingerprint (JSON). The file is somebody else's: at most 16 levels, 64 vectors, 200,000 sources; a refusal names the file and the
+/// place, e.g. "x.json: attack_vectors[1].source_ips[7]: ...".
 /// </summary>
-public static class FingerprintReader
+internal static class FingerprintReader
 {
-    private const int MaxBytes = 64 << 20;
     private const int MaxVectors = 64;
+    private const int MaxTags = 64;
     internal const int MaxSources = 200_000;
 
-    /// <summary>Reads the file; never throws for what stands in it or for a file that cannot be opened.</summary>
-    public static FingerprintReading Read(string path)
-    {
-        var (content, refusal) = BoundedFile.Read(path, MaxBytes);
-        return content is null ? new(null, refusal) : Parse(content, Path.GetFileName(path));
-    }
-
     /// <summary>Parses the JSON text; <paramref name="file"/> is the name refusals give.</summary>
-    internal static FingerprintReading Parse(ReadOnlyMemory<byte> json, string file)
+    public static FingerprintReading Parse(ReadOnlyMemory<byte> json, string file)
     {
         try
         {
@@ -50,14 +44,8 @@ public static class FingerprintReader
             throw root.At("attack_vectors").Refused("the fractions add up to nothing");
 
         // What small vectors the file left out is spread over those it lists, so that the whole keeps its rate.
-        return new(Name(file), avgBps, [.. vectors.Select(v => v with { Fraction = v.Fraction / all }).OrderByDescending(v => v.Fraction)]);
+        return new(AttackReader.NameOf(file), avgBps, [.. vectors.Select(v => v with { Fraction = v.Fraction / all }).OrderByDescending(v => v.Fraction)], Tags(root));
     }
 
-    private static string Name(string file)
-    {
-        foreach (var ending in (string[])[".bz2", ".gz", ".json", ".fingerprint"])
-            if (file.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
-                file = file[..^ending.Length];
-        return file;
-    }
+    private static ImmutableArray<string> Tags(JsonPlace root) => root.Maybe("tags") is { } tags ? [.. tags.Items(0, MaxTags).Select(t => t.Text())] : [];
 }

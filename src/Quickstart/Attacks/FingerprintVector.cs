@@ -27,7 +27,10 @@ internal static class FingerprintVector
             place.Maybe("source_port") is { } port ? Port(port) : null,
             place.Maybe("destination_ports") is { } ports ? Ports(ports) : [],
             BytesPerPacket(place) ?? avgBytes,
-            [.. sources.Select(Address).Distinct()]);
+            [.. sources.Select(Address).Distinct()])
+        {
+            Packets = place.Maybe("nr_packets")?.Number(0, 1e15),
+        };
     }
 
     private static byte Protocol(JsonPlace place) =>

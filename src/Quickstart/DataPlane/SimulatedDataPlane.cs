@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Controller.Sightings;
 using Dots.Addressing;
 using Dots.Scopes;
 using Quickstart.Attacks;
@@ -10,7 +11,7 @@ namespace Quickstart.DataPlane;
 /// <summary>
 /// The network of a scenario at work: every source sends along its AS path to the victim, and the first operator on the path that
 /// holds a matching filter drops the traffic. Filters are held by the network: a controller that dies leaves them where they are.
-/// Rates are integrated lazily by the given clock; there is no thread and no timer. Safe for any number of threads.
+/// What comes from no known network arrives at the victim's own all the same. Rates are integrated lazily by the given clock; there is no thread and no timer. Safe for any number of threads.
 /// </summary>
 public sealed class SimulatedDataPlane
 {
@@ -24,14 +25,16 @@ public sealed class SimulatedDataPlane
     private long _settled;
 
     /// <param name="internet">Who is linked to whom.</param>
+    /// <param name="operators">Member id to the AS it runs.</param>
     /// <param name="attack">Who sends what; it starts at once.</param>
     /// <param name="target">The attacked address.</param>
     /// <param name="time">The clock the counters run by.</param>
-    public SimulatedDataPlane(SimulatedInternet internet, Attack attack, Prefix target, TimeProvider time)
+    /// <exception cref="ArgumentException">The Internet has no network for the target.</exception>
+    public SimulatedDataPlane(SimulatedInternet internet, IReadOnlyDictionary<string, uint> operators, Attack attack, Prefix target, TimeProvider time)
     {
         _time = time;
-        _flows = new FlowTable(internet, attack, target);
-        _networks = internet.Operators.Keys.ToFrozenDictionary(id => id, _ => new OperatorNetwork(), StringComparer.Ordinal);
+        _flows = new FlowTable(internet, operators, attack, target);
+        _networks = operators.Keys.ToFrozenDictionary(id => id, _ => new OperatorNetwork(), StringComparer.Ordinal);
         Target = target;
         _settled = time.GetTimestamp();
         Measure();
@@ -140,6 +143,61 @@ public sealed class SimulatedDataPlane
     /// <summary>Share of the attack whose path crosses at least one of these operators, 0..1, whatever filters are held.</summary>
     public double CrossesMember(IEnumerable<string> operatorIds) => _flows.Crossing(operatorIds.ToFrozenSet(StringComparer.Ordinal));
 
+    /// <summary>What crosses an operator's network now of the traffic that matches, whatever its own filters do, and from which neighbours.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such operator.</exception>
+    internal SeenTraffic Seen(string operatorId, TrafficMatch match)
+    {
+        _ = _networks[operatorId];
+        var matches = _flows.Matched(operatorId, match);
+        lock (_lock)
+        {
+            var seen = new SeenTraffic();
+            for (var flow = 0; flow < matches.Length; flow++)
+                if (matches[flow] && Arrival(flow, operatorId) is { } arrival)
+                {
+                    var rate = _flows.RateOf(flow) * _factor;
+                    seen.Add(arrival.From, rate.Bps, rate.Pps);
+                }
+
+            return seen;
+        }
+    }
+
+    /// <summary>
+    /// What the filters spare the networks between them and the victim: traffic times AS hops, bits/s, and what it would be if every one of these operators dropped
+    /// whatever crosses it.
+    /// </summary>
+    internal (double Saved, double Attainable) ByteHops(IEnumerable<string> operatorIds)
+    {
+        var among = operatorIds.ToFrozenSet(StringComparer.Ordinal);
+        lock (_lock)
+        {
+            var (saved, attainable) = (0.0, 0.0);
+            for (var flow = 0; flow < _flows.Count; flow++)
+            {
+                var bps = _flows.RateOf(flow).Bps * _factor;
+                attainable += bps * (_flows.OperatorsOn(flow).FirstOrDefault(c => among.Contains(c.Operator))?.HopsLeft ?? 0);
+                saved += bps * (_flows.OperatorsOn(flow).FirstOrDefault(c => _networks[c.Operator].Filters.Exists(f => f.Catches(flow)))?.HopsLeft ?? 0);
+            }
+
+            return (saved, attainable);
+        }
+    }
+
+    /// <summary>Where a flow comes into an operator's network; null when somebody drops it before.</summary>
+    private Crossing? Arrival(int flow, string operatorId)
+    {
+        foreach (var crossing in _flows.OperatorsOn(flow))
+        {
+            if (crossing.Operator == operatorId)
+                return crossing;
+            if (_networks[crossing.Operator].Filters.Exists(f => f.Catches(flow)))
+                return null;
+        }
+
+        return null;
+    }
+
     private void Settle()
     {
         var now = _time.GetTimestamp();
@@ -164,10 +222,8 @@ public sealed class SimulatedDataPlane
 
     private bool Arrives(int flow, Rate rate)
     {
-        if (!_flows.HasRoute(flow))
-            return false;
-        foreach (var id in _flows.OperatorsOn(flow))
-            if (!_networks[id].Passes(flow, rate))
+        foreach (var crossing in _flows.OperatorsOn(flow))
+            if (!_networks[crossing.Operator].Passes(flow, rate))
                 return false;
         return true;
     }

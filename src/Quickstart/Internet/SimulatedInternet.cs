@@ -1,82 +1,56 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Dots.Addressing;
-using Quickstart.Attacks;
+using NearSource.Origins;
+using NearSource.Routes;
+using NearSource.Topology;
 
 namespace Quickstart.Internet;
 
 /// <summary>
-/// The networks of a scenario, who of them is which operator, and how each reaches the victim. Immutable.
-/// Addresses outside every network's prefixes (those of a real attack) are placed by a hash of their /24 or /48, so that the
-/// same attack file is always spread in the same way.
+/// The Internet of a scenario: who is linked to whom, and who originates which addresses. The simulated network forwards by it, and the orchestrator plans by the
+/// same, so that what a plan promises can be held against what is dropped. Immutable.
 /// </summary>
 public sealed class SimulatedInternet
 {
-    private readonly FrozenDictionary<uint, AutonomousSystem> _systems;
-    private readonly PrefixTable<uint> _origins;
-    private readonly ImmutableArray<(double UpTo, uint Asn)> _hosting;
+    private readonly Lazy<OwnSpace> _space;
 
-    /// <param name="systems">Every network; prefixes are distinct.</param>
-    /// <param name="links">Who is linked to whom.</param>
-    /// <param name="operators">Member id to the AS it runs.</param>
-    /// <param name="victim">The AS under attack; one of the systems.</param>
-    public SimulatedInternet(IEnumerable<AutonomousSystem> systems, IEnumerable<Link> links, IReadOnlyDictionary<string, uint> operators, uint victim)
+    /// <param name="name">Where it is from, for people.</param>
+    public SimulatedInternet(string name, AsGraph graph, OriginTable origins)
     {
-        _systems = systems.ToFrozenDictionary(s => s.Asn);
-        Systems = [.. _systems.Values.OrderBy(s => s.Asn)];
-        Operators = operators.ToFrozenDictionary(StringComparer.Ordinal);
-        Victim = _systems[victim];
-        Links = [.. links];
-        Routes = RoutingTree.To(victim, Links);
-        _origins = new PrefixTable<uint>(Systems.SelectMany(s => s.Prefixes.Select(p => (p, s.Asn))));
-
-        var upTo = 0.0;
-        _hosting = [.. Systems.Where(s => s.Hosts > 0).Select(s => (upTo += s.Hosts, s.Asn))];
-        if (_hosting.IsEmpty)
-            throw new ArgumentException("no network hosts sources", nameof(systems));
+        (Name, Graph, Origins, Routes) = (name, graph, origins, new RouteCache(graph));
+        _space = new(() => OwnSpace.Of(origins));
     }
 
-    /// <summary>Every network, by number.</summary>
-    public ImmutableArray<AutonomousSystem> Systems { get; }
+    public string Name { get; }
 
-    /// <summary>Member id to the AS it runs.</summary>
-    public FrozenDictionary<string, uint> Operators { get; }
+    public AsGraph Graph { get; }
 
-    /// <summary>The network under attack.</summary>
-    public AutonomousSystem Victim { get; }
+    public OriginTable Origins { get; }
 
-    /// <summary>Who is linked to whom.</summary>
-    public ImmutableArray<Link> Links { get; }
+    /// <summary>How networks reach each other: valley-free, customer before peer before provider, then the shortest.</summary>
+    public RouteCache Routes { get; }
 
-    /// <summary>How every network reaches the victim's.</summary>
-    public RoutingTree Routes { get; }
+    /// <summary>What each network announces of its own.</summary>
+    internal OwnSpace Space => _space.Value;
 
-    /// <summary>The network with this number.</summary>
-    /// <exception cref="KeyNotFoundException">There is none.</exception>
-    public AutonomousSystem System(uint asn) => _systems[asn];
-
-    /// <summary>The AS an address belongs to: by the networks' prefixes, else by hash among those that host sources.</summary>
-    public uint OriginOf(Prefix address) => _origins.TryMatch(address, out _, out var asn) ? asn : Spread(Neighbourhood(address));
-
-    /// <summary>
-    /// What an origin table of this Internet says about itself and these sources: the networks' prefixes, and the /24 or /48 of
-    /// every source that was placed by hash. Ordered by prefix.
-    /// </summary>
-    public IReadOnlyList<(Prefix Prefix, uint Asn)> Origins(IEnumerable<Prefix> sources)
+    /// <summary>The AS an address belongs to: the first origin of the longest match that the graph knows; null when there is none.</summary>
+    public uint? HomeOf(Prefix address)
     {
-        var own = Systems.SelectMany(s => s.Prefixes.Select(p => (p, s.Asn)));
-        var placed = sources.Where(s => !_origins.TryMatch(s, out _, out _)).Select(Neighbourhood).Distinct().Select(p => (p, Spread(p)));
-        return [.. own.Concat(placed).OrderBy(o => o.p)];
+        foreach (var asn in Origins.Find(address).Asns)
+            if (Graph.IndexOf(asn) >= 0)
+                return asn;
+        return null;
     }
 
-    private uint Spread(Prefix neighbourhood)
+    /// <summary>The AS path from one to the other, both included; empty when there is none.</summary>
+    public ImmutableArray<uint> Path(uint from, uint to)
     {
-        var at = RepeatableHash.Share(neighbourhood) * _hosting[^1].UpTo;
-        var index = 0;
-        while (index < _hosting.Length - 1 && _hosting[index].UpTo <= at)
-            index++;
-        return _hosting[index].Asn;
+        var at = Graph.IndexOf(from);
+        if (at < 0 || Routes.To(to) is not { } tree || !tree.Reaches(at))
+            return [];
+        var path = ImmutableArray.CreateBuilder<uint>();
+        for (; at >= 0; at = tree.NextHop(at))
+            path.Add(Graph.AsnAt(at));
+        return path.ToImmutable();
     }
-
-    private static Prefix Neighbourhood(Prefix address) => Prefix.Create(address.Bits, Math.Min(address.Length, address.IsIPv6 ? 48 : 24), address.IsIPv6);
 }

@@ -11,8 +11,11 @@ namespace Quickstart.Scenario;
 /// <summary>The scenario's mitigation as op1 has it: what it asks for, how it fares, what it is told.</summary>
 internal sealed class AskedMitigation(SimulatedWorld world, Course course, TimeProvider time)
 {
-    /// <summary>op1's link takes a quarter of what the attack sends.</summary>
-    private const double LinkShare = 0.25;
+    /// <summary>A request takes 4 MiB and 100,000 sources; besides its sources it has room for this.</summary>
+    private const int MostSources = 100_000, BytesForSources = (4 << 20) - (64 << 10);
+
+    /// <summary>What a source takes beside its prefix: names, figures, brackets.</summary>
+    private const int BytesBesidePrefix = 56;
 
     private volatile MitigationStatusUpdates? _status;
     private bool _heardOfHelp;
@@ -23,7 +26,7 @@ internal sealed class AskedMitigation(SimulatedWorld world, Course course, TimeP
     public DateTimeOffset AskedAt { get; private set; }
 
     /// <summary>What op1's link takes, bits/s.</summary>
-    public double MaxBandwidth { get; } = world.Attack.OfferedBps * LinkShare;
+    public double MaxBandwidth => world.MaxBandwidth;
 
     /// <summary>How much of what comes to the victim gets through op1's link, 0..100.</summary>
     public int Health => (int)Math.Round(100 * Math.Min(1, MaxBandwidth / world.Plane.ResidueBps));
@@ -102,9 +105,20 @@ internal sealed class AskedMitigation(SimulatedWorld world, Course course, TimeP
             Extension = new MitigationRequestExtension
             {
                 VolumeBps = volume.Bps,
-                Sources = [.. world.Attack.Sources().Select(s => new AttackSource { Prefix = s.Address, Bps = (long)s.Bps })],
+                Sources = Told(),
             },
         };
+    }
+
+    /// <summary>The sources, the heaviest first, as many as a request takes.</summary>
+    private ImmutableArray<AttackSource> Told()
+    {
+        var left = BytesForSources;
+        return
+        [
+            .. world.Attack.Sources().Take(MostSources).TakeWhile(s => (left -= s.Address.ToString().Length + BytesBesidePrefix) > 0)
+                .Select(s => new AttackSource { Prefix = s.Address, Bps = (long)s.Bps, Packets = s.Packets is { } packets ? (long)Math.Max(1, Math.Round(packets)) : null }),
+        ];
     }
 
     private void Hear(MitigationStatusUpdates status)

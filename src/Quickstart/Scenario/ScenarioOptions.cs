@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace Quickstart.Scenario;
@@ -10,11 +11,13 @@ internal sealed record ScenarioOptions
           --once            exit when the scenario is over: 0 when it ended ok, 1 when it failed
           --plan-only       ask nobody: print whom the orchestrator would ask, with shares and reasons, as a table and as JSON
           --ipv6            the same in IPv6: the sources, the target, the filters, the plan
-          --attack FILE     play this clearing-house fingerprint (plain, .gz, .bz2) instead of the default
-          --origins FILE    origin table (prefix TAB asn; plain or .gz) for the planner, beside the simulated networks' own
+          --attack FILE     play this instead of the default: a clearing-house fingerprint, or a list of addresses ("address" or "address TAB weight")
+          --topology FILE   AS relations in CAIDA's layout instead of the default
+          --origins FILE    origin table (prefix TAB asn); may be given twice, e.g. for IPv4 and IPv6
           --break KIND      all-decline, all-down or silent: nobody helps, and the scenario must end failed
           --port-base N     HTTPS on N, simulated controllers from N+10 (default 8443)
           --log             what happens, as log lines on standard error
+        Files may be plain, .gz or .bz2. The defaults are the newest in ../shared/data (or $ORCHESTRATOR_SHARED/data), and made up where that is absent.
         The data directory is $ORCHESTRATOR_DATA, default .data; what it holds is kept.
         """;
 
@@ -26,7 +29,9 @@ internal sealed record ScenarioOptions
 
     public string? Attack { get; init; }
 
-    public string? Origins { get; init; }
+    public string? Topology { get; init; }
+
+    public ImmutableArray<string> Origins { get; init; } = [];
 
     public Break Break { get; init; }
 
@@ -58,20 +63,23 @@ internal sealed record ScenarioOptions
                 continue;
             }
 
-            if (name is not ("--attack" or "--origins" or "--break" or "--port-base"))
+            if (name is not ("--attack" or "--topology" or "--origins" or "--break" or "--port-base"))
                 return (null, $"{name}: unknown, or not offered by this version");
             if (++i == arguments.Count)
                 return (null, $"{name}: a value must follow");
             var value = arguments[i];
             switch (name)
             {
-                case "--attack" or "--origins" when !File.Exists(value):
+                case "--attack" or "--topology" or "--origins" when !File.Exists(value):
                     return (null, $"{name}: there is no file {value}");
                 case "--attack":
                     options = options with { Attack = value };
                     break;
+                case "--topology":
+                    options = options with { Topology = value };
+                    break;
                 case "--origins":
-                    options = options with { Origins = value };
+                    options = options with { Origins = options.Origins.Add(value) };
                     break;
                 case "--break" when Breaks.TryGetValue(value, out var @break):
                     options = options with { Break = @break };

@@ -39,6 +39,9 @@ internal sealed class ScenarioPlayer
     /// <summary>Who helped whom, when it is over; empty when the account was not closed in time.</summary>
     public ImmutableArray<UsageRecord> Usage { get; private set; } = [];
 
+    /// <summary>What each helper was expected to drop and what it did, before the withdrawal; empty before.</summary>
+    public ImmutableArray<HelpRow> Help { get; private set; } = [];
+
     private SimulatedOperator Op4 => _world.Operators[3];
 
     private SimulatedOperator Op8 => _world.Operators[7];
@@ -117,7 +120,7 @@ internal sealed class ScenarioPlayer
         await Poll.Pause(Watched, stop);
     }
 
-    /// <summary>op4 lets its administrator look at every order. Nothing hangs on it: what op4 carries crosses op2 too.</summary>
+    /// <summary>op4 lets its administrator look at every order. Nothing hangs on it: op1's link takes what is left without.</summary>
     private async Task Approved(CancellationToken stop)
     {
         if (!IsAsked(Op4))
@@ -166,6 +169,7 @@ internal sealed class ScenarioPlayer
         var counters = _world.Plane.Read();
         var (asked, active) = (_mitigation.Operators.Length, _mitigation.Reporting);
         var times = ActiveTimes();
+        Help = await HelpNow();
         if (active == 0)
             throw new ScenarioFailedException("nobody reports drops");
 
@@ -187,6 +191,19 @@ internal sealed class ScenarioPlayer
             Removed = 1 - (counters.Residue.Now.Bps / counters.Offered.Now.Bps), ResidueBps = counters.Residue.Now.Bps,
             FirstActive = times.Count == 0 ? TimeSpan.Zero : times.Min() - _mitigation.AskedAt, AllActive = times.Count == 0 ? TimeSpan.Zero : times.Max() - _mitigation.AskedAt, Left = left,
         };
+    }
+
+    private async Task<ImmutableArray<HelpRow>> HelpNow()
+    {
+        var shares = await _views.Shares();
+        var told = _mitigation.Operators.ToDictionary(o => o.Name ?? "", StringComparer.Ordinal);
+        return [.. _world.Helpers.Select(h => new HelpRow(
+            h.Name,
+            told.GetValueOrDefault(h.Name)?.State ?? "not asked",
+            shares.TryGetValue(h.Name, out var share) ? share : null,
+            _world.Attack.OfferedBps,
+            told.GetValueOrDefault(h.Name)?.DroppedBps,
+            _world.Plane.Read(h.Name).Dropped.Now.Bps))];
     }
 
     /// <summary>The account is closed when everybody ever asked has answered the withdrawal: also those who were down all the time.</summary>

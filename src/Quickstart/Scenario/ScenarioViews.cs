@@ -69,7 +69,7 @@ internal sealed class ScenarioViews(SimulatedWorld world, AskedMitigation mitiga
     };
 
     /// <summary>What the plan expects of each operator; an asker is not told, but this process hosts the orchestrator.</summary>
-    private async Task<Dictionary<string, double>> Shares()
+    public async Task<Dictionary<string, double>> Shares()
     {
         if (mitigation.Alert.Length == 0)
             return [];

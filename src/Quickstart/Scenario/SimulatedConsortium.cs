@@ -1,7 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Dots.Transport.Tls;
-using Quickstart.Internet;
 
 namespace Quickstart.Scenario;
 
@@ -13,19 +12,21 @@ internal sealed class SimulatedConsortium
     private static readonly string[] Others = ["customer1", "observer1", "admin1"];
 
     private readonly string _data;
+    private readonly Cast _cast;
     private readonly CertificateAuthority _authority;
     private readonly Dictionary<string, X509Certificate2> _certificates = new(StringComparer.Ordinal);
 
-    public SimulatedConsortium(string data, TimeProvider time)
+    /// <param name="cast">Who plays the operators, where nothing is stored yet.</param>
+    public SimulatedConsortium(string data, Cast cast, TimeProvider time)
     {
-        _data = Path.GetFullPath(data);
+        (_data, _cast) = (Path.GetFullPath(data), cast);
         _authority = CertificateAuthority.OpenOrCreate(Path.Combine(_data, "pki"), "ca", time);
         Issue("orchestrator", "localhost", "127.0.0.1", "::1");
-        foreach (var member in DefaultInternet.Operators.Keys.Concat(Others))
+        foreach (var member in cast.Parts.Select(p => p.Name).Concat(Others))
             Issue(member, member, "localhost", "127.0.0.1", "::1");
         WriteMissing("consortium.json", () => JsonSerializer.Serialize(Consortium(), new JsonSerializerOptions { WriteIndented = true }));
-        WriteMissing("prefixes.txt", () => "# Address space that the simulated members verified of each other.\n"
-            + string.Join('\n', Enumerable.Range(1, DefaultInternet.Operators.Count).SelectMany(n => DefaultInternet.OperatorPrefixes(n))) + "\n");
+        WriteMissing("prefixes.txt", () => "# Address space that the simulated members verified of each other.\n");
+        AddMissing("prefixes.txt", cast.Parts.SelectMany(p => p.Prefixes).Select(p => p.ToString()));
         WriteMissing("never-filter.txt", () => "# Never filtered by a simulated member: the root name servers A, F and K.\n198.41.0.4\n192.5.5.241\n193.0.14.129\n2001:503:ba3e::2:30\n");
         WriteMissing("decline.json", () => """{ "decline": { "code": "policy", "reason": "op5 never helps while its own customers are busy" } }""");
         WriteMissing("approval.json", () => """{ "orders": [ { "then": "approval", "reason": "op4's administrator looks at every order" } ] }""");
@@ -62,12 +63,19 @@ internal sealed class SimulatedConsortium
             File.WriteAllText(path, content());
     }
 
+    private void AddMissing(string name, IEnumerable<string> lines)
+    {
+        var path = Path.Combine(_data, name);
+        var known = File.ReadAllLines(path);
+        File.AppendAllLines(path, lines.Except(known.Select(l => l.Trim())));
+    }
+
     private object Consortium() => new
     {
         name = "simulated",
         visibility = "names",
-        members = DefaultInternet.Operators.Select((o, i) => Member(o.Key, "operator", null, [o.Value], DefaultInternet.OperatorPrefixes(i + 1)))
-            .Append(Member("customer1", "customer", "op1", [], DefaultInternet.CustomerPrefixes))
+        members = _cast.Parts.Select(p => Member(p.Name, "operator", null, [p.Asn], p.Prefixes))
+            .Append(Member("customer1", "customer", "op1", [], _cast.CustomerPrefixes))
             .Append(Member("observer1", "observer", null, [], []))
             .Append(Member("admin1", "observer", null, [], [], "consortium administrator")),
     };

@@ -12,21 +12,20 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Quickstart.DataPlane;
-using Quickstart.Internet;
 
 namespace Quickstart.Scenario;
 
 /// <summary>One simulated operator: a real controller on a port of its own, in front of the simulated network. Can be stopped and started again.</summary>
-internal sealed class SimulatedOperator(int number, ScenarioOptions options, SimulatedConsortium consortium, SimulatedDataPlane plane, TimeProvider time) : IAsyncDisposable
+internal sealed class SimulatedOperator(int number, Part part, ScenarioOptions options, SimulatedConsortium consortium, SimulatedDataPlane plane, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan SlowDevice = TimeSpan.FromSeconds(2);
 
     private WebApplication? _controller;
 
-    public string Name { get; } = $"op{number}";
+    public string Name => part.Name;
 
     /// <summary>This controller's own log.</summary>
-    public ControllerLog Log { get; } = new(consortium.LogOf($"op{number}"));
+    public ControllerLog Log { get; } = new(consortium.LogOf(part.Name));
 
     public bool Up => _controller is not null;
 
@@ -41,6 +40,7 @@ internal sealed class SimulatedOperator(int number, ScenarioOptions options, Sim
         _controller = ControllerHost.Build(Settings(), new ControllerOverrides
         {
             Mitigator = new DataPlaneMitigator(plane, Name, Delay(), time),
+            Sightings = new DataPlaneSightings(plane, Name, time),
             Time = time,
             Logging = logging =>
             {
@@ -88,7 +88,7 @@ internal sealed class SimulatedOperator(int number, ScenarioOptions options, Sim
         Development = true,
         Registration = new RegistrationSettings
         {
-            CustomerName = Name, Asns = [DefaultInternet.Operators[Name]], Zones = [.. DefaultInternet.OperatorPrefixes(number).Select(p => p.ToString())],
+            CustomerName = Name, Asns = [part.Asn], Zones = [.. part.Prefixes.Select(p => p.ToString())],
             Countermeasures = [MitigationAction.Mitigation, MitigationAction.Flowspec], RulesMax = 100_000,
         },
     };

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.IO.Compression;
 using System.Net;
+using Grains.Planning;
 using Hosting.Health;
 using Hosting.Logging;
 using Hosting.Settings;
@@ -18,24 +18,33 @@ namespace Quickstart.Scenario;
 /// <summary>Everything that runs in a scenario: the orchestrator, eight operators, the network and the attack.</summary>
 internal sealed class SimulatedWorld : IReadiness, IAsyncDisposable
 {
+    private const double Slack = 0.25;
+
+    // op4 waits for its administrator, op5 declines, op7 is down.
+    private static readonly string[] HelpAtOnce = ["op2", "op3", "op6", "op8"];
+
     private readonly ScenarioOptions _options;
     private readonly SimulatedConsortium _consortium;
     private WebApplication? _gateway;
 
-    public SimulatedWorld(ScenarioOptions options, Attack attack, TimeProvider time)
+    public SimulatedWorld(ScenarioOptions options, Setting setting, TimeProvider time)
     {
+        var (internet, attack, cast) = setting;
         _options = options;
-        _consortium = new SimulatedConsortium(options.Data, time);
-        Attack = attack;
-        Internet = DefaultInternet.Build();
-        Plane = new SimulatedDataPlane(Internet, attack, options.IPv6 ? DefaultInternet.VictimV6 : DefaultInternet.VictimV4, time);
+        _consortium = new SimulatedConsortium(options.Data, cast, time);
+        (Attack, Internet) = (attack, internet);
+        Plane = new SimulatedDataPlane(internet, cast.Operators, attack, cast.Victim(options.IPv6), time);
+        MaxBandwidth = LinkOf(Plane, attack);
         Plane.Offer(0);
-        Operators = [.. Enumerable.Range(1, DefaultInternet.Operators.Count).Select(n => new SimulatedOperator(n, options, _consortium, Plane, time))];
+        Operators = [.. cast.Parts.Select((p, i) => new SimulatedOperator(i + 1, p, options, _consortium, Plane, time))];
     }
 
     public Attack Attack { get; }
 
     public SimulatedInternet Internet { get; }
+
+    /// <summary>What op1's link takes, bits/s.</summary>
+    public double MaxBandwidth { get; }
 
     public SimulatedDataPlane Plane { get; }
 
@@ -61,6 +70,9 @@ internal sealed class SimulatedWorld : IReadiness, IAsyncDisposable
             if (_options.Log)
                 builder.Logging.AddLines();
             builder.Services.AddSingleton<IReadiness>(this);
+
+            // Read once for all: the simulated network forwards by the same.
+            builder.Services.AddSingleton(new PlanningView { Current = new PlanningData { Routes = Internet.Routes, Origins = Internet.Origins } });
         });
         await _gateway.StartAsync();
         await Task.WhenAll(Operators.Select(o => o.Start()));
@@ -88,33 +100,20 @@ internal sealed class SimulatedWorld : IReadiness, IAsyncDisposable
         Data = new DataSettings { Directory = _consortium.Data },
         Identity = new IdentitySettings { Certificate = _consortium.Certificate("orchestrator"), Key = _consortium.Key("orchestrator"), Ca = _consortium.Ca, Crl = _consortium.Crl },
         Consortium = new ConsortiumSettings { File = _consortium.ConsortiumFile },
-        Planning = new PlanningSettings { Origins = Origins(), Topology = Topology() },
         Heartbeat = new HeartbeatSettings { Seconds = 5 },
     };
 
-    /// <summary>Who sells to whom in the simulated Internet, in the layout of the public files.</summary>
-    private string Topology()
+    /// <summary>
+    /// What op1's link takes: what is left when those drop what they can that help at once, and a quarter of that on top. More than it takes comes without them,
+    /// and less with them, whatever the attack and wherever the operators stand.
+    /// </summary>
+    private static double LinkOf(SimulatedDataPlane plane, Attack attack)
     {
-        var path = Path.Combine(_consortium.Data, "as-rel.txt");
-        File.WriteAllLines(path, Internet.Links.Select(l => $"{l.A}|{l.B}|{(l.Kind == Relationship.Customer ? -1 : 0)}"));
-        return path;
-    }
-
-    /// <summary>Where the sources stand in the simulated Internet, as the planner may know it; and what the user gave.</summary>
-    private string Origins()
-    {
-        var path = Path.Combine(_consortium.Data, "origins.tsv");
-        using var file = new StreamWriter(path);
-        foreach (var (prefix, asn) in Internet.Origins(Attack.Sources().Select(s => s.Address)))
-            file.WriteLine($"{prefix}\t{asn}");
-        if (_options.Origins is { } given)
-            file.Write(given.EndsWith(".gz", StringComparison.Ordinal) ? Unzipped(given) : File.ReadAllText(given));
-        return path;
-    }
-
-    private static string Unzipped(string path)
-    {
-        using var reader = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
-        return reader.ReadToEnd();
+        foreach (var helper in HelpAtOnce)
+            plane.Apply(helper, "trial", attack.Signature.To(plane.Target));
+        var left = plane.ResidueBps;
+        foreach (var helper in HelpAtOnce)
+            plane.Withdraw(helper, "trial");
+        return left + ((plane.OfferedBps - left) * Slack);
     }
 }

@@ -1,32 +1,57 @@
 using System.Collections.Immutable;
 using Dots.Addressing;
+using NearSource.Synthetic;
 using Quickstart.Attacks;
 using Quickstart.Internet;
+using Quickstart.Tests.Internet;
 using Support;
 
 namespace Quickstart.Tests.Attacks;
 
 public sealed class AttackTests
 {
-    [Fact]
-    public void Built_in_attack_sends_its_rate_from_four_sources_a_point()
+    private static readonly Lazy<SimulatedInternet> Synthetic = new(() =>
     {
-        var attack = BuiltInAttack.Reflection(DefaultInternet.Build());
+        var made = SyntheticInternet.Generate(new() { Ases = 1000 });
+        return new("synthetic", made.Graph, made.Origins);
+    });
 
-        Assert.Equal(400, attack.Sources().Count);
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Built_in_attack_sends_its_rate_from_reflectors_of_many_networks(bool ipv6)
+    {
+        var attack = BuiltInAttack.Reflection(Synthetic.Value, ipv6: ipv6);
+
+        Assert.InRange(attack.Sources().Count, 3500, 4000);
         Assert.Equal(40e9, attack.OfferedBps, 1e-3);
-        Assert.All(attack.Flows, f => Assert.Equal((17, 161), ((int)f.Protocol, (int)f.SourcePort)));
+        Assert.All(attack.Flows, f => Assert.Equal((17, 161, ipv6), ((int)f.Protocol, (int)f.SourcePort, f.Source.IsIPv6)));
+        var placement = Placement.Of(Synthetic.Value, attack);
+        Assert.Equal((0, 0), (placement.LostSources, placement.LostBps));
+        Assert.InRange(placement.Networks.Length, 100, 1000);
+        Assert.Equal(attack.Flows.AsEnumerable(), BuiltInAttack.Reflection(Synthetic.Value, ipv6: ipv6).Flows);
     }
 
     [Fact]
-    public void Built_in_attack_exists_in_IPv6_too()
+    public void Forged_attack_starts_in_a_few_networks_whatever_its_addresses_say()
     {
-        var internet = DefaultInternet.Build();
+        var attack = BuiltInAttack.Reflection(Synthetic.Value).Forged(Synthetic.Value);
 
-        var attack = BuiltInAttack.Reflection(internet, ipv6: true);
+        Assert.Equal(40, attack.Forgers);
+        Assert.Equal(40, attack.Flows.Select(f => f.Forger).Distinct().Count());
+        Assert.Equal(40, Placement.Of(Synthetic.Value, attack).Networks.Length);
+        Assert.Equal(attack.Flows.AsEnumerable(), BuiltInAttack.Reflection(Synthetic.Value).Forged(Synthetic.Value).Flows);
+        Assert.All(attack.OverIPv6(Synthetic.Value).Flows.Zip(attack.Flows), p => Assert.Equal((true, p.Second.Forger), (p.First.Source.IsIPv6, p.First.Forger)));
+    }
 
-        Assert.Equal(400, attack.Sources().Count);
-        Assert.All(attack.Flows, f => Assert.True(f.Source.IsIPv6 && internet.System(internet.OriginOf(f.Source)).Hosts > 0));
+    [Fact]
+    public void Sources_of_no_network_are_counted_as_lost()
+    {
+        var flow = new AttackFlow(Prefix.Parse("203.0.113.7"), 17, 161, 80, 1e6, 100);
+        var placement = Placement.Of(TinyInternet.Build(), new("x", AttackSignature.Of([Vector(17, 1, 161)]), [flow, flow with { DestinationPort = 81 }, flow with { Source = Prefix.Parse("8.8.8.8") }]));
+
+        Assert.Equal((1, 1e6), (placement.LostSources, placement.LostBps));
+        Assert.Equal(new SendingNetwork(64503, 2e6, 1), Assert.Single(placement.Networks));
     }
 
     [Fact]
@@ -47,7 +72,7 @@ public sealed class AttackTests
     [Fact]
     public void Signature_matches_the_flows_of_its_vector()
     {
-        var match = AttackSignature.Of([Vector(17, 1, 161, 80)]).To(DefaultInternet.VictimV4);
+        var match = AttackSignature.Of([Vector(17, 1, 161, 80)]).To(TinyInternet.VictimV4);
 
         Assert.Null(match.Malformed());
         Assert.False(match.IsDestinationOnly);
@@ -60,7 +85,7 @@ public sealed class AttackTests
     public void Lengths_of_its_packets_narrow_the_signature(int? from, int? to, string words)
     {
         var signature = AttackSignature.Of([Vector(17, 0.7, from, to, bytes: 240.4), Vector(17, 0.29, from, to, bytes: 512), Vector(1, 0.01, null, bytes: 60)]);
-        var (wide, narrow) = (signature.To(DefaultInternet.VictimV6), signature.ExactlyTo(DefaultInternet.VictimV6));
+        var (wide, narrow) = (signature.To(TinyInternet.VictimV6), signature.ExactlyTo(TinyInternet.VictimV6));
 
         Assert.Equal(words, signature.ToString());
         Assert.Equal("240-512", Assert.Single(narrow.PacketLengths).ToString());
@@ -69,29 +94,30 @@ public sealed class AttackTests
     }
 
     [Fact]
-    public void Twin_in_IPv6_sends_the_same_from_the_same_networks()
+    public void IPv6_attack_sends_the_same_from_the_same_networks()
     {
-        var internet = DefaultInternet.Build();
-        var attack = AttackFlows.Of(new("capture", 1e9, [Vector(17, 0.8, 161, 80), Vector(1, 0.2, null)]));
-        attack = attack with { Flows = [.. attack.Flows, attack.Flows[0] with { Source = Prefix.Parse("1.10.147.219") }, attack.Flows[0] with { Source = Prefix.Parse("10.141.3.9") }] };
+        var internet = TinyInternet.Build();
+        var attack = AttackFlows.Of(new("capture", 1e9, [Vector(17, 0.8, 161, 80), Vector(1, 0.2, null)], []));
+        attack = attack with { Flows = [.. attack.Flows.Select(f => f with { Source = Prefix.Parse("10.141.3.9") }), attack.Flows[0] with { Source = Prefix.Parse("8.8.8.8") }, attack.Flows[0] with { Source = Prefix.Parse("203.0.113.7") }] };
 
-        var twin = attack.OverIPv6(internet);
+        var over = attack.OverIPv6(internet);
 
-        Assert.All(attack.Flows.Zip(twin.Flows), pair =>
+        Assert.Equal(1, over.LeftOut);
+        Assert.Equal(3, over.Flows.Length);
+        Assert.All(attack.Flows.Where(f => f.Source != Prefix.Parse("8.8.8.8")).Zip(over.Flows), pair =>
         {
             Assert.True(pair.Second.Source is { IsIPv6: true, IsAddress: true });
-            Assert.Equal(internet.OriginOf(pair.First.Source), internet.OriginOf(pair.Second.Source));
+            Assert.Equal(internet.HomeOf(pair.First.Source), internet.HomeOf(pair.Second.Source));
             Assert.Equal(pair.First with { Source = pair.Second.Source }, pair.Second);
         });
-        Assert.Equal(attack.Sources().Count, twin.Sources().Count);
-        Assert.Equal(twin.Flows.AsEnumerable(), attack.OverIPv6(internet).Flows);
-        Assert.Equal(twin.Flows.AsEnumerable(), twin.OverIPv6(internet).Flows);
+        Assert.Equal(over.Flows.AsEnumerable(), attack.OverIPv6(internet).Flows);
+        Assert.Equal(over.Flows.AsEnumerable(), over.OverIPv6(internet).Flows);
     }
 
     [Fact]
     public void Scaled_attack_keeps_its_shape()
     {
-        var attack = BuiltInAttack.Reflection(DefaultInternet.Build()).ScaledTo(1e9);
+        var attack = TinyInternet.Attack().ScaledTo(1e9);
 
         Assert.Equal(1e9, attack.OfferedBps, 1e-3);
         Assert.Equal(1e9 / 8000, attack.Flows.Sum(f => f.Pps), 1e-3);
@@ -100,8 +126,7 @@ public sealed class AttackTests
     [SharedDataFact("data/attacks/amp.UDP.snmp.src161.fingerprint.json.gz")]
     public void Real_SNMP_reflection_is_played_as_recorded()
     {
-        var reading = FingerprintReader.Read(SharedData.Find("data/attacks/amp.UDP.snmp.src161.fingerprint.json.gz")!);
-        var attack = AttackFlows.Of(reading.Fingerprint!);
+        var attack = AttackReader.Read(SharedData.Find("data/attacks/amp.UDP.snmp.src161.fingerprint.json.gz")!).Attack!;
 
         Assert.Equal("amp.UDP.snmp.src161", attack.Name);
         Assert.Equal(4276, attack.Sources().Count);
@@ -116,10 +141,20 @@ public sealed class AttackTests
     {
         foreach (var file in Directory.GetFiles(SharedData.Find("data/attacks")!, "*.fingerprint.json.gz"))
         {
-            var reading = FingerprintReader.Read(file);
+            var reading = AttackReader.Read(file);
             Assert.Null(reading.Refusal);
-            Assert.Equal(reading.Fingerprint!.AvgBps, AttackFlows.Of(reading.Fingerprint).OfferedBps, 1);
+            Assert.Equal(file.Contains("spoofed", StringComparison.Ordinal), reading.IsForged);
+            Assert.All(reading.Attack!.Sources(), s => Assert.InRange(s.Packets!.Value, 0.5, 1000));
         }
+    }
+
+    [SharedDataFact("data/attacks/ipsum-20260822.txt.gz")]
+    public void Real_list_of_addresses_is_a_direct_attack()
+    {
+        var attack = AttackReader.Read(SharedData.Find("data/attacks/ipsum-20260822.txt.gz")!).Attack!;
+
+        Assert.Equal(("ipsum-20260822", 120_430), (attack.Name, attack.Flows.Length));
+        Assert.Equal("protocol 6 to port 443", attack.Signature.ToString());
     }
 
     private static AttackVector Vector(byte protocol, double fraction, int? from, int? to = null, double bytes = 500) =>

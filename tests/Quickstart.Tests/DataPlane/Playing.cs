@@ -2,25 +2,22 @@ using Dots.Addressing;
 using Dots.Scopes;
 using Quickstart.Attacks;
 using Quickstart.DataPlane;
-using Quickstart.Internet;
+using Quickstart.Tests.Internet;
 using Support;
 
 namespace Quickstart.Tests.DataPlane;
 
-/// <summary>The default scenario's network under an attack.</summary>
+/// <summary>The tiny Internet under an attack.</summary>
 internal sealed class Playing
 {
     public Playing(Attack? attack = null, Prefix? target = null)
     {
-        Internet = DefaultInternet.Build();
-        Attack = attack ?? BuiltInAttack.Reflection(Internet);
-        Plane = new SimulatedDataPlane(Internet, Attack, target ?? DefaultInternet.VictimV4, Time);
+        Attack = attack ?? TinyInternet.Attack();
+        Plane = new SimulatedDataPlane(TinyInternet.Build(), TinyInternet.Operators, Attack, target ?? TinyInternet.VictimV4, Time);
         Signature = Attack.Signature.To(Plane.Target);
     }
 
     public ManualTime Time { get; } = new();
-
-    public SimulatedInternet Internet { get; }
 
     public Attack Attack { get; }
 

@@ -31,7 +31,7 @@ public sealed partial class OnceTests
         Assert.True(await process.Exit() == 0, string.Join('\n', process.Lines));
 
         Shows(process.Lines);
-        Says(process.Lines, "protocol 17 from port 161 at 2001:db8:1:8000::c8");
+        Says(process.Lines, "protocol 17 from port 161 at 3fff:");
     }
 
     [Fact]
@@ -51,6 +51,66 @@ public sealed partial class OnceTests
             Assert.DoesNotContain("accepted", await File.ReadAllTextAsync(log), StringComparison.Ordinal);
     }
 
+    [SharedDataFact("data/attacks/amp.UDP.snmp.src161.fingerprint.json.gz")]
+    public async Task Real_attack_is_played_on_the_real_Internet()
+    {
+        using var data = new TempFolder();
+        using var process = QuickstartProcess.Start(data.Path, SharedData.Find(".")!, ["--once"]);
+
+        Assert.True(await process.Exit() == 0, string.Join('\n', process.Lines));
+
+        Shows(process.Lines);
+        Says(process.Lines, "Internet: 61,411 ASes, 287,216 links, 701,378 prefixes (toposcope-201806.as-rel.txt.gz, asmap-20251204-ipv4.tsv.gz, asmap-20251204-ipv6.tsv.gz)");
+        Says(process.Lines, "attack: amp.UDP.snmp.src161, 359 Mbit/s of protocol 17 from port 161, 4,276 sources");
+    }
+
+    [Fact]
+    public async Task Attack_topology_and_origins_are_taken_from_files()
+    {
+        using var data = new TempFolder();
+        var made = NearSource.Synthetic.SyntheticInternet.Generate(new() { Ases = 300, Seed = 5 });
+        File.WriteAllLines(data.File("links"), made.Graph.Links.Select(l => $"{l.First}|{l.Second}|{(int)l.Relation}"));
+        File.WriteAllLines(data.File("v4"), made.Origins.Announced.Where(o => o.Prefix.IsIPv4).Select(o => $"{o.Prefix}\t{o.Asn}"));
+        File.WriteAllLines(data.File("v6"), made.Origins.Announced.Where(o => o.Prefix.IsIPv6).Select(o => $"{o.Prefix}\t{o.Asn}"));
+        File.WriteAllLines(data.File("hosts"), made.Origins.Announced.Where(o => o.Prefix.IsIPv4).Select(o => Dots.Addressing.Prefix.Create(o.Prefix.Bits + 77, 32, v6: false).Network + "\t3"));
+        using var process = QuickstartProcess.Start(data.File("data"), "--plan-only", "--attack", data.File("hosts"), "--topology", data.File("links"), "--origins", data.File("v4"), "--origins", data.File("v6"));
+
+        Assert.True(await process.Exit() == 0, string.Join('\n', process.Lines));
+
+        Says(process.Lines, $"Internet: 300 ASes, {made.Graph.LinkCount:#,0} links, {made.Origins.Count:#,0} prefixes (links, v4, v6)");
+        Says(process.Lines, "attack: hosts, ");
+        Says(process.Lines, "  op2 ");
+    }
+
+    [Theory]
+    [InlineData("--topology", "1|2|-1\n1|2\n", "line 2: 2 fields")]
+    [InlineData("--origins", "20.0.0.0/8\t2\n20.0.0.0\n", "line 2: ")]
+    [InlineData("--attack", "20.0.0.1\n20.0.0.0/8\n", "line 2: 20.0.0.0/8 is a prefix")]
+    public async Task Bad_file_is_named_with_its_line_and_ends_with_code_2(string option, string content, string said)
+    {
+        using var data = new TempFolder();
+        File.WriteAllText(data.File("links"), option == "--topology" ? content : "1|2|-1\n");
+        File.WriteAllText(data.File("origins"), option == "--origins" ? content : "20.0.0.0/8\t2\n");
+        File.WriteAllText(data.File("attack"), option == "--attack" ? content : "20.0.0.1\n");
+        using var process = QuickstartProcess.Start(data.File("data"), "--topology", data.File("links"), "--origins", data.File("origins"), "--attack", data.File("attack"));
+
+        Assert.Equal(2, await process.Exit());
+        Assert.Contains(process.Lines, l => l.StartsWith("run: ", StringComparison.Ordinal) && l.Contains(said, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--topology", "give --origins too")]
+    [InlineData("--origins", "give --topology too")]
+    public async Task Half_an_Internet_is_refused(string option, string said)
+    {
+        using var data = new TempFolder();
+        File.WriteAllText(data.File("half"), "1|2|-1\n");
+        using var process = QuickstartProcess.Start(data.File("data"), option, data.File("half"));
+
+        Assert.Equal(2, await process.Exit());
+        Says(process.Lines, said);
+    }
+
     [Fact]
     public async Task Unknown_option_is_named_and_ends_with_code_2()
     {
@@ -68,6 +128,12 @@ public sealed partial class OnceTests
         Assert.True(last.Success, lines[^1]);
         Assert.Equal(("7", "5", "0"), (last.Groups["asked"].Value, last.Groups["active"].Value, last.Groups["left"].Value));
 
+        foreach (var op in Enumerable.Range(1, 8))
+            Assert.Contains(lines, l => Part().IsMatch(l) && l.StartsWith($"  op{op} ", StringComparison.Ordinal));
+        var help = lines.SkipWhile(l => !l.StartsWith("drops before the withdrawal", StringComparison.Ordinal)).Skip(2).TakeWhile(l => l.StartsWith("  op", StringComparison.Ordinal)).ToList();
+        Assert.Equal(7, help.Count);
+        Assert.All(help, l => Assert.Matches(@"^  op\d +(active|declined|intended) +\d+\.\d % ", l));
+
         Says(lines, "op5 revision 1, declined (policy: op5 never helps while its own customers are busy)");
         Says(lines, "op4 revision 1, accepted (waits for approval: op4's administrator looks at every order)");
         Says(lines, "op4 revision 1, active (approved by op4's administrator)");
@@ -75,7 +141,7 @@ public sealed partial class OnceTests
         Assert.Contains(lines, l => l.Contains("active (down)", StringComparison.Ordinal));
 
         var phases = lines.Select(l => PhaseLine().Match(l)).Where(m => m.Success).Select(m => m.Groups["phase"].Value).ToList();
-        InOrder(phases, "attack begins, op1 asks for help with health 25", "accepted", "op1 reports health 100", "op4's administrator approves", "op1 narrows its request to packets of ",
+        InOrder(phases, "attack begins, op1 asks for help with health ", "accepted", "op1 reports health 100", "op4's administrator approves", "op1 narrows its request to packets of ",
             "every filter is as narrow as op1 asked", "op8 is back", "op1 withdraws", "nothing is left", "op7 is back", "the account is closed");
         var health = phases.Select(p => HealthReport().Match(p)).Where(m => m.Success).Select(m => int.Parse(m.Groups["health"].Value, CultureInfo.InvariantCulture)).ToList();
         Assert.Equal(health.Order(), health);
@@ -106,6 +172,9 @@ public sealed partial class OnceTests
 
     [GeneratedRegex(@"^ *\d+ ms  (?<phase>.+)$")]
     private static partial Regex PhaseLine();
+
+    [GeneratedRegex(@"^  op\d  AS\d+ +[\d.]+/24 +[\da-f:]+/48 +customer cone [\d,]+$")]
+    private static partial Regex Part();
 
     [GeneratedRegex(@"op2 revision \d > \d, active,")]
     private static partial Regex Narrowed();

@@ -35,7 +35,11 @@ internal sealed class QuickstartProcess : IDisposable
         }
     }
 
-    public static QuickstartProcess Start(string data, params string[] arguments)
+    /// <summary>On the synthetic Internet, so that most tests need not wait for the real one to be read.</summary>
+    public static QuickstartProcess Start(string data, params string[] arguments) => Start(data, shared: Path.Combine(data, "nothing"), arguments);
+
+    /// <param name="shared">The folder whose data are the defaults.</param>
+    public static QuickstartProcess Start(string data, string shared, string[] arguments)
     {
         var portBase = FreeBase();
         var start = new ProcessStartInfo("dotnet", [typeof(global::Quickstart.Live.LiveView).Assembly.Location, "--port-base", $"{portBase}", .. arguments])
@@ -43,6 +47,7 @@ internal sealed class QuickstartProcess : IDisposable
             RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
         };
         start.Environment["ORCHESTRATOR_DATA"] = data;
+        start.Environment["ORCHESTRATOR_SHARED"] = shared;
         return new(Process.Start(start)!, portBase);
     }
 

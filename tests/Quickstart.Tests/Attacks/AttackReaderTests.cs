@@ -5,7 +5,8 @@ using Quickstart.Attacks;
 
 namespace Quickstart.Tests.Attacks;
 
-public sealed class FingerprintReaderTests : IDisposable
+/// <summary>Fingerprints, and what all attack files have in common.</summary>
+public sealed class AttackReaderTests : IDisposable
 {
     private const string Good = """
         {"attack_vectors":[
@@ -30,14 +31,40 @@ public sealed class FingerprintReaderTests : IDisposable
 
         foreach (var content in (byte[][])[plain, gzip.ToArray(), bzip2.ToArray()])
         {
-            var fingerprint = Read(content).Fingerprint!;
-            Assert.Equal(8e6, fingerprint.AvgBps);
-            Assert.Equal([17, 1], fingerprint.Vectors.Select(v => (int)v.Protocol));
-            Assert.Equal([2, 1], fingerprint.Vectors.Select(v => v.Sources.Length));
-            Assert.Equal(1000, fingerprint.Vectors[0].BytesPerPacket);
-            Assert.Equal(1, fingerprint.Vectors.Sum(v => v.Fraction), 9);
+            var attack = Read(content).Attack!;
+            Assert.Equal(8e6, attack.OfferedBps, 1e-3);
+            Assert.Equal([17, 17, 1], attack.Flows.Select(f => (int)f.Protocol));
+            Assert.Equal([500.0, 500, 10], attack.Flows.Select(f => f.Packets!.Value));
+            Assert.Equal(8e6 * 0.7 / 0.8 / 8000, attack.Flows.Where(f => f.Protocol == 17).Sum(f => f.Pps), 1e-3);
         }
     }
+
+    [Theory]
+    [InlineData("attack.json", "[]", false)]
+    [InlineData("pkt.TCP.synflood.spoofed.fingerprint.json.gz", "[]", true)]
+    [InlineData("attack.json", "[\"other\", \"Spoofed\"]", true)]
+    public void Forged_sources_are_told_by_name_or_tag(string name, string tags, bool forged) =>
+        Assert.Equal(forged, FingerprintReader.Parse(Encoding.UTF8.GetBytes(Good.Replace("\"unknown\"", $"\"tags\":{tags},\"unknown\"", StringComparison.Ordinal)), name).Fingerprint!.IsForged);
+
+    [Fact]
+    public void List_of_addresses_is_an_attack_of_those_hosts()
+    {
+        var attack = Read(Encoding.UTF8.GetBytes("# a list\n198.18.9.1\t3\n\n198.18.9.2\n2001:db8::7\t0.5\n198.18.9.1\t4\n")).Attack!;
+
+        Assert.Equal(["198.18.9.1/32", "198.18.9.2/32", "2001:db8::7/128"], attack.Flows.Select(f => f.Source.ToString()));
+        Assert.Equal([200_000.0, 50_000, 25_000], attack.Flows.Select(f => f.Bps));
+        Assert.All(attack.Flows, f => Assert.Equal((6, 443), ((int)f.Protocol, (int)f.DestinationPort)));
+    }
+
+    [Theory]
+    [InlineData("198.18.9.1\n198.18.9.0/24\n", "line 2: 198.18.9.0/24 is a prefix, not an address")]
+    [InlineData("198.18.9.1\n198.18.9.01\n", "line 2: '198.18.9.01'")]
+    [InlineData("198.18.9.1\tmany\n", "line 1: the weight behind 198.18.9.1 is no number above 0")]
+    [InlineData("198.18.9.1\t-1\n", "line 1: the weight")]
+    [InlineData("198.18.9.1\t1e300\n", "line 1: the weight")]
+    [InlineData("198.18.9.1\tNaN\n", "line 1: the weight")]
+    [InlineData("# nothing\n", "there is no address in it")]
+    public void Bad_list_is_named_with_its_line(string text, string said) => Assert.StartsWith("attack.json: " + said, Read(Encoding.UTF8.GetBytes(text)).Refusal);
 
     [Theory]
     [InlineData("\"UDP\"", "\"Morse\"", "attack_vectors[1].protocol: is not an IP protocol")]
@@ -56,7 +83,7 @@ public sealed class FingerprintReaderTests : IDisposable
     {
         var reading = Read(Encoding.UTF8.GetBytes(Good.Replace(good, bad, StringComparison.Ordinal)));
 
-        Assert.Null(reading.Fingerprint);
+        Assert.Null(reading.Attack);
         Assert.StartsWith("attack.json: ", reading.Refusal);
         Assert.Contains(said, reading.Refusal);
     }
@@ -91,18 +118,18 @@ public sealed class FingerprintReaderTests : IDisposable
             for (var n = random.Next(1, 5); n > 0; n--)
                 content[random.Next(3, content.Length)] ^= (byte)(1 << random.Next(8));
             var reading = Read(content[..random.Next(4, content.Length + 1)]);
-            Assert.True(reading.Fingerprint is null != reading.Refusal is null);
+            Assert.True(reading.Attack is null != reading.Refusal is null);
         }
     }
 
     [Fact]
     public void Missing_file_is_refused_by_name() =>
-        Assert.Contains("nothing.json", FingerprintReader.Read(Path.Combine(_folder, "nothing.json")).Refusal);
+        Assert.Contains("nothing.json", AttackReader.Read(Path.Combine(_folder, "nothing.json")).Refusal);
 
-    private FingerprintReading Read(byte[] content)
+    private AttackReading Read(byte[] content)
     {
         var path = Path.Combine(_folder, "attack.json");
         File.WriteAllBytes(path, content);
-        return FingerprintReader.Read(path) is { Refusal: { } refusal } ? new(null, refusal.Replace(_folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)) : FingerprintReader.Read(path);
+        return AttackReader.Read(path) is { Refusal: { } refusal } ? new AttackReading(null, refusal.Replace(_folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)) : AttackReader.Read(path);
     }
 }
