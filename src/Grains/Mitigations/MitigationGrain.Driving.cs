@@ -1,4 +1,5 @@
 using Grains.Customers;
+using Grains.Operators;
 using Storage;
 
 namespace Grains.Mitigations;
@@ -49,6 +50,9 @@ public sealed partial class MitigationGrain
         {
             _shell.Drive();
         }
+
+        foreach (var (member, bps, until) in _loads.Take(_shell.Committed))
+            GrainFactory.GetGrain<IOperatorGrain>(member).Expect(_key.Engagement(member), bps, until).LoggedBy(_log, "telling what is expected of", member);
 
         var next = _pace.Next(now, _shell.Committed.Runs);
         if (next <= TimeSpan.Zero)

@@ -45,6 +45,7 @@ public sealed partial class MitigationGrain
         {
             Except = wanted.Anew ? wanted.Except : [.. wanted.Except.Where(o => !standing.ContainsKey(o))],
             Standing = standing,
+            Asked = state.Engagements.Values.Where(e => ExpectedLoads.Of(state, e) > 0).ToImmutableDictionary(e => e.Operator, e => ExpectedLoads.Of(state, e), StringComparer.Ordinal),
             Beside = state.Phase == MitigationPhase.Planned && !wanted.Anew,
             InForce = wanted.Anew ? MitigationRules.Helping(state, _time.GetUtcNow()).ToImmutableDictionary(e => e.Operator, e => e.Assignment.Match, StringComparer.Ordinal) : ImmutableDictionary<string, TrafficMatch>.Empty,
             Idle = MitigationRules.NotSeeing(state, _time.GetUtcNow()),

@@ -37,6 +37,7 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
     private readonly ILogger<MitigationGrain> _log;
     private readonly Dictionary<string, (int Revision, DateTimeOffset At)> _sent = new(StringComparer.Ordinal);
     private readonly PublishPace _pace = new();
+    private readonly ExpectedLoads _loads;
     private FigureBook _figures = new(Mitigation.None.Counts, Figures.Zero);
     private IGrainTimer? _timer;
     private MitigationKey _key;
@@ -59,6 +60,7 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
     {
         (_persistent, _planner, _planningView, _rounds, _consortium, _lifetimes, _time, _log) = (persistent, planner, planning, rounds, consortium, lifetimes, time, log);
         _sightings = new(time);
+        _loads = new(time);
         var store = new GrainStateStore<MitigationDocument, Mitigation, MitigationEvent>(persistent, MitigationLedger.Entry);
         _shell = new(new MitigationRules(lifetimes), Mitigation.None, store, this, time);
     }

@@ -33,6 +33,10 @@ public interface IOperatorGrain : IGrainWithStringKey
     [Alias("registered"), OneWay, AlwaysInterleave]
     Task Registered();
 
+    /// <summary>How much of its attack a mitigation expects this operator to drop, bit/s, until the order's end; 0: nothing any more. May be lost: it is told again.</summary>
+    [Alias("expect"), OneWay, AlwaysInterleave]
+    Task Expect(string engagement, double bps, DateTimeOffset until);
+
     /// <summary>Sees to it that the link is watched: heartbeats go out, and silence is noticed. Called again and again by every silo.</summary>
     [Alias("watch"), OneWay, AlwaysInterleave]
     Task Watch();

@@ -22,7 +22,10 @@ public sealed partial class OperatorGrain(
     private DateTimeOffset _activated;
     private string? _lastFailure;
     private bool _lost;
-    private OperatorStanding _standing = OperatorStanding.Fresh, _told = OperatorStanding.Fresh;
+    private readonly StandingPace _pace = new(time);
+    private readonly LoadBook _loads = new(time);
+    private OperatorStanding _standing = OperatorStanding.Fresh;
+    private IGrainTimer? _telling;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -33,6 +36,7 @@ public sealed partial class OperatorGrain(
             await consortium.Refresh();
         _activated = time.GetUtcNow();
         _timer = this.RegisterGrainTimer(Pump, new GrainTimerCreationOptions { DueTime = Timeout.InfiniteTimeSpan, Period = Timeout.InfiniteTimeSpan, KeepAlive = true });
+        _telling = this.RegisterGrainTimer(TellWhatWaited, new GrainTimerCreationOptions { DueTime = Timeout.InfiniteTimeSpan, Period = Timeout.InfiniteTimeSpan, KeepAlive = true });
         _heartbeat = this.RegisterGrainTimer(Beat, new GrainTimerCreationOptions { DueTime = times.Heartbeat, Period = times.Heartbeat, KeepAlive = true });
     }
 
@@ -99,6 +103,13 @@ public sealed partial class OperatorGrain(
         return Task.CompletedTask;
     }
 
+    public Task Expect(string engagement, double bps, DateTimeOffset until)
+    {
+        _loads.Set(engagement, bps, until);
+        Stands(_standing with { AskedBps = _loads.Sum });
+        return Task.CompletedTask;
+    }
+
     public Task Watch() => Task.CompletedTask;
 
     public Task<OperatorHealth> Health() => Task.FromResult(new OperatorHealth
@@ -118,15 +129,28 @@ public sealed partial class OperatorGrain(
     private void Stands(OperatorStanding standing)
     {
         _standing = standing;
-        if (standing.DiffersFrom(_told))
+        if (_pace.Due(standing) is not { } due)
+            return;
+        if (due == TimeSpan.Zero)
             TellStanding();
+        else
+            _telling!.Change(due, Timeout.InfiniteTimeSpan);
+    }
+
+    private Task TellWhatWaited(CancellationToken cancellation)
+    {
+        Stands(_standing);
+        return Task.CompletedTask;
     }
 
     private void TellStanding()
     {
-        _told = _standing;
-        GrainFactory.GetGrain<IConsortiumGrain>(0).Stands(_id, _standing).LoggedBy(log, "telling how it stands", _id);
+        _pace.Told(_standing);
+        Tell(_standing);
     }
+
+    private void Tell(OperatorStanding standing) =>
+        GrainFactory.GetGrain<IConsortiumGrain>(0).Stands(_id, standing).LoggedBy(log, "telling how it stands", _id);
 
     private Task Pump(CancellationToken cancellation)
     {
@@ -177,7 +201,8 @@ public sealed partial class OperatorGrain(
         }
 
         // What was told may have been lost, and whoever keeps it may have been started anew.
-        TellStanding();
+        Stands(_standing with { AskedBps = _loads.Sum });
+        Tell(_pace.Again);
 
         if (profile is not null)
             SendHeartbeat(profile).LoggedBy(log, "greeting", _id);

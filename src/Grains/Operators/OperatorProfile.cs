@@ -46,6 +46,9 @@ public sealed record OperatorProfile
     /// <summary>Its controller has missed three heartbeats: asked only where nobody else helps.</summary>
     [Id(62)] public bool Lost { get; init; }
 
+    /// <summary>What all mitigations together expect it to drop, bit/s; as it was told last.</summary>
+    [Id(63)] public double AskedBps { get; init; }
+
     /// <summary>Its registration was cancelled: it is asked nothing any more, and still reached with the withdrawals of what it gave.</summary>
     [Id(61)] public bool Leaving { get; init; }
 }

@@ -23,6 +23,9 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
 
     private const string ByList = "manual";
 
+    /// <summary>Of its capacity every operator is thought to have one part in so many left.</summary>
+    private const int LeastPart = 16;
+
     /// <summary>What choosing is to be best at.</summary>
     public Aim Aim { get; init; } = Aim.ByteHops;
 
@@ -176,8 +179,10 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
         profile.Kind switch { "exchange" => OperatorKind.Exchange, "scrubber" => OperatorKind.Scrubber, _ => OperatorKind.OnPath },
         profile.Asns,
         Fair(profile.RulesFree, question.Standing.GetValueOrDefault(profile.Member)),
-        profile.ScrubBps,
-        profile.PortBps,
+        Fair(profile.ScrubBps, profile.AskedBps, question.Asked.GetValueOrDefault(profile.Member)),
+
+        // To whom is on the path the attack comes whether it is asked or not.
+        profile.Kind == "scrubber" ? Fair(profile.PortBps, profile.AskedBps, question.Asked.GetValueOrDefault(profile.Member)) : profile.PortBps,
         profile.Countermeasures.IsEmpty ? [Countermeasure.Mitigation, Countermeasure.Flowspec] : [.. profile.Countermeasures.Select(c => Enum.Parse<Countermeasure>(c, ignoreCase: true))],
         profile.IpVersions.IsEmpty ? IpVersions.Both : profile.IpVersions.Aggregate(IpVersions.None, (all, v) => all | (v == "v6" ? IpVersions.V6 : IpVersions.V4)),
         question.Beside && question.Standing.ContainsKey(profile.Member) ? 0 : Math.Max(0, profile.Cost ?? 0),
@@ -192,4 +197,11 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
     /// mitigation already it may use again.
     /// </summary>
     private static int? Fair(int? free, int held) => ((free + 1) / 2) + held;
+
+    /// <summary>
+    /// The same of what an operator can take in, bit/s: half of what all mitigations leave, beside what this one has of it. Something is always left, since what others
+    /// are expected to send may never come.
+    /// </summary>
+    private static double? Fair(double? capacity, double asked, double held) =>
+        capacity is { } all ? Math.Max(all / LeastPart, (Math.Max(0, all - Math.Max(asked, held)) / 2) + Math.Min(held, all)) : null;
 }

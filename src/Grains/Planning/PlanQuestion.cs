@@ -15,6 +15,9 @@ public sealed record PlanQuestion(string Asker, HelpRequest Request)
     /// <summary>Operators that were asked and may filter already, with the filter entries they hold for it.</summary>
     public ImmutableDictionary<string, int> Standing { get; init; } = ImmutableDictionary<string, int>.Empty;
 
+    /// <summary>How much of the attack those that stand are expected to drop, bit/s; who is not in here: unknown.</summary>
+    public ImmutableDictionary<string, double> Asked { get; init; } = ImmutableDictionary<string, double>.Empty;
+
     /// <summary>Whether those that stand stay as they are and only further ones are wanted beside them; otherwise the plan is for everybody.</summary>
     public bool Beside { get; init; }
 

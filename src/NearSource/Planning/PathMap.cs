@@ -84,15 +84,19 @@ internal sealed class PathMap
 
     private static Contender Contender(Candidate candidate, PlanInput input, double? volume) => new(candidate.MemberId, candidate.Asns, candidate.Kind)
     {
-        // A filter drops at the port's speed; what is cleaned must fit the machines that clean it. Who is on the path and has none filters.
-        Capacity = input.Action == Countermeasure.Mitigation && volume is not null && candidate.ScrubBps is { } bps && (bps > 0 || candidate.Kind == OperatorKind.Scrubber)
-            ? Math.Max(0, bps) / volume
-            : null,
+        Capacity = volume is { } whole && Least(Cleans(candidate, input), candidate.Kind == OperatorKind.Scrubber ? candidate.PortBps : null) is { } most && most < whole ? most / whole : null,
         Sources = candidate.RulesFree is { } rules ? rules / input.Signature.Destinations.Length : null,
         Cost = candidate.Cost,
         Reachable = candidate.Reachable,
         Participants = candidate.Participants,
     };
+
+    /// <summary>A filter drops at the port's speed; what is cleaned must fit the machines that clean it. Who is on the path and has none filters.</summary>
+    private static double? Cleans(Candidate candidate, PlanInput input) =>
+        input.Action == Countermeasure.Mitigation && candidate.ScrubBps is { } bps && (bps > 0 || candidate.Kind == OperatorKind.Scrubber) ? Math.Max(0, bps) : null;
+
+    /// <summary>What is diverted must fit the ports as well; to whom is on the path it comes anyway.</summary>
+    private static double? Least(double? one, double? other) => one is null || other < one ? other : one;
 
     /// <summary>What the asked are expected to do.</summary>
     internal sealed class Expected(ChoiceResult result, Dictionary<string, ChosenOperator> chosen, ImmutableArray<WeighedSource> sources, ImmutableArray<ImmutableArray<WeighedSource>> members) : ISourceView

@@ -160,6 +160,40 @@ public sealed class NearSourcePlannerTests
         Assert.Equal("as of today", Plan(Question() with { Request = Question().Request with { Policy = "manual" } }, ask: 2).Summary.Map);
     }
 
+    [Theory]
+    [InlineData(0, 0, 0.5)]
+    [InlineData(600_000_000, 0, 0.2)]
+    [InlineData(600_000_000, 600_000_000, 0.8)]
+    [InlineData(2_000_000_000, 0, 0.0625)]
+    [InlineData(0, 300_000_000, 0.65)]
+    public void Nobody_takes_more_than_half_of_the_capacity_that_others_leave_beside_what_it_has(double asked, double held, double share)
+    {
+        // All of the gigabit meets op2 first; its machines clean one.
+        var consortium = new ConsortiumIndex(Consortium.Snapshot with
+        {
+            Operators = [.. Consortium.Snapshot.Operators.Where(o => o.Member is "op1" or "op2").Select(o => o.Member == "op2" ? o with { ScrubBps = 1e9, AskedBps = asked } : o)],
+        });
+        var question = new PlanQuestion("op1", Question().Request with { VolumeBps = 1e9, Sources = [new(Prefix.Parse("10.40.0.1"), 1)] })
+        {
+            Asked = held > 0 ? ImmutableDictionary<string, double>.Empty.Add("op2", held) : ImmutableDictionary<string, double>.Empty,
+        };
+
+        Assert.Equal(share, new NearSourcePlanner(_known, "near-source", 1).Plan(question, consortium, DateTimeOffset.UnixEpoch).Assignments["op2"].Share, 9);
+    }
+
+    [Fact]
+    public void Ports_limit_whom_traffic_is_diverted_to_and_not_whom_it_crosses()
+    {
+        ConsortiumIndex With(string kind) => new(Consortium.Snapshot with
+        {
+            Operators = [.. Consortium.Snapshot.Operators.Where(o => o.Member is "op1" or "op2").Select(o => o.Member == "op2" ? o with { Kind = kind, PortBps = 200_000_000 } : o)],
+        });
+        var question = new PlanQuestion("op1", Question().Request with { VolumeBps = 1e9, NextHop = "192.0.2.254", Sources = [new(Prefix.Parse("10.40.0.1"), 1)] });
+        double Share(string kind) => new NearSourcePlanner(_known, "near-source", 1).Plan(question, With(kind), DateTimeOffset.UnixEpoch).Assignments["op2"].Share;
+
+        Assert.Equal((1.0, 0.1), (Share("on-path"), Math.Round(Share("scrubber"), 9)));
+    }
+
     [Fact]
     public void Sightings_overrule_the_graph()
     {
