@@ -104,7 +104,7 @@ internal sealed partial class LocalCommands(OrderBook book, Func<Order, Requeste
         if (!await book.Resume(target, by))
             return LocalAnswer.Failed($"{target} is not stopped; stopped: {(book.Stops.IsEmpty ? "nothing" : string.Join(", ", book.Stops.Select(s => s.Target)))}");
         var rest = book.Stops.Select(s => $"still stopped: {s.Target}, by {s.By} since {s.Since:u}");
-        return LocalAnswer.Well([$"{target} resumed; what was declined meanwhile comes back with its next revision", .. rest]);
+        return LocalAnswer.Well([$"{target} resumed; what was declined meanwhile may be ordered again", .. rest]);
     }
 
     private static LocalAnswer Of((bool Done, string Said) outcome) => outcome.Done ? LocalAnswer.Well(outcome.Said) : LocalAnswer.Failed(outcome.Said);

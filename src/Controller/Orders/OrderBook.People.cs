@@ -38,14 +38,31 @@ internal sealed partial class OrderBook
         return (stop, over.Length, over.Count(k => k.Committed.MayHold));
     }
 
-    /// <summary>Lifts a stop. What was declined meanwhile comes back with its next revision.</summary>
+    /// <summary>Lifts a stop. What was declined because of it is told to be free again, so that it may be ordered again; nothing comes back by itself.</summary>
     /// <returns>Whether there was such a stop. Throws what the store throws.</returns>
     public async Task<bool> Resume(string target, string by)
     {
+        var stop = _stops.All.FirstOrDefault(s => s.Target == target);
         if (!await _stops.Remove(target))
             return false;
         LogResumed(parts.Logger, target, by);
+        foreach (var (engagement, keeper) in _keepers)
+            if (stop?.Covers(engagement) == true && _stops.Of(engagement) is null)
+                await Lifted(engagement, keeper, stop);
         return true;
+    }
+
+    private async Task Lifted(string engagement, OrderKeeper keeper, Stop stop)
+    {
+        try
+        {
+            await keeper.Tell(new OrderCommand.Lift(stop.Reason));
+        }
+        catch (Exception e) when (IsStoreFailure(e))
+        {
+            // The stop is lifted all the same: only its sender is not told, and may ask with the next revision.
+            LogLiftNotStored(parts.Logger, engagement, e);
+        }
     }
 
     /// <summary>Keeps how the asker fares beside its order, for people to see.</summary>

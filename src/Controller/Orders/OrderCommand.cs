@@ -35,6 +35,9 @@ public abstract record OrderCommand
     /// <summary>A person of this member stopped orders like this one.</summary>
     public sealed record Stop(string Reason) : OrderCommand;
 
+    /// <summary>The stop with this reason was lifted.</summary>
+    public sealed record Lift(string Reason) : OrderCommand;
+
     /// <summary>Time went on.</summary>
     public sealed record Tick : OrderCommand;
 }

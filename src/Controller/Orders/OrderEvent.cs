@@ -22,6 +22,9 @@ public abstract record OrderEvent
 
     public sealed record Stopped(string Reason) : OrderEvent;
 
+    /// <summary>What was declined because of a stop is not any more: it holds nothing, and may be ordered again.</summary>
+    public sealed record Lifted : OrderEvent;
+
     /// <summary>The next revision moved the end and nothing else.</summary>
     public sealed record Refreshed(Order Order) : OrderEvent;
 

@@ -43,7 +43,10 @@ public sealed class OrderRules : IRules<HeldOrder, OrderCommand, OrderEvent>
         OrderCommand.DeclineByHand => new Refusal("over", $"it is {Word(state)}: there is nothing left to decline"),
         OrderCommand.Stop c when MayCome(state) => new Event.Stopped(c.Reason),
 
-        OrderCommand.Stop or OrderCommand.Applied or OrderCommand.Vanished or OrderCommand.TakenOut or OrderCommand.Refused or OrderCommand.Release or OrderCommand.Tick => Decision<OrderEvent>.Nothing,
+        // Said as released, so that its sender may ask again: a decline stands for the whole mitigation.
+        OrderCommand.Lift c when state is { Outcome: OrderOutcome.Declined, Phase: OrderPhase.Over or OrderPhase.Ending } && state.Reason == c.Reason && now < state.RememberUntil => new Event.Lifted(),
+
+        OrderCommand.Stop or OrderCommand.Lift or OrderCommand.Applied or OrderCommand.Vanished or OrderCommand.TakenOut or OrderCommand.Refused or OrderCommand.Release or OrderCommand.Tick => Decision<OrderEvent>.Nothing,
         _ => throw new UnreachableException(),
     };
 
@@ -65,6 +68,7 @@ public sealed class OrderRules : IRules<HeldOrder, OrderCommand, OrderEvent>
         },
         Event.DeclinedByHand e => Over(state, OrderOutcome.Declined, e.Code, e.Reason) with { ByHand = true },
         Event.Stopped e => Over(state, OrderOutcome.Declined, DeclineCode.Policy, e.Reason),
+        Event.Lifted => state with { Outcome = OrderOutcome.Released, Decline = null, Reason = "its stop was lifted" },
         Event.Declined e => Over(Heard(state, e.Order), OrderOutcome.Declined, e.Code, e.Reason),
         Event.CameTooLate e => Over(Heard(state, e.Order), OrderOutcome.Expired, null, "its end had passed when it came"),
         Event.Withdrawn e => Over(

@@ -439,6 +439,26 @@ public sealed class OrderBookTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Lifted_stop_tells_that_what_it_declined_may_be_ordered_again_and_nothing_else()
+    {
+        await OrderOf("op1:a1/op2", "a1");
+        await _book.Receive(new("op1:a4/op2", "a4", 1, Given.End), () => new Verdict.Decline(DeclineCode.Policy, "not here"));
+        await _book.Settle();
+        await Stop("op1");
+        await Stop("op3");
+        await OrderOf("op1:a2/op2", "a2");
+        await OrderOf("op3:a3/op2", "a3");
+        await _book.Settle();
+
+        await _book.Resume("op1", "bob");
+
+        Assert.Equal(
+            [("op1:a1/op2", EngagementReportState.Released), ("op1:a2/op2", EngagementReportState.Released), ("op1:a4/op2", EngagementReportState.Declined), ("op3:a3/op2", EngagementReportState.Declined)],
+            _book.Held.OrderBy(h => h.Engagement, StringComparer.Ordinal).Select(h => (h.Engagement, h.Reported)));
+        await _reports.Next(EngagementReportState.Released);
+    }
+
+    [Fact]
     public async Task Stop_is_stored_before_anything_is_done_and_finished_after_a_crash()
     {
         await Active();

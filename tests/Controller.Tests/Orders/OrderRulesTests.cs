@@ -222,6 +222,28 @@ public sealed class OrderRulesTests
     public void What_is_due_follows_from_the_state_alone(string state, string expected) =>
         Assert.Equal(expected, string.Join(' ', Rules.Due(Given.Of(state), Given.Now).Select((Effect e) => e.GetType().Name)));
 
+    [Theory]
+    [InlineData("lift", "Over Released")]
+    [InlineData("lift-other", "Over Declined")]
+    [InlineData("lift-late", "Over Declined")]
+    public void What_was_stopped_is_free_again_when_that_stop_is_lifted(string command, string expected)
+    {
+        var stopped = Given.Active.Then(new OrderCommand.Stop("stopped")).Then(new OrderCommand.TakenOut(1));
+
+        var (lift, now) = Command(command);
+        var lifted = stopped.Then(lift, now);
+
+        Assert.Equal((expected, 1), (Show(lifted), lifted.Revision));
+    }
+
+    [Fact]
+    public void What_is_still_being_taken_out_when_its_stop_is_lifted_counts_as_in_place_until_it_is_gone()
+    {
+        var lifted = Given.Active.Then(new OrderCommand.Stop("stopped")).Then(new OrderCommand.Lift("stopped"));
+
+        Assert.Equal(("Ending Active", "Over Released"), (Show(lifted), Show(lifted.Then(new OrderCommand.TakenOut(1)))));
+    }
+
     private static OrderTerms Besides(Func<EngagementOrder, EngagementOrder> change) => Given.Terms with { Engagement = change(Given.Besides) };
 
     private static string Show(HeldOrder state) => $"{state.Phase} {state.Reported}";
@@ -245,6 +267,9 @@ public sealed class OrderRulesTests
             "approve" => (new OrderCommand.Approve("alice"), Given.Now),
             "by-hand" => (new OrderCommand.DeclineByHand(DeclineCode.Legal, "court order"), Given.Now),
             "stop" => (new OrderCommand.Stop("stopped"), Given.Now),
+            "lift" => (new OrderCommand.Lift("stopped"), Given.Now),
+            "lift-other" => (new OrderCommand.Lift("stopped by somebody else"), Given.Now),
+            "lift-late" => (new OrderCommand.Lift("stopped"), Given.End + OrderRules.Skew),
             "tick" => (new OrderCommand.Tick(), Given.Now),
             "late" => (new OrderCommand.Tick(), Given.End),
             _ => throw new ArgumentException(text),
