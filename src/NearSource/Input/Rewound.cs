@@ -1,50 +1,26 @@
 namespace NearSource.Input;
 
 /// <summary>A stream with its first bytes put back, for streams that cannot seek.</summary>
-internal sealed class Rewound(ReadOnlyMemory<byte> begin, Stream rest) : Stream
+internal sealed class Rewound(ReadOnlyMemory<byte> begin, Stream rest) : InputStream(rest)
 {
     private ReadOnlyMemory<byte> _begin = begin;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
+    /// <summary>A stream from its beginning on, whose first bytes have been looked at.</summary>
+    /// <param name="count">How many; fewer when there are no more.</param>
+    public static (Rewound Whole, ReadOnlyMemory<byte> Begin) Peek(Stream stream, int count)
     {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
+        var begin = new byte[count];
+        var length = stream.ReadAtLeast(begin, count, throwOnEndOfStream: false);
+        return (new(begin.AsMemory(0, length), stream), begin.AsMemory(0, length));
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
         if (_begin.IsEmpty)
-            return rest.Read(buffer);
+            return From.Read(buffer);
         var count = Math.Min(buffer.Length, _begin.Length);
         _begin.Span[..count].CopyTo(buffer);
         _begin = _begin[count..];
         return count;
-    }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            rest.Dispose();
-        base.Dispose(disposing);
     }
 }

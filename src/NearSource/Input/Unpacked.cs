@@ -1,34 +1,21 @@
-using System.IO.Compression;
 using ICSharpCode.SharpZipLib;
 using ICSharpCode.SharpZipLib.BZip2;
+using ICSharpCode.SharpZipLib.GZip;
 
 namespace NearSource.Input;
 
 /// <summary>
 /// What a plain, gzip or bzip2 stream holds, told by its first bytes, whatever its name says. Ends in <see cref="InvalidDataException"/>
-/// where the packing is damaged or more comes out than the limit: a small file may unpack to terabytes.
+/// where the packing is damaged or cut off, or more comes out than the limit: a small file may unpack to terabytes.
 /// </summary>
-public sealed class Unpacked : Stream
+public sealed class Unpacked : InputStream
 {
-    private readonly Stream _plain;
     private readonly long _limit;
+    private byte[] _buffer = [];
     private long _read;
 
-    private Unpacked(Stream plain, long limit) => (_plain, _limit) = (plain, limit);
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
+    private Unpacked(Stream plain, long limit)
+        : base(plain) => _limit = limit;
 
     /// <summary>Opens the stream, which need not be seekable; closing the result closes it.</summary>
     /// <param name="packed">Plain, gzip or bzip2.</param>
@@ -36,42 +23,32 @@ public sealed class Unpacked : Stream
     /// <exception cref="InvalidDataException">The beginning is that of a damaged file.</exception>
     public static Unpacked Open(Stream packed, long limit)
     {
-        var magic = new byte[3];
-        var length = packed.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
-        var whole = new Rewound(magic.AsMemory(0, length), packed);
+        var (whole, begin) = Rewound.Peek(packed, 3);
+
+        // Not the library's GZipStream: to it a file that was cut off ends like any other, and half of a table would be taken for all of it.
         return Damage(() => new Unpacked(
-            magic.AsSpan(0, length) switch
+            begin.Span switch
             {
-                [0x1f, 0x8b, ..] => new GZipStream(whole, CompressionMode.Decompress),
+                [0x1f, 0x8b, ..] => new GZipInputStream(whole, 1 << 16),
                 [(byte)'B', (byte)'Z', (byte)'h'] => new BZip2InputStream(whole),
                 _ => whole,
             },
             limit));
     }
 
-    public override int Read(byte[] buffer, int offset, int count)
+    /// <inheritdoc/>
+    public override int Read(Span<byte> buffer)
     {
-        ValidateBufferArguments(buffer, offset, count);
-        var read = Damage(() => _plain.Read(buffer, offset, count));
+        // The unpackers know arrays only.
+        if (_buffer.Length < buffer.Length)
+            _buffer = new byte[buffer.Length];
+        var wanted = buffer.Length;
+        var read = Damage(() => From.Read(_buffer, 0, wanted));
         _read += read;
-        return _read <= _limit ? read : throw new InvalidDataException($"more than {_limit} bytes, unpacked");
-    }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            _plain.Dispose();
-        base.Dispose(disposing);
+        if (_read > _limit)
+            throw new InvalidDataException($"more than {_limit} bytes, unpacked");
+        _buffer.AsSpan(0, read).CopyTo(buffer);
+        return read;
     }
 
     private static T Damage<T>(Func<T> action)

@@ -18,10 +18,7 @@ internal sealed class RpkiReader(RpkiReadOptions options)
         try
         {
             using var plain = Unpacked.Open(input, options.MaxBytes);
-            var chunk = new byte[1 << 16];
-            var length = plain.ReadAtLeast(chunk, chunk.Length, throwOnEndOfStream: false);
-            var begin = chunk.AsMemory(0, length);
-            var whole = new Rewound(begin, plain);
+            var (whole, begin) = Rewound.Peek(plain, 1 << 16);
             var json = begin.Span.TrimStart("\uFEFF \t\r\n"u8) is [(byte)'{', ..];
             var read = json ? new RpkiJson(reader).Read(whole) : new RpkiCsv(reader).Read(new StreamReader(whole));
             if (read && reader._vrps.Count + reader._aspas.Count > 0)

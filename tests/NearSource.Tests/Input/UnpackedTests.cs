@@ -27,6 +27,20 @@ public sealed class UnpackedTests
     }
 
     [Fact]
+    public void File_that_was_cut_off_is_damaged_wherever_that_was()
+    {
+        var text = string.Concat(Enumerable.Range(0, 40).Select(i => $"{i}|{i + 1}|0\n"));
+
+        foreach (var packed in (byte[][])[Packed.Gzip(text), Packed.Bzip2(text)])
+            for (var at = 3; at < packed.Length; at++)
+                Assert.Throws<InvalidDataException>(() => Read(new MemoryStream(packed[..at])));
+    }
+
+    [Fact]
+    public void Parts_that_were_packed_one_by_one_are_one_file() =>
+        Assert.Equal("1|2|0\n3|4|0\n", Read(new MemoryStream([.. Packed.Gzip("1|2|0\n"), .. Packed.Gzip("3|4|0\n")])));
+
+    [Fact]
     public void Damage_anywhere_is_one_kind_of_error_or_other_text_never_a_crash()
     {
         foreach (var packed in (byte[][])[Packed.Gzip(string.Concat(Enumerable.Range(0, 40).Select(i => $"{i}|{i + 1}|0\n"))), Packed.Bzip2(string.Concat(Enumerable.Range(0, 40).Select(i => $"{i}|{i + 1}|0\n")))])
