@@ -26,6 +26,9 @@ public sealed class ControllerWorld : IAsyncLifetime
 
     internal X509Certificate2 Foreigner { get; private set; } = null!;
 
+    /// <summary>What its operator would have read, from warnings on.</summary>
+    internal LogLines Log { get; } = new();
+
     /// <summary>The world's clock; real unless set before the start.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
@@ -85,7 +88,7 @@ public sealed class ControllerWorld : IAsyncLifetime
     /// <summary>Builds it with the scripted mitigator, or with the settings' own.</summary>
     public WebApplication Build(bool ownMitigator = false) => ControllerHost.Build(
         StrictSettings.Bind<ControllerSettings>(new ConfigurationBuilder().AddInMemoryCollection(Settings).Build()),
-        new() { Mitigator = ownMitigator ? null : Mitigator, Time = Time, Resolve = Resolve, Logging = l => l.ClearProviders() });
+        new() { Mitigator = ownMitigator ? null : Mitigator, Time = Time, Resolve = Resolve, Logging = l => l.ClearProviders().AddProvider(Log) });
 
     /// <summary>Starts it and waits until it has registered.</summary>
     public async Task<WebApplication> Start(bool ownMitigator = false)

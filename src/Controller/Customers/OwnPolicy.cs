@@ -18,6 +18,6 @@ internal sealed class OwnPolicy(MemberFiles files, CustomerFiles customers, Rule
         var zones = customers.Current.Find(customer)?.Zones ?? [];
         var own = PrefixList.Parse(string.Join('\n', zones));
         var rules = files.Policy.ForCustomers();
-        return new OrderPolicy(() => rules, () => own, () => files.NeverFilter, Every, int.MaxValue, quota, time).Judge(order, asked);
+        return new OrderPolicy(() => rules, () => new(own), () => files.NeverFilter, Every, int.MaxValue, quota, time).Judge(order, asked);
     }
 }

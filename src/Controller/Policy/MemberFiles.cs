@@ -12,7 +12,8 @@ internal sealed partial class MemberFiles : IDisposable
 
     private readonly ReloadedFile<PolicyDocument>? _policy;
     private readonly ReloadedFile<CountryTable>? _countries;
-    private readonly ReloadedFile<PrefixList> _own;
+    private readonly ReloadedFile<PrefixList>? _own;
+    private readonly ReloadedFile<RpkiSpace>? _rpki;
     private readonly ReloadedFile<PrefixList>? _neverFilter;
 
     /// <exception cref="SettingsException">Every file that cannot be used.</exception>
@@ -21,7 +22,8 @@ internal sealed partial class MemberFiles : IDisposable
         List<SettingsProblem> problems = [];
         _countries = Open(settings.Policy.Countries, path => new ReloadedFile<CountryTable>("Policy:Countries", path, CountryTable.Parse, time, log), problems);
         _policy = Open(settings.Policy.File, path => new ReloadedFile<PolicyDocument>("Policy:File", path, text => Parse(text, settings.Policy), time, log), problems);
-        _own = Open(settings.Prefixes.File, path => new ReloadedFile<PrefixList>("Prefixes:File", path, PrefixList.Parse, time, log), problems)!;
+        _own = Open(settings.Prefixes.File, path => new ReloadedFile<PrefixList>("Prefixes:File", path, PrefixList.Parse, time, log), problems);
+        _rpki = Open(settings.Prefixes.Vrps, path => Rpki(path, settings.Prefixes.Asns!, time, log), problems);
         _neverFilter = Open(settings.NeverFilter.File, path => new ReloadedFile<PrefixList>("NeverFilter:File", path, PrefixList.Parse, time, log), problems);
         if (problems.Count > 0)
         {
@@ -35,15 +37,19 @@ internal sealed partial class MemberFiles : IDisposable
 
     public PolicyDocument Policy => (_policy?.Current ?? Defaults).With(_countries?.Current ?? CountryTable.Empty);
 
-    public PrefixList Own => _own.Current;
+    public ProtectedSpace Own => new(_own?.Current ?? PrefixList.Empty, _rpki?.Current);
 
     public PrefixList NeverFilter => _neverFilter?.Current ?? PrefixList.Empty;
 
     public void Dispose()
     {
-        foreach (var file in new IDisposable?[] { _policy, _countries, _own, _neverFilter })
+        foreach (var file in new IDisposable?[] { _policy, _countries, _own, _rpki, _neverFilter })
             file?.Dispose();
     }
+
+    // Whoever fetches the payloads may be slow, and half of them would be taken for all.
+    private static ReloadedFile<RpkiSpace> Rpki(string vrps, string asns, TimeProvider time, ILogger log) =>
+        new("Prefixes:Vrps", [vrps, asns], () => RpkiSpace.Read(vrps, asns), TimeSpan.FromSeconds(2), time, log);
 
     private static PolicyDocument Parse(string text, PolicySettings settings) =>
         PolicyDocument.Parse(text) is var read && read.AsksForCountries && settings.Countries is null

@@ -11,7 +11,7 @@ namespace Controller.Policy;
 /// <param name="rulesOffered">Entries the registration offers.</param>
 internal sealed class OrderPolicy(
     Func<PolicyDocument> policy,
-    Func<PrefixList> own,
+    Func<ProtectedSpace> own,
     Func<PrefixList> neverFilter,
     ImmutableArray<MitigationAction> registered,
     int rulesOffered,
@@ -24,11 +24,11 @@ internal sealed class OrderPolicy(
     /// <summary>The checks in the order in which an operator would ask them; the first that fails declines. An accepted order has taken its entries.</summary>
     public Verdict Judge(Order order, RequestedTerms asked)
     {
-        var (rules, zones, never) = (policy(), own(), neverFilter());
+        var (rules, space, never) = (policy(), own(), neverFilter());
         if (rules.Decline is { } all)
             return new Verdict.Decline(all.Code, all.Reason);
 
-        return Action(asked, rules) ?? Lifetime(order, rules) ?? Targets(asked, rules, zones, never) ?? Narrow(order, asked, rules, never);
+        return Action(asked, rules) ?? Lifetime(order, rules) ?? Targets(order, asked, rules, space, never) ?? Narrow(order, asked, rules, never);
     }
 
     private Verdict.Decline? Action(RequestedTerms asked, PolicyDocument rules) =>
@@ -41,15 +41,15 @@ internal sealed class OrderPolicy(
             ? new(DeclineCode.Policy, $"orders last {rules.MaxLifetimeS} s at most here")
             : null;
 
-    private static Verdict.Decline? Targets(RequestedTerms asked, PolicyDocument rules, PrefixList zones, PrefixList never)
+    private static Verdict.Decline? Targets(Order order, RequestedTerms asked, PolicyDocument rules, ProtectedSpace space, PrefixList never)
     {
         foreach (var target in asked.Match.Destinations.Distinct())
         {
             var widest = target.IsIPv4 ? rules.WidestIPv4 : rules.WidestIPv6;
             if (target.Length < widest)
                 return new(DeclineCode.Policy, $"target {target} is wider than /{widest}");
-            if (!zones.Covers(target))
-                return new(DeclineCode.Unverified, $"target {target} is outside the prefixes known here");
+            if (space.Objection(target, Order.AskerOf(order.Engagement)) is { } objection)
+                return new(DeclineCode.Unverified, objection);
             if (never.Overlaps(target))
                 return new(DeclineCode.Policy, $"target {target} overlaps what is never filtered here");
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Hosting.Files;
 using Hosting.Settings;
 using Microsoft.Extensions.Logging;
@@ -5,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Controller.Policy;
 
 /// <summary>
-/// What a file says, read again when the file changes. A changed file that cannot be used is refused whole, once, and what it said before stays:
+/// What a file says, or several that belong together, read again when one changes. A changed file that cannot be used is refused whole, once, and what it said before stays:
 /// a typing error must neither open nor close a member's network.
 /// </summary>
 internal sealed partial class ReloadedFile<T> : IDisposable
@@ -17,7 +18,8 @@ internal sealed partial class ReloadedFile<T> : IDisposable
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
 
     private readonly string _path;
-    private readonly Func<string, T> _parse;
+    private readonly Func<T> _read;
+    private readonly TimeSpan _every;
     private readonly ILogger _log;
     private readonly WatchedFiles _files;
     private readonly ITimer _timer;
@@ -27,23 +29,32 @@ internal sealed partial class ReloadedFile<T> : IDisposable
     /// <param name="parse">Throws <see cref="FormatException"/> with what is wrong and where.</param>
     /// <exception cref="SettingsException">The file cannot be used; at start that is fatal.</exception>
     public ReloadedFile(string setting, string path, Func<string, T> parse, TimeProvider time, ILogger log)
+        : this(setting, [path], () => parse(ReadText(path)), LookEvery, time, log)
     {
-        (_path, _parse, _log, _files) = (path, parse, log, new(path));
+    }
+
+    /// <param name="setting">Configuration path that names the first of the files.</param>
+    /// <param name="read">Reads them all; throws <see cref="FormatException"/> with what is wrong and where.</param>
+    /// <param name="every">Between two looks: who writes in place must not pause as long.</param>
+    /// <exception cref="SettingsException">The files cannot be used; at start that is fatal.</exception>
+    public ReloadedFile(string setting, ImmutableArray<string> paths, Func<T> read, TimeSpan every, TimeProvider time, ILogger log)
+    {
+        (_path, _read, _every, _log, _files) = (string.Join(" and ", paths), read, every, log, new(paths.AsEnumerable()));
         try
         {
-            _current = Read();
+            _current = read();
         }
         catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
         {
-            throw new SettingsException([new(setting, $"expected a file that can be used; {path}: {e.Message}")]);
+            throw new SettingsException([new(setting, $"expected a file that can be used; {_path}: {e.Message}")]);
         }
 
         // Once and again, never two looks at a time.
         _timer = time.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _timer.Change(LookEvery, Timeout.InfiniteTimeSpan);
+        _timer.Change(every, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>What the newest usable version says, about a second old at most.</summary>
+    /// <summary>What the newest usable version says.</summary>
     public T Current => _current;
 
     public void Dispose() => _timer.Dispose();
@@ -52,14 +63,14 @@ internal sealed partial class ReloadedFile<T> : IDisposable
     {
         if (_files.AreToBeRead())
             Take();
-        _timer.Change(LookEvery, Timeout.InfiniteTimeSpan);
+        _timer.Change(_every, Timeout.InfiniteTimeSpan);
     }
 
     private void Take()
     {
         try
         {
-            var read = Read();
+            var read = _read();
             if (!_files.AreAsRead)
                 return;
             _current = read;
@@ -72,12 +83,14 @@ internal sealed partial class ReloadedFile<T> : IDisposable
         }
     }
 
-    private T Read()
+    /// <summary>All of a file's text.</summary>
+    /// <exception cref="FormatException">It is too long to be what it should be.</exception>
+    public static string ReadText(string path)
     {
-        using var file = File.OpenRead(_path);
+        using var file = File.OpenRead(path);
         if (file.Length > MaxBytes)
             throw new FormatException($"it is {file.Length} bytes long, more than {MaxBytes}");
         using var reader = new StreamReader(file);
-        return _parse(reader.ReadToEnd());
+        return reader.ReadToEnd();
     }
 }

@@ -107,12 +107,30 @@ public enum MitigatorKind
     Command,
 }
 
-/// <summary>Whose address space may be protected here.</summary>
-public sealed class PrefixesSettings
+/// <summary>Whose address space may be protected here, by prefix, by AS, or both; a target that neither covers is declined as unverified.</summary>
+public sealed class PrefixesSettings : IChecksItself
 {
-    /// <summary>A prefix a line; a target outside all of them is declined as unverified.</summary>
+    /// <summary>A prefix a line.</summary>
     [ExistingFile]
-    public required string File { get; init; }
+    public string? File { get; init; }
+
+    /// <summary>What this member's relying party validated: rpki-client's JSON, or CSV; plain, .gz or .bz2. What it gives to <see cref="Asns"/> may be protected.</summary>
+    [ExistingFile]
+    public string? Vrps { get; init; }
+
+    /// <summary>With <see cref="Vrps"/>: an AS number a line, optionally a tab and the id of the only member that may ask for its space.</summary>
+    [ExistingFile]
+    public string? Asns { get; init; }
+
+    public IEnumerable<SettingsProblem> Check()
+    {
+        if (File is null && Vrps is null)
+            yield return new("File", "missing; expected the path of a file of prefixes, or Vrps and Asns");
+        if (Vrps is not null && Asns is null)
+            yield return new("Asns", "missing; with Vrps, expected the path of a file of AS numbers whose space may be protected");
+        if (Vrps is null && Asns is not null)
+            yield return new("Vrps", "missing; with Asns, expected the path of what a relying party validated");
+    }
 }
 
 /// <summary>What is never filtered here.</summary>

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orchestrator.Gateway.Configuration;
 using Orchestrator.Gateway.Tests;
+using Support;
 
 namespace Conformance.Tests.Mutations;
 

@@ -15,6 +15,7 @@ using Orchestrator.Gateway.Configuration;
 using Dots.Transport.Names;
 using Orchestrator.Gateway.Tests;
 using Storage;
+using Support;
 
 namespace Conformance.Tests.Mutations;
 

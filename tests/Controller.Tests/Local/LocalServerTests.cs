@@ -234,7 +234,7 @@ public sealed class LocalServerTests : IAsyncLifetime
     private LocalCommands Commands()
     {
         var policy = new OrderPolicy(
-            () => _policy, () => PrefixList.Parse("192.0.2.0/24"), () => _never, [MitigationAction.Mitigation], 1000, _quota, _time);
+            () => _policy, () => new(PrefixList.Parse("192.0.2.0/24")), () => _never, [MitigationAction.Mitigation], 1000, _quota, _time);
         return new(_book, policy.Judge, () => "reached", _time, NullLogger<LocalCommands>.Instance) 
         {
             Escalate = (alert, by) => Task.FromResult((alert == "c1", $"{alert} for {by}")),

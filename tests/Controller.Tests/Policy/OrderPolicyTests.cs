@@ -307,7 +307,7 @@ public sealed class OrderPolicyTests
 
     private Verdict Judge(RequestedTerms asked, string engagement = Given.Engagement, MitigationAction[]? registered = null) =>
         new OrderPolicy(
-            () => _policy, () => PrefixList.Parse("192.0.2.0/24\n2001:db8::/48\n"), () => _never,
+            () => _policy, () => new(PrefixList.Parse("192.0.2.0/24\n2001:db8::/48\n")), () => _never,
             [.. registered ?? [MitigationAction.Mitigation, MitigationAction.Blackhole, MitigationAction.Flowspec]], 1000, _quota, new ManualTime(Given.Now))
             .Judge(new(engagement, Given.Alert, 1, Given.End), asked);
 }

@@ -28,7 +28,7 @@ public sealed class SamplesTests
 
         Assert.All(problems, p => Assert.Contains("expected the path of a file", p.Message, StringComparison.Ordinal));
         Assert.Equal(
-            ["Customers:File", "Detection:Command", "Detection:File", "Identity:Ca", "Identity:Certificate", "Identity:Crl", "Identity:Key", "Mitigator:Command", "NeverFilter:File", "Orchestrator:PasswordFile", "Policy:Countries", "Policy:File", "Prefixes:File", "Sightings:Command", "Sightings:File", "Sightings:Nfdump:Path"],
+            ["Customers:File", "Detection:Command", "Detection:File", "Identity:Ca", "Identity:Certificate", "Identity:Crl", "Identity:Key", "Mitigator:Command", "NeverFilter:File", "Orchestrator:PasswordFile", "Policy:Countries", "Policy:File", "Prefixes:Asns", "Prefixes:File", "Prefixes:Vrps", "Sightings:Command", "Sightings:File", "Sightings:Nfdump:Path"],
             problems.Select(p => p.Path).Order(StringComparer.Ordinal));
     }
 
@@ -42,6 +42,7 @@ public sealed class SamplesTests
             JsonNode.Parse(Read("policy.json.sample"), documentOptions: new() { CommentHandling = JsonCommentHandling.Skip })!.AsObject().Select(m => m.Key).Order(StringComparer.Ordinal));
         Assert.Equal(26, PrefixList.Parse(Read("never-filter.sample")).All.Length);
         Assert.Equal(3, PrefixList.Parse(Read("prefixes.sample")).All.Length);
+        Assert.Equal([64510u, 64501u], AskerAsns.Parse(Read("asns.sample")).Of("op1").AsEnumerable());
         Assert.Equal(["customer1", "customer2"], CustomerList.Parse(Read("customers.json.sample")).All.Select(c => c.Id));
         Assert.True(SightingTable.Parse(Read("sightings.sample")).Look(new() { Destinations = [Prefix.Parse("198.51.100.7/32")], Protocols = [17], SourcePorts = [new(53, 53)] }).Seen);
         Assert.Equal(100_000, DetectionRules.Parse(Read("detection.json.sample")).For(Prefix.Parse("198.51.100.1/32"))?.Pps);

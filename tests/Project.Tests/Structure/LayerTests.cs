@@ -16,7 +16,7 @@ public sealed class LayerTests
         ["Grains"] = ["Dots", "NearSource", "Storage"],
         ["Links"] = ["Grains", "Dots.Transport"],
         ["Orchestrator.Gateway"] = ["Links", "Grains", "Storage", "Dots.Transport", "Hosting"],
-        ["Controller"] = ["Dots.Transport", "Storage", "Hosting"],
+        ["Controller"] = ["Dots.Transport", "NearSource", "Storage", "Hosting"],
         ["Quickstart"] = ["Orchestrator.Gateway", "Controller", "NearSource"],
     };
 
