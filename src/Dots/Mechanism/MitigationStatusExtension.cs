@@ -45,6 +45,12 @@ public sealed record MitigationOverview
     /// <summary>With plan_only: of the byte-hops that all members together could save, the share that those asked are expected to save, 0..1.</summary>
     public double? HopsSaved { get; init; }
 
+    /// <summary>With plan_only: what sort of attack it is taken for, with the reason, for people.</summary>
+    public string? Class { get; init; }
+
+    /// <summary>With plan_only: what else decided the plan, for people.</summary>
+    public string? Notes { get; init; }
+
     /// <summary>Share of the attack that is dropped, 0..1.</summary>
     public double? Removed { get; init; }
 

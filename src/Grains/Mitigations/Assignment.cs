@@ -44,6 +44,9 @@ public sealed record PlanSummary
     /// <summary>What sort of attack the plan took it for, with the reason; null: not said.</summary>
     [Id(5)] public string? Class { get; init; }
 
+    /// <summary>What else decided the plan, for people.</summary>
+    [Id(8)] public ImmutableArray<string> Notes { get; init; } = [];
+
     /// <summary>Operators whose sightings contradict others'; names only, what they saw is nobody's business.</summary>
     [Id(6)] public ImmutableArray<string> Doubted { get; init; } = [];
 

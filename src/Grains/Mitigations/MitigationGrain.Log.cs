@@ -37,6 +37,9 @@ public sealed partial class MitigationGrain
     [LoggerMessage(2113, LogLevel.Warning, "{Mitigation}: what {Operator} says it sees contradicts what others see; it was bounded by what they and its ports allow. If it goes on, ask its NOC", EventName = "Sighting.Doubted")]
     private partial void LogDoubted(MitigationKey mitigation, string @operator);
 
+    [LoggerMessage(2114, LogLevel.Information, "{Mitigation}: planned by {Policy}, {Asked} operators are asked; the attack is {Class}. {Notes}", EventName = "Mitigation.Planned")]
+    private partial void LogPlanned(MitigationKey mitigation, string policy, int asked, string? @class, string notes);
+
     [LoggerMessage(2109, LogLevel.Information, "{Mitigation}: closed, no controller holds anything", EventName = "Mitigation.Closed")]
     private partial void LogClosed(MitigationKey mitigation);
 }

@@ -163,6 +163,7 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
         var assignments = outcome.Assignments.RemoveRange(outcome.Assignments.Keys.Where(o => Barred.Operator(o, consortium) is not null));
         using (Trace.Source.StartActivity("mitigation.planned"))
             await Carry(new MitigationCommand.Plan(scope, outcome.Summary, assignments, wave, outcome.Value));
+        LogPlanned(_key, outcome.Summary.Policy, assignments.Count, outcome.Summary.Class, string.Join("; ", outcome.Summary.Notes));
         if (_shell.Committed.Phase == MitigationPhase.Planned && !_shell.Committed.Engagements.Values.Any(e => e.Stands))
             LogNobody(_key, outcome.Summary.Policy);
     }

@@ -55,7 +55,7 @@ internal static class MitigationLedger
 
     private static object Planned(string why, PlanSummary summary, ImmutableSortedDictionary<string, Assignment> assignments, PlanValue? value = null) => new
     {
-        By = Orchestrator, Why = why, summary.Policy, summary.Class, summary.Doubted, summary.Reach, summary.Unmapped, summary.Skipped, Worth = value?.Planned, WorthInForce = value?.InForce,
+        By = Orchestrator, Why = why, summary.Policy, summary.Class, summary.Notes, summary.Doubted, summary.Reach, summary.Unmapped, summary.Skipped, Worth = value?.Planned, WorthInForce = value?.InForce,
         Operators = assignments.Select(a => new { Operator = a.Key, a.Value.Share, a.Value.Reason }),
     };
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dots.Scopes;
 using Grains.Consortium;
 using Grains.Mitigations;
 using Grains.Operators;
@@ -38,10 +39,14 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
     public PlanOutcome Plan(PlanQuestion question, ConsortiumIndex consortium, DateTimeOffset now)
     {
         // Looks at every source, of which there may be a hundred thousand: once.
-        var @class = ClassOf(question.Request);
         var data = known.Current;
-        var input = Input(question, @class, consortium, data);
-        var (name, result) = input.Policy != Sightings ? (input.Policy!, Planner.Plan(input))
+        var input = Input(question, consortium, data);
+        var @class = ClassOf(question, input, consortium);
+        input = input with { Class = @class.Class };
+
+        // Where sources are made up only those who see it tell where it comes in.
+        var bySight = input.Policy == Sightings || (input.Policy == Planner.DefaultPolicy && @class.Class == AttackClass.Spoofed && Told(question).Any(s => s.Seen));
+        var (name, result) = !bySight ? (input.Policy!, Planner.Plan(input))
             : input.Routes is not null && input.Sightings is not null && Planner.Plan(input with { Policy = Planner.DefaultPolicy }) is { Plan.Routed: true } byPaths ? (Sightings, byPaths)
             : BySightings(input, Told(question));
         return Outcome(name, result, question, @class, data.Version, now);
@@ -51,8 +56,8 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
     {
         Sightings => SightingUse.Needed,
 
-        // Where sources are made up nothing else tells where the traffic comes in.
-        Planner.DefaultPolicy => ClassOf(request).Class == AttackClass.Spoofed ? SightingUse.Needed : SightingUse.Helpful,
+        // Where sources are made up nothing else tells where the traffic comes in, and where that is doubtful nothing else tells whether they are.
+        Planner.DefaultPolicy => AttackClassifier.Classify(request.Match, SourcesOf(request), known.Current.Origins) is { Class: AttackClass.Spoofed } or { Doubtful: true } ? SightingUse.Needed : SightingUse.Helpful,
         _ => SightingUse.None,
     };
 
@@ -96,7 +101,7 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
         return new(
             new PlanSummary
             {
-                Policy = policy, Reach = plan.Reach, Unmapped = plan.Unmapped ?? 0, HopsSaved = plan.HopsSaved, At = now, Class = $"{@class.Class.ToString().ToLowerInvariant()}: {@class.Reason}", Map = map,
+                Policy = policy, Reach = plan.Reach, Unmapped = plan.Unmapped ?? 0, HopsSaved = plan.HopsSaved, At = now, Class = @class.ToString(), Notes = plan.Notes, Map = map,
                 Doubted = [.. plan.Doubts.Select(d => d.Member).Order(StringComparer.Ordinal)],
                 Skipped = plan.Skipped.ToImmutableSortedDictionary(s => s.Operator, s => s.Reason, StringComparer.Ordinal),
             },
@@ -115,7 +120,7 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
         : request.Operators.FirstOrDefault(o => consortium.Profile(o) is null or { Leaving: true } || consortium.Find(o)?.State != MemberState.Approved) is { } unknown ? $"extensions.orchestrator.operators: '{unknown}' is no operator that can be asked"
         : null;
 
-    private PlanInput Input(PlanQuestion question, Classification @class, ConsortiumIndex consortium, PlanningData data)
+    private PlanInput Input(PlanQuestion question, ConsortiumIndex consortium, PlanningData data)
     {
         var request = question.Request;
         var standing = question.Beside ? question.Standing.Count : 0;
@@ -125,7 +130,8 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
             Signature = request.Match,
             Asker = question.Asker,
             Action = (Countermeasure)(int)request.Action,
-            Sources = @class.Class == AttackClass.Spoofed ? [] : SourcesOf(request),
+            Sources = SourcesOf(request),
+            WidestTarget = consortium.Find(question.Asker) is { } asker ? new(asker.MaxScopeV4, asker.MaxScopeV6) : WidestScope.Addresses,
             VolumeBps = request.VolumeBps,
 
             // Where those who stand do not suffice, what was expected of them was wrong, and what is left cannot be told from it.
@@ -154,7 +160,14 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
         };
     }
 
-    private Classification ClassOf(HelpRequest request) => AttackClassifier.Classify(request.Match, SourcesOf(request), known.Current.Origins);
+    /// <summary>By what the asker told, and by what members say in whose networks the sources would stand, those included that are not asked for filters.</summary>
+    private static Classification ClassOf(PlanQuestion question, PlanInput input, ConsortiumIndex consortium) => AttackClassifier.Classify(
+        new AttackEvidence(input.Signature, input.Sources, input.Origins)
+        {
+            Own = consortium.Find(question.Asker)?.Zones ?? [],
+            Testimonies = input.Sightings is { } said ? Testimony.Of(input.Sources, input.Origins, [.. consortium.Snapshot.Operators.Select(o => Candidate(o, question, consortium))], said) : [],
+            IsSeen = Told(question).Any(s => s.Seen && s.Operator != question.Asker),
+        });
 
     private static ImmutableArray<AttackSource> SourcesOf(HelpRequest request) => [.. request.Sources.Select(s => new AttackSource(s.Prefix, s.Bps, s.Pps, s.Packets))];
 

@@ -68,6 +68,8 @@ public static class StatusMessages
                 Reach = plan.Summary.Reach,
                 Unmapped = plan.Summary.Reach is null ? null : plan.Summary.Unmapped,
                 HopsSaved = plan.Summary.HopsSaved,
+                Class = plan.Summary.Class,
+                Notes = plan.Summary.Notes.IsEmpty ? null : string.Join("; ", plan.Summary.Notes),
                 ResidueBps = plan.Summary.Reach is not null && request.VolumeBps is { } volume ? (long)(volume * Math.Max(0, 1 - plan.Assignments.Values.Sum(a => a.Share))) : null,
                 Operators = visibility == Visibility.None ? [] :
                 [

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using NearSource.Attacks;
 
 namespace NearSource.Planning;
 
@@ -19,7 +20,8 @@ internal sealed class NearSourcePolicy : IPlanPolicy
         if (map.Sources.IsEmpty)
         {
             var paid = eligible.ToLookup(budget.TryPay);
-            return new([.. paid[true].Select(c => (c, "no sources were told: everybody is asked"))], [.. paid[false].Select(budget.TooDear)]);
+            var reason = input.Class == AttackClass.Spoofed ? "its sources are made up and nobody said where it comes in: everybody is asked" : "no sources were told: everybody is asked";
+            return new([.. paid[true].Select(c => (c, reason))], [.. paid[false].Select(budget.TooDear)]);
         }
 
         // A place is not spent on somebody who does not answer while others do.

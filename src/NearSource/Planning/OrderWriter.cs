@@ -6,29 +6,31 @@ using Dots.Scopes;
 namespace NearSource.Planning;
 
 /// <summary>
-/// What each operator's order matches (design, section 4, step 4). Reflection and other traffic that shows in its headers: the
-/// request's match as it is, since reflectors are recognised by their port wherever they stand. Direct attacks, which only their
-/// sources tell from good traffic: the sources expected there, or all when none is known to be the operator's own. Never wider than
-/// the request, and never more rows than the operator has filter entries.
+/// What each operator's order matches (design, section 4, step 4). What shows in its headers, as reflection does, and what has no sources worth naming: the request's
+/// match as it is. Attacks that only their sources tell from good traffic: with the sources expected there, or all when none is known to be the operator's own; those
+/// that add up to whole prefixes as these, the heaviest first when entries are short. Never wider than the request, and never more rows than the operator has
+/// filter entries.
 /// </summary>
 internal sealed class OrderWriter(PlanInput input, ISourceView map)
 {
     // A thousand operators that own no source share one list of them; those with fewer entries share one of seventeen shorter ones.
-    private readonly Dictionary<int, TrafficMatch> _all = [];
+    private readonly Dictionary<(int Count, bool Merged), TrafficMatch> _all = [];
+    private readonly OrderShape _shape = new(input, map.Sources.Length > 0);
+    private readonly Lazy<TrafficMatch> _request = new(input.Signature.MergeSources);
+    private readonly Lazy<TrafficMatch> _short = new(() => input.Signature.MergeSources().MergeDestinations(input.WidestTarget));
+    private IReadOnlyList<WeighedSource>? _allBlocks;
 
     /// <summary>The order's match and the expected sources it covers; no match when the operator has too few entries for any of it.</summary>
     public (TrafficMatch? Match, IReadOnlyList<WeighedSource> Expected) For(Candidate candidate)
     {
-        var request = input.Signature;
         var expected = map.Expected(candidate.MemberId);
         var entries = Math.Min(candidate.RulesFree ?? int.MaxValue, TrafficMatch.MaximumRows);
-
-        // A black hole takes the target off, whoever sends.
-        var blackhole = input.Action == Countermeasure.Blackhole;
-        if (request.IsDestinationOnly && !blackhole && map.Sources.Length > 0)
+        if (_shape.BySources)
             return expected.Count > 0 ? FromOwn(expected, entries) : (FromAll(entries), []);
 
-        var match = request.IsSourcesOnly && !blackhole && expected.Count > 0 ? OwnRows(expected) ?? request : request;
+        var match = _shape.NarrowsRows && expected.Count > 0 ? OwnRows(expected) ?? _request.Value : _request.Value;
+        if (match.Rows > entries)
+            match = ReferenceEquals(match, _request.Value) ? _short.Value : match.MergeDestinations(input.WidestTarget);
         if (match.Rows <= entries)
             return (match, expected);
         var cut = Cut(match, entries, expected.Count > 0 ? expected : map.Sources);
@@ -37,29 +39,38 @@ internal sealed class OrderWriter(PlanInput input, ISourceView map)
 
     private (TrafficMatch?, IReadOnlyList<WeighedSource>) FromOwn(IReadOnlyList<WeighedSource> own, int entries)
     {
-        var some = own.Take(entries / input.Signature.Destinations.Length).ToList();
-        return some.Count == 0 ? (null, []) : (From(some), some);
+        var blocks = Blocks(own);
+        var merged = (long)blocks.Count * _shape.Targets.Rows > entries;
+        var match = From(blocks, entries / Targets(merged).Rows, merged);
+        return match is null ? (null, []) : (match, merged ? Covered(own, match) : own);
     }
 
     private TrafficMatch? FromAll(int entries)
     {
-        var count = entries / input.Signature.Destinations.Length;
-        count = count >= map.Sources.Length ? map.Sources.Length : (int)BitOperations.RoundUpToPowerOf2((uint)count + 1) / 2;
-        return count == 0 ? null : _all.TryGetValue(count, out var known) ? known : _all[count] = From([.. map.Sources.Take(count)]);
+        var blocks = _allBlocks ??= Blocks(map.Sources);
+        var merged = (long)blocks.Count * _shape.Targets.Rows > entries;
+        var count = entries / Targets(merged).Rows;
+        count = count >= blocks.Count ? blocks.Count : (int)BitOperations.RoundUpToPowerOf2((uint)count + 1) / 2;
+        return _all.TryGetValue((count, merged), out var known) ? known : From(blocks, count, merged) is { } match ? _all[(count, merged)] = match : null;
     }
 
-    private TrafficMatch From(IReadOnlyList<WeighedSource> sources)
+    private TrafficMatch Targets(bool merged) => merged ? _shape.Merged : _shape.Targets;
+
+    private TrafficMatch? From(IReadOnlyList<WeighedSource> blocks, int count, bool merged) =>
+        count == 0 || blocks.Count == 0 ? null : Targets(merged).FromEach([.. blocks.Take(count).Select(s => s.Prefix)]);
+
+    /// <summary>The same addresses in as few prefixes as can be, the heaviest first.</summary>
+    private List<WeighedSource> Blocks(IReadOnlyList<WeighedSource> sources)
     {
-        var targets = input.Signature.Destinations;
-        return targets.Length == 1
-            ? input.Signature.WithSources([.. sources.Select(s => s.Prefix)]) ?? throw new System.Diagnostics.UnreachableException("a destination alone takes any source")
-            : new TrafficMatch { Destinations = [.. sources.SelectMany(_ => targets)], Sources = [.. sources.SelectMany(s => targets.Select(_ => s.Prefix))] };
+        var blocks = PrefixMerging.Merge(_shape.Within(input, sources).Select(s => (s.Prefix, s.Share))).Select(b => new WeighedSource(b.Prefix, b.Weight)).ToList();
+        blocks.Sort();
+        return blocks;
     }
 
     private TrafficMatch? OwnRows(IReadOnlyList<WeighedSource> expected)
     {
         var own = new PrefixSet(expected.Select(e => e.Prefix));
-        return input.Signature.KeepSources(own.Overlaps);
+        return input.Signature.KeepSources(own.Overlaps)?.MergeSources();
     }
 
     // Fewer entries than rows: the heaviest sources' rows first. Rows that differ in something else than their source cannot be chosen among.
@@ -68,9 +79,14 @@ internal sealed class OrderWriter(PlanInput input, ISourceView map)
         if (match.Sources.Length != match.Rows)
             return null;
 
-        var heaviest = wanted.Take(entries).Select(s => s.Prefix).ToHashSet();
-        var known = match.Sources.Any(heaviest.Contains);
-        return match.KeepSources(row => (!known || heaviest.Contains(row)) && entries-- > 0);
+        // Rows are merged from several sources: each as heavy as all it covers.
+        var rows = match.Sources.Distinct().ToDictionary(s => s, _ => 0.0);
+        var table = new PrefixTable<Prefix>(rows.Keys.Select(s => (s, s)));
+        foreach (var source in wanted)
+            if (table.TryMatch(source.Prefix, out _, out var row))
+                rows[row] += source.Share;
+        var heaviest = rows.Select(r => new WeighedSource(r.Key, r.Value)).Order().Take(entries).Select(r => r.Prefix).ToHashSet();
+        return match.KeepSources(row => heaviest.Contains(row) && entries-- > 0);
     }
 
     private static IReadOnlyList<WeighedSource> Covered(IReadOnlyList<WeighedSource> expected, TrafficMatch match)

@@ -21,10 +21,13 @@ internal sealed class PathMap
     private PathMap(ChoiceInput input, Paths paths, ImmutableArray<Candidate> eligible, ImmutableArray<WeighedSource> sources, ImmutableArray<ImmutableArray<WeighedSource>> members) =>
         (_input, _paths, _eligible, _sources, _members) = (input, paths, eligible, sources, members);
 
+    /// <summary>Where the paths lead to.</summary>
+    public required TargetAs Target { get; init; }
+
     /// <summary>The paths of a request's attack; null without a graph, where it does not know the target, and where nobody told or saw anything of the sources.</summary>
     public static PathMap? Of(PlanInput input, ImmutableArray<Candidate> eligible, SourceMap map)
     {
-        if (input.Routes is not { } routes || (map.Sources.IsEmpty && input.Sightings is null) || Target(input, routes) is not { } target)
+        if (input.Routes is not { } routes || (map.Sources.IsEmpty && input.Sightings is null) || TargetAs.Of(input, routes.Graph) is not { } target)
             return null;
 
         var (byAsn, unmapped) = (new SortedDictionary<uint, List<WeighedSource>>(), 0.0);
@@ -38,20 +41,20 @@ internal sealed class PathMap
         }
 
         var volume = input.VolumeBps is > 0 and var bps ? bps : (double?)null;
-        var direct = (input.Signature.IsDestinationOnly || input.Signature.IsSourcesOnly) && input.Action != Countermeasure.Blackhole;
+        var rows = new OrderShape(input, !map.Sources.IsEmpty).RowsASource;
         var attack = new ChoiceInput
         {
-            Routes = routes, Target = target, Unmapped = unmapped, Aim = input.Aim, Sightings = input.Sightings,
+            Routes = routes, Target = target.Asn, Unmapped = unmapped, Aim = input.Aim, Sightings = input.Sightings,
             Sources = [.. byAsn.Select(a => new SourceAs(a.Key, a.Value.Sum(s => s.Share), a.Value.Count))],
-            Contenders = [.. eligible.Select(c => Contender(c, input, volume))],
+            Contenders = [.. eligible.Select(c => Contender(c, input, volume, rows ?? 1))],
             Limits = new()
             {
-                BySource = direct, Cost = input.CostLimit,
+                BySource = rows is not null, Cost = input.CostLimit,
                 Residue = volume is not null && input.MaxBandwidthBps is { } link ? link / volume : null,
             },
         };
         return Paths.Of(attack) is { } paths
-            ? new(attack, paths, eligible, map.Sources, [.. byAsn.Values.Select(l => l.ToImmutableArray())])
+            ? new(attack, paths, eligible, map.Sources, [.. byAsn.Values.Select(l => l.ToImmutableArray())]) { Target = target }
             : null;
     }
 
@@ -76,16 +79,10 @@ internal sealed class PathMap
         return reachable ? place : place + "; does not answer at present";
     }
 
-    private static uint? Target(PlanInput input, RouteCache routes) => input.Signature.Destinations
-        .SelectMany(d => input.Origins.Find(d).Asns)
-        .Where(asn => routes.Graph.IndexOf(asn) >= 0)
-        .Select(asn => (uint?)asn)
-        .FirstOrDefault();
-
-    private static Contender Contender(Candidate candidate, PlanInput input, double? volume) => new(candidate.MemberId, candidate.Asns, candidate.Kind)
+    private static Contender Contender(Candidate candidate, PlanInput input, double? volume, int rowsASource) => new(candidate.MemberId, candidate.Asns, candidate.Kind)
     {
         Capacity = volume is { } whole && Least(Cleans(candidate, input), candidate.Kind == OperatorKind.Scrubber ? candidate.PortBps : null) is { } most && most < whole ? most / whole : null,
-        Sources = candidate.RulesFree is { } rules ? rules / input.Signature.Destinations.Length : null,
+        Sources = candidate.RulesFree is { } rules ? rules / rowsASource : null,
         Cost = candidate.Cost,
         Reachable = candidate.Reachable,
         Participants = candidate.Participants,

@@ -31,6 +31,9 @@ public sealed record Plan(
     /// <summary>Share of the AS hops that asking every candidate could spare the attack's traffic that the plan does, 0..1; null without a graph.</summary>
     public double? HopsSaved { get; init; }
 
+    /// <summary>What else decided the plan, for people; names neither sources nor members.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
     /// <summary>Members whose sightings contradict others'.</summary>
     public ImmutableArray<Doubt> Doubts { get; init; } = [];
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dots.Scopes;
+using NearSource.Attacks;
 using NearSource.Choice;
 using NearSource.Origins;
 using NearSource.Routes;
@@ -18,6 +19,12 @@ public sealed record PlanInput
 
     /// <summary>What is asked for.</summary>
     public Countermeasure Action { get; init; } = Countermeasure.Mitigation;
+
+    /// <summary>What sort of attack it is: whether its sources are believed, and what orders match on. Unknown: they are, and only what names nothing but its target is matched by them.</summary>
+    public AttackClass Class { get; init; }
+
+    /// <summary>As wide as the asker's targets may be; targets that add up to such prefixes may be written as those where entries are short.</summary>
+    public WidestScope WidestTarget { get; init; } = WidestScope.Addresses;
 
     /// <summary>Where the attack comes from, when the asker told.</summary>
     public ImmutableArray<AttackSource> Sources { get; init; } = [];

@@ -1,14 +1,16 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Dots.Addressing;
+using NearSource.Attacks;
 
 namespace NearSource.Planning;
 
 /// <summary>The attack's sources with their shares of it, heaviest first, then by prefix; the shares add up to 1.</summary>
 internal static class WeighedSources
 {
-    /// <summary>Who asks for traffic of certain sources has told its sources.</summary>
-    public static ImmutableArray<WeighedSource> Of(PlanInput input) => Of(input.Sources.IsEmpty ? [.. input.Signature.Sources.Select(p => new AttackSource(p))] : input.Sources);
+    /// <summary>Who asks for traffic of certain sources has told its sources. Made-up ones are none.</summary>
+    public static ImmutableArray<WeighedSource> Of(PlanInput input) => input.Class == AttackClass.Spoofed ? []
+        : Of(input.Sources.IsEmpty ? [.. input.Signature.Sources.Select(p => new AttackSource(p))] : input.Sources);
 
     public static ImmutableArray<WeighedSource> Of(ImmutableArray<AttackSource> told)
     {

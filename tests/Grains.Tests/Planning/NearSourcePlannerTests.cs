@@ -95,7 +95,7 @@ public sealed class NearSourcePlannerTests
     public void Nobody_takes_more_than_half_of_the_entries_that_are_left_beside_what_it_holds()
     {
         var few = Members(("op1", 64501, "192.0.2.0/24", 100), ("op2", 400, "10.4.0.0/24", 5));
-        var sources = Enumerable.Range(1, 8).Select(i => Prefix.Parse($"10.40.0.{i}")).ToImmutableArray();
+        var sources = Enumerable.Range(1, 8).Select(i => Prefix.Parse($"10.40.0.{2 * i}")).ToImmutableArray();
         var request = new HelpRequest
         {
             Match = new TrafficMatch { Destinations = [Prefix.Parse("192.0.2.1")], Sources = sources }, Action = HelpAction.Mitigation, Sources = [.. sources.Select(s => new WeightedSource(s, 1))],
@@ -233,7 +233,7 @@ public sealed class NearSourcePlannerTests
         Assert.Equal(SightingUse.Helpful, planner.UseOf(Question().Request));
         var seen = planner.Plan(new("op1", request) { Sightings = [new("op2", true), new("op3", true, Seen: true, Bps: 1_000_000_000, Sampling: 1)] }, Consortium, DateTimeOffset.UnixEpoch);
         Assert.Equal("op3", seen.Assignments.Keys.Single());
-        Assert.StartsWith("spoofed: ", seen.Summary.Class, StringComparison.Ordinal);
+        Assert.StartsWith("spoofed, carpet bombing: ", seen.Summary.Class, StringComparison.Ordinal);
         Assert.StartsWith("reflection: ", planner.Plan(Question(), Consortium, DateTimeOffset.UnixEpoch).Summary.Class, StringComparison.Ordinal);
     }
 

@@ -1,6 +1,7 @@
 using Dots.Scopes;
 using FsCheck;
 using FsCheck.Fluent;
+using NearSource.Attacks;
 using NearSource.Planning;
 
 namespace NearSource.Tests.Planning;
@@ -16,7 +17,7 @@ public sealed class PlanProperties
 
     [Fact]
     public void Limits_are_kept() => Holds((input, plan) =>
-        (input.Policy != "near-source" || !Told(input) || plan.Entries.Length <= input.Ask)
+        (input.Policy != "near-source" || !Told(input) || input.Class == AttackClass.Spoofed || plan.Entries.Length <= input.Ask)
         && plan.Entries.All(e => e.Match.Rows <= (First(input, e.Operator).RulesFree ?? int.MaxValue)));
 
     [Fact]
@@ -34,7 +35,17 @@ public sealed class PlanProperties
     [Fact]
     public void No_order_is_wider_than_the_request() => Holds((input, plan) =>
         plan.Entries.Select(e => e.Match).Distinct().All(match => match.Malformed() is null
+            && match.IsWithin(input.Signature)
             && Packets.All(p => !match.Matches(p) || input.Signature.Matches(p))));
+
+    [Fact]
+    public void Order_that_covers_a_source_catches_all_that_the_request_does_of_it() => Holds((input, plan) =>
+        plan.Entries.Where(e => e.Match.Rows < (First(input, e.Operator).RulesFree ?? int.MaxValue)).All(e =>
+            Packets.All(p => !input.Signature.Matches(p) || !e.Sources.Any(s => s.Contains(p.Source)) || e.Match.Matches(p))));
+
+    [Fact]
+    public void Made_up_sources_are_added_to_no_order_and_choose_nobody() => Holds((input, plan) => input.Class != AttackClass.Spoofed
+        || (plan.Reach is null && plan.Entries.All(e => e.Sources.IsEmpty && e.ExpectedShare == 0 && (input.Signature.Sources.IsEmpty ? e.Match.Sources.IsEmpty : true))));
 
     [Fact]
     public void Shares_are_shares() => Holds((_, plan) =>

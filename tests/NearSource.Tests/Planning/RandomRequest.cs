@@ -3,6 +3,7 @@ using Dots.Addressing;
 using Dots.Scopes;
 using FsCheck;
 using FsCheck.Fluent;
+using NearSource.Attacks;
 using NearSource.Origins;
 using NearSource.Planning;
 using NearSource.Routes;
@@ -30,17 +31,19 @@ internal static class RandomRequest
         select new AttackSource(prefix, bps, pps);
 
     private static readonly Gen<ImmutableArray<Prefix>> Targets =
-        Gen.Elements("192.0.2.10", "192.0.2.10,192.0.2.11", "192.0.2.0/24").Select(t => t.Split(',').Select(Prefix.Parse).ToImmutableArray());
+        Gen.Elements("192.0.2.10", "192.0.2.10,192.0.2.11", "192.0.2.0/24", "192.0.2.8,192.0.2.9,192.0.2.10,192.0.2.11,192.0.2.12").Select(t => t.Split(',').Select(Prefix.Parse).ToImmutableArray());
 
     private static readonly Gen<TrafficMatch> Match =
         from targets in Targets
         from rows in SourcePrefix.ArrayOf().Select(a => a.Take(6).ToImmutableArray())
-        from shape in Gen.Choose(0, 3)
+        from shape in Gen.Choose(0, 5)
         select shape switch
         {
             0 => new TrafficMatch { Destinations = targets },
             1 => new TrafficMatch { Destinations = targets, Protocols = [17], SourcePorts = [new(53, 53)] },
             2 => new TrafficMatch { Destinations = [targets[0]], Sources = rows },
+            4 => new TrafficMatch { Destinations = targets, Protocols = [6], DestinationPorts = [new(0, 61)] },
+            5 => new TrafficMatch { Destinations = [targets[0]], Protocols = [6, 17], DestinationPorts = [new(0, 61), new(53, 53)] },
             _ => new TrafficMatch { Destinations = [targets[0]], Sources = rows, DestinationPorts = [.. rows.Select((_, i) => new PortRange((ushort)(i % 2), 60))] },
         };
 
@@ -64,18 +67,20 @@ internal static class RandomRequest
         from policy in Gen.Elements("near-source", "near-source", "broadcast", "manual")
         from ask in Gen.Choose(0, 6)
         from action in Gen.Elements(Countermeasure.Mitigation, Countermeasure.Mitigation, Countermeasure.Blackhole)
+        from attack in Gen.Elements(AttackClass.Unknown, AttackClass.Direct, AttackClass.Direct, AttackClass.Reflection, AttackClass.Spoofed)
+        from widest in Gen.Elements(32, 31, 24)
         from graph in Gen.OneOf(Gen.Constant<RouteCache?>(null), Graphs.Random.Select(RouteCache? (g) => new(g)))
         select new PlanInput
         {
             Signature = match, Asker = "m0", Action = action, Sources = [.. sources.Take(8)], Policy = policy, Operators = ["m0", "m3", "m3", "m77"],
-            Candidates = [.. candidates], Ask = ask, Routes = graph, Origins = Origins, VolumeBps = 1e9, MaxBandwidthBps = 1e8,
+            Class = attack, WidestTarget = new(widest, 128), Candidates = [.. candidates], Ask = ask, Routes = graph, Origins = Origins, VolumeBps = 1e9, MaxBandwidthBps = 1e8,
         };
 
     /// <summary>Packets around everything the requests may match.</summary>
     public static IEnumerable<Packet> Packets() =>
         from net in Enumerable.Range(1, 11)
         from host in Enumerable.Range(0, 4)
-        from target in (string[])["192.0.2.10", "192.0.2.11", "192.0.2.12", "198.51.100.1"]
+        from target in (string[])["192.0.2.7", "192.0.2.10", "192.0.2.11", "192.0.2.12", "192.0.2.13", "198.51.100.1"]
         from port in (ushort[])[0, 53, 61]
         select new Packet { Source = Prefix.Parse($"10.{net}.0.{host}"), Destination = Prefix.Parse(target), Protocol = (byte)(port == 61 ? 6 : 17), SourcePort = port, DestinationPort = port };
 }

@@ -39,6 +39,8 @@ internal static class SignalingTables
         .May("reach", Kinds.Share, m => m.Reach)
         .May("unmapped", Kinds.Share, m => m.Unmapped)
         .May("hops_saved", Kinds.Share, m => m.HopsSaved)
+        .May("class", Kinds.Text, m => m.Class)
+        .May("notes", Kinds.Text, m => m.Notes)
         .May("removed", Kinds.Share, m => m.Removed)
         .May("residue_bps", Kinds.Count, m => m.ResidueBps)
         .List("operators", Kinds.Objects(Operator), m => m.Operators);
