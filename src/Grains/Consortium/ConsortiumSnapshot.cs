@@ -128,9 +128,10 @@ public sealed class ConsortiumIndex
     }
 
     /// <summary>Whether two unrelated members claim some of this target, and no administrator has decided yet.</summary>
-    public bool IsDisputed(Prefix target)
+    /// <param name="byApproved">Whether only claims of approved members count.</param>
+    public bool IsDisputed(Prefix target, bool byApproved = false)
     {
-        var claimants = _claims.Overlapping([target]).ToArray();
+        var claimants = _claims.Overlapping([target]).Where(m => !byApproved || m.State == MemberState.Approved).ToArray();
         return claimants.Length > 0
             && claimants.Any(one => claimants.Concat(Holding([target]).Where(m => m.State == MemberState.Approved)).Any(other => Unrelated(one, other)));
     }

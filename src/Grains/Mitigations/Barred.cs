@@ -17,10 +17,12 @@ internal static class Barred
     {
         if (!state.Runs)
             return [];
-        return (Asker(key, consortium) ?? NotHeld(key, state, consortium) ?? Unproven(key, state, consortium, planning)) is { } end
+        return (Asker(key, consortium) ?? NotHeld(key, state, consortium) ?? Unproven(key, state, consortium, planning) ?? Blackhole(key, state, consortium)) is { } end
             ? [end]
             : from engagement in state.Engagements.Values
-              where engagement.Stands
+
+              // Who refused holds nothing, as it says; withdrawn like the others, it may be asked again once what keeps it from helping is lifted.
+              where engagement.Stands || engagement.State is EngagementState.Declined or EngagementState.Exhausted
               let why = Operator(engagement.Operator, consortium)
               where why is not null
               select new MitigationCommand.Dismiss(engagement.Operator, why);
@@ -48,6 +50,23 @@ internal static class Barred
         foreach (var (target, standing) in RpkiCheck.Lacking(member, consortium, request, planning))
             if (standing == RpkiStanding.Foreign || request.Action == HelpAction.Blackhole)
                 return new(ByConsortium, EndReason.Unproven, Why: $"{target} is {RpkiCheck.Words(standing, member)}");
+        return null;
+    }
+
+    /// <summary>
+    /// A black hole takes the target off altogether: what must be so when it is asked for (<see cref="ScopeCheck"/>) must be so as long as it is there. But the claim
+    /// of somebody who is not approved ends none that runs: whoever gets as far as registering could switch off others' defence.
+    /// </summary>
+    private static MitigationCommand.Withdraw? Blackhole(MitigationKey key, Mitigation state, ConsortiumIndex consortium)
+    {
+        if (state.Request is not { Action: HelpAction.Blackhole } request || consortium.Find(key.Member) is not { } member)
+            return null;
+        foreach (var target in request.Match.Destinations.Distinct())
+            if ((!consortium.IsProven(member, target) ? $"it is no longer recorded how {target} was proven to be {member.Id}'s"
+                : consortium.IsDisputed(target, byApproved: true) ? $"another member claims {target} too, and no administrator has decided yet"
+                : target.Length < (target.IsIPv4 ? member.MaxScopeV4 : member.MaxScopeV6) ? $"{target} is wider than {member.Id} may ask for now"
+                : null) is { } why)
+                return new(ByConsortium, EndReason.Unproven, Why: why + ": nothing of it may be a black hole");
         return null;
     }
 

@@ -30,6 +30,8 @@ public sealed partial class MitigationGrain
         var now = _time.GetUtcNow();
         _figures.StillBefore(now - RatesLast);
         GatherWhatConsortiumChanged();
+        foreach (var readmit in Readmission.Commands(_shell.Current, _consortium.Current, now).ToArray())
+            _shell.Gather(readmit);
         var map = _planningView.Current;
         _shell.Gather(new MitigationCommand.Tick(map.Version, map.Since, _sightings.News(_shell.Current.Request?.VolumeBps)));
         if (_figures.Changed && (now - _countedAt >= CountEvery || _shell.Current.Phase == MitigationPhase.Closed))

@@ -40,10 +40,10 @@ public sealed partial class MitigationRules
 
     private static Decision<MitigationEvent> Dismissed(Mitigation state, MitigationCommand.Dismiss dismiss, DateTimeOffset now)
     {
-        if (!state.Runs || state.Engagements.GetValueOrDefault(dismiss.Operator) is not { Stands: true })
+        if (!state.Runs || state.Engagements.GetValueOrDefault(dismiss.Operator) is not { } known || !(known.Stands || known.State is EngagementState.Declined or EngagementState.Exhausted))
             return Decision<MitigationEvent>.Nothing;
         MitigationEvent dismissed = new MitigationEvent.Dismissed(dismiss.Operator, dismiss.Why) { At = now };
-        return MayRecruit(state) ? ImmutableArray.Create(dismissed, new MitigationEvent.Recruiting($"{dismiss.Operator} is dismissed", 1) { At = now }) : dismissed;
+        return known.Stands && MayRecruit(state) ? ImmutableArray.Create(dismissed, new MitigationEvent.Recruiting($"{dismiss.Operator} is dismissed", 1) { At = now }) : dismissed;
     }
 
     private static Decision<MitigationEvent> Settled(Mitigation state, DateTimeOffset now) => state is { Phase: MitigationPhase.Closed, Settled: false }
