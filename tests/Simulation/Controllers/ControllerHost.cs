@@ -79,7 +79,7 @@ internal sealed class ControllerHost
         var zones = PrefixList.Parse(_traits.Knows ? "192.0.2.0/24" : "203.0.113.0/24");
         var mitigator = _mitigator = _world.Seams.Mitigator(Router.Open(life));
         var policy = new PolicyDocument { RulesMax = _traits.Rules, Decline = _traits.Declines ? new(DeclineCode.Legal, "not here") : null, Orders = _traits.ByHand ? [new() { Then = PolicyAnswer.Approval }] : [] };
-        _policy = new(() => policy, () => zones, () => PrefixList.Empty, [MitigationAction.Mitigation, MitigationAction.Flowspec], 1000, quota, clock);
+        _policy = new(() => policy, () => new(zones), () => PrefixList.Empty, [MitigationAction.Mitigation, MitigationAction.Flowspec], 1000, quota, clock);
         var book = _book = new(new(disk, mitigator, new Reporter(_world, this, life, clock), Log, quota, clock, NullLogger<OrderBook>.Instance) { ReportEvery = TimeSpan.FromSeconds(20) });
         _world.Note(Name, $"started, clock off by {offset.TotalSeconds:0.0} s");
         life.Go(async () =>
