@@ -172,9 +172,9 @@ public sealed class RegistrationSettings
     [Between(0, 1e16)]
     public long ScrubBps { get; init; }
 
-    /// <summary>Bits per second of the ports towards others.</summary>
-    [Between(0, 1e16)]
-    public long PortBps { get; init; }
+    /// <summary>Bits per second of the ports towards others; null: not told. What this member sees of an attack is never believed to be more.</summary>
+    [Between(1, 1e16)]
+    public long? PortBps { get; init; }
 
     /// <summary>What the member charges, in the consortium's unit; lower is asked first.</summary>
     [Between(0, 1e9)]

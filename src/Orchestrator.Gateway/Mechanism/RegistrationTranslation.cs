@@ -154,7 +154,9 @@ internal sealed class RegistrationTranslation(Member member, ConsortiumIndex con
             RulesMax = Number(said.RulesMax),
             RulesFree = Number(said.RulesFree),
             ScrubBps = said.ScrubBps,
-            PortBps = said.PortBps,
+
+            // A network without ports carries nothing: whoever says 0 has not said.
+            PortBps = said.PortBps is > 0 ? said.PortBps : null,
             Countermeasures = [.. Actions(said.Countermeasures ?? Countermeasures.Mitigation | Countermeasures.Flowspec).Select(a => a.ToString().ToLowerInvariant())],
             IpVersions = said.IpVersions switch { IpVersions.V4 => ["v4"], IpVersions.V6 => ["v6"], _ => ["v4", "v6"] },
             Cost = said.Cost,

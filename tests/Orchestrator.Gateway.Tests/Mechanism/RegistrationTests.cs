@@ -100,6 +100,21 @@ public sealed class RegistrationTests(SharedGateway shared) : IClassFixture<Shar
         }
     }
 
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(1_000_000_000, 1e9)]
+    public async Task Port_capacity_of_nothing_is_taken_for_not_told(long said, double? known)
+    {
+        var member = await shared.NewOperator();
+        var body = Body.Extended(
+            Body.Registration(member.Id, member.Zone), ("kind", "operator"), ("callback_url", "https://127.0.0.1:1/"), ("operator", new JsonObject { ["asns"] = new JsonArray(member.Asn), ["port_bps"] = said }));
+
+        (await World.Wire(member.Id).Post("registration", body)).Accepted();
+
+        Assert.Equal(known, World.Services.GetRequiredService<ConsortiumView>().Current.Profile(member.Id)!.PortBps);
+        (await World.Wire(member.Id).Post("registration_cancelling", Body.Cancelling(member.Id))).Accepted();
+    }
+
     [Fact]
     public async Task Asns_beyond_what_is_approved_are_pending_and_never_asked_for()
     {
