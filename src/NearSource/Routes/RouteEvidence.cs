@@ -6,13 +6,15 @@ namespace NearSource.Routes;
 /// </summary>
 public sealed class RouteEvidence
 {
-    private readonly Dictionary<int, int> _seen = [];
+    // Asked for every link of the graph in every tree: arrays by AS, as long as the highest index said so far. A next hop is kept plus one; 0 is none.
+    private int[] _seen = [];
+    private bool[] _closed = [];
+    private bool[] _anyAbsent = [];
     private readonly HashSet<(int From, int To)> _absent = [];
-    private readonly HashSet<int> _closed = [];
     private readonly Dictionary<int, List<(int From, RouteKind Kind)>> _added = [];
 
     /// <summary>How many next hops were seen.</summary>
-    public int SeenCount => _seen.Count;
+    public int SeenCount { get; private set; }
 
     /// <summary>The AS hands its traffic for the destination to this neighbour. What was said of it before is replaced.</summary>
     /// <param name="from">Index of the AS.</param>
@@ -21,27 +23,43 @@ public sealed class RouteEvidence
     public void Seen(int from, int to, RouteKind kind)
     {
         Forget(from);
-        _seen[from] = to;
+        At(ref _seen, from) = to + 1;
+        SeenCount++;
         (_added.TryGetValue(to, out var list) ? list : _added[to] = []).Add((from, kind));
     }
 
     /// <summary>The next hop is not known any more.</summary>
     public void Forget(int from)
     {
-        if (_seen.Remove(from, out var before))
-            _added[before].RemoveAll(a => a.From == from);
+        if (SeenAt(from) is not (>= 0 and var before))
+            return;
+        _seen[from] = 0;
+        SeenCount--;
+        _added[before].RemoveAll(a => a.From == from);
     }
 
     /// <summary>The AS does not hand its traffic for the destination to this neighbour.</summary>
-    public bool Absent(int from, int to) => _absent.Add((from, to));
+    public bool Absent(int from, int to)
+    {
+        At(ref _anyAbsent, from) = true;
+        return _absent.Add((from, to));
+    }
 
     /// <summary>Nobody hands traffic to this AS but those who were seen to.</summary>
-    public void Close(int to) => _closed.Add(to);
+    public void Close(int to) => At(ref _closed, to) = true;
 
     /// <summary>The neighbour an AS was seen to use; -1 when none was.</summary>
-    public int SeenAt(int from) => _seen.GetValueOrDefault(from, -1);
+    public int SeenAt(int from) => from < _seen.Length ? _seen[from] - 1 : -1;
 
-    internal bool Allows(int from, int to) => !_seen.ContainsKey(from) && !_closed.Contains(to) && !_absent.Contains((from, to));
+    internal bool Allows(int from, int to) => (from >= _seen.Length || _seen[from] == 0) && (to >= _closed.Length || !_closed[to])
+        && (from >= _anyAbsent.Length || !_anyAbsent[from] || !_absent.Contains((from, to)));
 
     internal IReadOnlyList<(int From, RouteKind Kind)> AddedAt(int to) => _added.TryGetValue(to, out var list) ? list : [];
+
+    private static ref T At<T>(ref T[] values, int index)
+    {
+        if (index >= values.Length)
+            Array.Resize(ref values, Math.Max(index + 1, 2 * values.Length));
+        return ref values[index];
+    }
 }
