@@ -98,7 +98,7 @@ internal static class Samples
             Engagement = new() { Id = "mit-1/op2", Revision = 3, State = EngagementReportState.Declined, Decline = DeclineCode.Unverified, RulesFree = 899, Report = 4 },
             Mitigation = new()
             {
-                State = "active", Reach = 0.97, Unmapped = 0.125, HopsSaved = 0.75, Removed = 0.9, ResidueBps = 12345, Operators = [new() { Name = "op3", State = "active", DroppedBps = 10, Age = TimeSpan.FromSeconds(2), Share = 0.25, Reason = "nearest" }, new()],
+                State = "active", Reach = 0.97, Unmapped = 0.125, HopsSaved = 0.75, Class = "direct: sources that send themselves", Notes = "nobody said where it comes in", Removed = 0.9, ResidueBps = 12345, Operators = [new() { Name = "op3", State = "active", DroppedBps = 10, Age = TimeSpan.FromSeconds(2), Share = 0.25, Reason = "nearest" }, new()],
             },
         },
     };
