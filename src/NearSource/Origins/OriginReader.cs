@@ -38,14 +38,16 @@ internal sealed class OriginReader(TextReader input, OriginReadOptions options)
             _errors.Add(number, error);
         }
 
-        return new(OriginTable.Of(origins), _errors.First, _errors.Count);
+        return _errors.Outweigh(origins.Count, "origin") ? Refused() : new(OriginTable.Of(origins), _errors.First, _errors.Count);
     }
 
     private OriginReading Refused(int line, string problem)
     {
         _errors.Add(line, problem);
-        return new(null, _errors.First, _errors.Count);
+        return Refused();
     }
+
+    private OriginReading Refused() => new(null, _errors.First, _errors.Count);
 
     private static bool TryParse(ReadOnlySpan<char> line, out Origin origin, [NotNullWhen(false)] out string? error)
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
@@ -15,6 +14,9 @@ internal sealed class RpkiJson(RpkiReader into)
     // No token of this format comes near it; without it one endless string would fill the memory.
     private const int MaxToken = 1 << 20;
 
+    // Relying parties take no more of one AS (10,000 in rpki-client).
+    private const int MaxProviders = 16_000;
+
     private string _section = "";
     private string _name = "";
     private string _asn = "";
@@ -23,6 +25,7 @@ internal sealed class RpkiJson(RpkiReader into)
     private int _entry;
     private readonly List<uint> _providers = [];
     private bool _badProvider;
+    private bool _begins = true;
 
     /// <exception cref="JsonException">It is not JSON.</exception>
     public bool Read(Stream input)
@@ -35,6 +38,9 @@ internal sealed class RpkiJson(RpkiReader into)
                 Array.Resize(ref buffer, buffer.Length < MaxToken ? buffer.Length * 2 : throw new JsonException($"a token is longer than {MaxToken} bytes"));
             var read = input.Read(buffer, length, buffer.Length - length);
             (length, final) = (length + read, read == 0);
+            if (_begins)
+                length = WithoutMark(buffer, length);
+            _begins = false;
 
             var reader = new Utf8JsonReader(buffer.AsSpan(0, length), final, state);
             while (reader.Read())
@@ -47,6 +53,15 @@ internal sealed class RpkiJson(RpkiReader into)
         }
 
         return true;
+    }
+
+    /// <summary>The byte order mark that some programs write, which is none of JSON's, taken off the beginning.</summary>
+    private static int WithoutMark(byte[] buffer, int length)
+    {
+        if (!buffer.AsSpan(0, length).StartsWith("\uFEFF"u8))
+            return length;
+        buffer.AsSpan(3, length - 3).CopyTo(buffer);
+        return length - 3;
     }
 
     private bool Take(ref Utf8JsonReader reader)
@@ -67,7 +82,7 @@ internal sealed class RpkiJson(RpkiReader into)
                 Value(Text(ref reader));
                 break;
             case JsonTokenType.String or JsonTokenType.Number when reader.CurrentDepth == 4 && _section == "aspas" && _name == "providers":
-                if (IsAsn(Text(ref reader), out var provider))
+                if (_providers.Count < MaxProviders && IsAsn(Text(ref reader), out var provider))
                     _providers.Add(provider);
                 else
                     _badProvider = true;
@@ -96,15 +111,28 @@ internal sealed class RpkiJson(RpkiReader into)
             return RpkiCsv.Parse(_asn, _prefix, _maxLength, out var vrp) is { } error ? into.Bad(0, $"roas[{at}]: {error}") : into.Take(vrp);
         if (_section != "aspas")
             return true;
-        return !_badProvider && IsAsn(_asn, out var customer) && customer != 0
+
+        // Who has no provider signs AS 0; without any the entry says nothing.
+        return !_badProvider && _providers.Count > 0 && IsAsn(_asn, out var customer) && customer != 0
             ? into.Take(new Aspa(customer, [.. _providers.Distinct().Order()]))
-            : into.Bad(0, $"aspas[{at}]: a customer or provider is no AS number");
+            : into.Bad(0, $"aspas[{at}]: a customer or provider is no AS number, or there are no providers or more than {MaxProviders}");
     }
 
     private static bool IsAsn(string text, out uint asn) =>
         uint.TryParse(text.StartsWith("AS", StringComparison.OrdinalIgnoreCase) ? text.AsSpan(2) : text, NumberStyles.None, CultureInfo.InvariantCulture, out asn);
 
-    private static string Text(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.Number
-        ? System.Text.Encoding.ASCII.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan)
-        : reader.GetString() ?? "";
+    private static string Text(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Number)
+            return System.Text.Encoding.ASCII.GetString(reader.ValueSpan);
+        try
+        {
+            return reader.GetString() ?? "";
+        }
+        catch (InvalidOperationException e)
+        {
+            // Half a surrogate pair, or bytes that are no UTF-8: the syntax allows them, no text can hold them.
+            throw new JsonException(e.Message, e);
+        }
+    }
 }

@@ -21,10 +21,8 @@ internal sealed class RpkiReader(RpkiReadOptions options)
             var (whole, begin) = Rewound.Peek(plain, 1 << 16);
             var json = begin.Span.TrimStart("\uFEFF \t\r\n"u8) is [(byte)'{', ..];
             var read = json ? new RpkiJson(reader).Read(whole) : new RpkiCsv(reader).Read(new StreamReader(whole));
-            if (read && reader._vrps.Count + reader._aspas.Count > 0)
+            if (read && !reader._errors.Outweigh(reader._vrps.Count + reader._aspas.Count, "authorisation"))
                 return new(reader._vrps.ToImmutable(), reader._aspas.ToImmutable(), reader._errors.First, reader._errors.Count);
-            if (read)
-                reader._errors.Add(0, "there is no authorisation in it");
         }
         catch (Exception e) when (e is InvalidDataException or JsonException)
         {

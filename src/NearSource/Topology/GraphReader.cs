@@ -57,8 +57,8 @@ internal sealed class GraphReader(GraphReadOptions options)
             _errors.Add(number, error);
         }
 
-        if (_links.Count == 0)
-            return Refused(0, "there is no link in it");
+        if (_errors.Outweigh(_links.Count, "link"))
+            return Refused();
         foreach (var (at, cycle) in ProviderCycles.In(_links))
         {
             _errors.Add(_lines[at], cycle);
@@ -107,7 +107,7 @@ internal sealed class GraphReader(GraphReadOptions options)
 
     private static string NoAsn(ReadOnlySpan<char> text) => $"'{Shown(text)}' is not an AS number from 1 to {uint.MaxValue}";
 
-    private static string Shown(ReadOnlySpan<char> text) => string.Concat(text[..Math.Min(text.Length, 32)].ToString().Select(c => char.IsControl(c) ? '?' : c));
+    private static string Shown(ReadOnlySpan<char> text) => text[..Math.Min(text.Length, 32)].ToString();
 
     private GraphReading Refused(int line, string problem)
     {
