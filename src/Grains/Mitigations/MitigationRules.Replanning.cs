@@ -16,6 +16,9 @@ public sealed partial class MitigationRules
     /// <summary>A mitigation is planned for everybody anew at most this often, and not within <see cref="RecruitEvery"/> of a call for further operators.</summary>
     public static readonly TimeSpan ReplanEvery = TimeSpan.FromSeconds(60);
 
+    /// <summary>What the asker itself tells is waited with for this long only: it looks at the attack, and first requests know little of it.</summary>
+    public static readonly TimeSpan ShiftEvery = TimeSpan.FromSeconds(10);
+
     /// <summary>After other data came, each mitigation is planned anew at a time of its own within this: hundreds may run.</summary>
     public static readonly TimeSpan ReplanWithin = TimeSpan.FromMinutes(4);
 
@@ -40,7 +43,8 @@ public sealed partial class MitigationRules
     public static DateTimeOffset Turn(string key, DateTimeOffset since) =>
         since + (ReplanWithin * (BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(key))) / (double)uint.MaxValue));
 
-    private static bool MayReplan(Mitigation state, DateTimeOffset now) => MayRecruit(state) && now >= state.PlannedAt + RecruitEvery && now >= state.WeighedAt + ReplanEvery;
+    private static bool MayReplan(Mitigation state, DateTimeOffset now) => MayRecruit(state)
+        && (state.Shifted is not null ? now >= state.PlannedAt + ShiftEvery && now >= state.WeighedAt + ShiftEvery : now >= state.PlannedAt + RecruitEvery && now >= state.WeighedAt + ReplanEvery);
 
     /// <summary>Why everybody should be planned anew; null: nothing has changed.</summary>
     private static string? Reason(Mitigation state, MitigationCommand.Tick tick, DateTimeOffset now) =>

@@ -52,7 +52,6 @@ public sealed class ReplanningRulesTests
         var refreshed = Active(Request(1000, "198.51.100.1"), "op2").Then(Given.Ask(Request(1000, "198.51.100.2"), Given.Now.AddSeconds(20), "h2"), Given.Now.AddSeconds(20));
         Assert.Equal((1, 2), (refreshed.Scope, refreshed.Engagements["op2"].Revision));
 
-        Assert.Empty(refreshed.Decide(new MitigationCommand.Tick(), Given.Now.AddSeconds(25)).Events.OfType<MitigationEvent.Replanning>());
         refreshed = refreshed.Then(new MitigationCommand.Hear("op2", 2, EngagementState.Active), Given.Now.AddSeconds(21));
         Assert.Equal("the asker tells other sources", Assert.IsType<MitigationEvent.Replanning>(Assert.Single(refreshed.Decide(new MitigationCommand.Tick(), Later).Events)).Why);
         var kept = refreshed.Then(new MitigationCommand.Tick(), Later).Then(Plan(1, new(1, 1, Shares(("op2", 1)))), Later);
@@ -71,6 +70,19 @@ public sealed class ReplanningRulesTests
             .Then(new MitigationCommand.Hear("op2", 2, EngagementState.Active), Given.Now.AddSeconds(2));
 
         Assert.Equal(anew ? "the asker tells another volume" : null, (refreshed.Decide(new MitigationCommand.Tick(), Later).Events.SingleOrDefault() as MitigationEvent.Replanning)?.Why);
+    }
+
+    [Fact]
+    public void What_the_asker_tells_is_waited_with_for_a_shorter_time_than_what_others_see()
+    {
+        var state = Active(Request(1000, "198.51.100.1"), "op2");
+        var (soon, early) = (Given.Now + MitigationRules.ShiftEvery, Given.Now + MitigationRules.ShiftEvery - TimeSpan.FromSeconds(1));
+        var shifted = state.Then(Given.Ask(Request(1000, "198.51.100.2"), Given.Now.AddSeconds(1), "h2"), Given.Now.AddSeconds(1)).Then(new MitigationCommand.Hear("op2", 2, EngagementState.Active), Given.Now.AddSeconds(2));
+
+        Assert.Empty(shifted.Decide(new MitigationCommand.Tick(), early).Events);
+        Assert.Equal("the asker tells other sources", Assert.IsType<MitigationEvent.Replanning>(Assert.Single(shifted.Decide(new MitigationCommand.Tick(), soon).Events)).Why);
+        Assert.Empty(state.Decide(new MitigationCommand.Tick(News: "op3 sees it"), soon).Events);
+        Assert.Single(state.Decide(new MitigationCommand.Tick(News: "op3 sees it"), Later).Events);
     }
 
     [Fact]
