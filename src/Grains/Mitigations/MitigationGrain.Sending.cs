@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Dots.Scopes;
 using Grains.Consortium;
 using Grains.Operators;
 using Grains.Planning;
@@ -23,7 +22,7 @@ public sealed partial class MitigationGrain
             // Asking took seconds: who was suspended meanwhile must not be in the plan, since nothing would look for it afterwards.
             var consortium = _consortium.Current;
             using var span = Trace.Source.StartActivity("mitigation.plan");
-            var question = Question(wanted, request, sightings);
+            var question = PlanQuestions.Of(_key, _shell.Committed, wanted, request, sightings, _time.GetUtcNow());
             outcome = await Task.Run(() => _planner.Plan(question, consortium, _time.GetUtcNow()));
         }
         catch (Exception failure)
@@ -35,23 +34,6 @@ public sealed partial class MitigationGrain
         }
 
         await this.AsReference<IMitigationGrain>().Planned(wanted.Scope, wanted.Wave, outcome);
-    }
-
-    private PlanQuestion Question(MakePlan wanted, HelpRequest request, ImmutableArray<Sighting> sightings)
-    {
-        var state = _shell.Committed;
-        var standing = state.Engagements.Values.Where(e => e.Stands).ToImmutableDictionary(e => e.Operator, e => e.Assignment.Match.Rows, StringComparer.Ordinal);
-        return new(_key.Member, request)
-        {
-            Except = wanted.Anew ? wanted.Except : [.. wanted.Except.Where(o => !standing.ContainsKey(o))],
-            Standing = standing,
-            Asked = state.Engagements.Values.Where(e => ExpectedLoads.Of(state, e) > 0).ToImmutableDictionary(e => e.Operator, e => ExpectedLoads.Of(state, e), StringComparer.Ordinal),
-            Beside = state.Phase == MitigationPhase.Planned && !wanted.Anew,
-            InForce = wanted.Anew ? MitigationRules.Helping(state, _time.GetUtcNow()).ToImmutableDictionary(e => e.Operator, e => e.Assignment.Match, StringComparer.Ordinal) : ImmutableDictionary<string, TrafficMatch>.Empty,
-            Idle = MitigationRules.NotSeeing(state, _time.GetUtcNow()),
-            Further = state.Further,
-            Sightings = sightings,
-        };
     }
 
     /// <summary>Asks operators what they see, where the plan is to wait for that. Planning goes on without, whatever becomes of it.</summary>

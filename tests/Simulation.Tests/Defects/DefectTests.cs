@@ -31,6 +31,12 @@ public sealed class DefectTests
     public void Operator_forgotten_by_a_newer_plan_is_found() => Finds<ForgetsWhoIsLeftOut>(3, within: 100);
 
     [Fact]
+    public void Operator_forgotten_by_a_plan_anew_is_found() => Finds<ForgetsWhoIsLeftOutAnew>(3, within: 400);
+
+    [Fact]
+    public void Filter_widened_by_a_plan_anew_is_found() => Finds<WidensTheMatchAnew>(1, within: 400);
+
+    [Fact]
     public void Operator_kept_though_it_may_not_help_is_found() => Finds<KeepsWhoIsBarred>(3, within: 200);
 
     [Fact]

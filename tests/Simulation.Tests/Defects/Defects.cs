@@ -39,6 +39,22 @@ internal sealed class ForgetsWhoIsLeftOut : DefectiveRules
     };
 }
 
+/// <summary>Property 3: whom a plan for everybody anew leaves out is forgotten.</summary>
+internal sealed class ForgetsWhoIsLeftOutAnew : DefectiveRules
+{
+    protected override Mitigation After(Mitigation before, Mitigation after, MitigationEvent happened) => happened is not MitigationEvent.Replanned plan ? after : after with
+    {
+        Engagements = after.Engagements.RemoveRange(after.Engagements.Keys.Where(o => !plan.Assignments.ContainsKey(o))),
+    };
+}
+
+/// <summary>Property 1: other terms of a plan anew are wider than the request.</summary>
+internal sealed class WidensTheMatchAnew : DefectiveRules
+{
+    protected override Mitigation After(Mitigation before, Mitigation after, MitigationEvent happened) => happened is not MitigationEvent.Replanned ? after : Each(after, e =>
+        e with { Assignment = e.Assignment with { Match = new TrafficMatch { Destinations = e.Assignment.Match.Destinations } } });
+}
+
 /// <summary>Property 3: an operator that may not help any more keeps what it was asked.</summary>
 internal sealed class KeepsWhoIsBarred : DefectiveRules
 {

@@ -15,6 +15,9 @@ internal sealed class Asker
     /// <summary>Where its targets lie.</summary>
     public static readonly ImmutableArray<Prefix> Zones = [Prefix.Parse("192.0.2.0/24")];
 
+    /// <summary>How many networks attacks come from; see <see cref="Orchestrator.PathPlanner.Network"/>.</summary>
+    public const int Networks = 5;
+
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
     private readonly SimulatedWorld _world;
@@ -68,7 +71,11 @@ internal sealed class Asker
 
         switch (_random.Next(10))
         {
-            case 0 or 1 or 2:
+            case 0:
+                _request = Comes(_request);
+                Ask(life, "shift");
+                break;
+            case 1 or 2:
                 Ask(life, "refresh");
                 break;
             case 3 or 4:
@@ -190,10 +197,24 @@ internal sealed class Asker
     {
         var target = Prefix.Parse($"192.0.2.{_random.Next(1, 5)}/32");
         ImmutableArray<Prefix> sources = [.. Enumerable.Range(0, _random.Next(0, 5)).Select(i => Prefix.Parse($"198.51.100.{(i * 8) + _random.Next(8)}/32"))];
-        return new()
+        return Comes(new()
         {
             Match = new() { Destinations = [target], Sources = sources, SourcePorts = _random.Next(2) == 0 || sources.IsEmpty ? [new PortRange(53, 53)] : [], Protocols = [17] },
             Action = _random.Next(4) == 0 ? HelpAction.Flowspec : HelpAction.Mitigation,
+        });
+    }
+
+    /// <summary>The same scope, and an attack that comes from elsewhere and is of another size.</summary>
+    private HelpRequest Comes(HelpRequest request)
+    {
+        _world.AttackFrom.Clear();
+        foreach (var network in Enumerable.Range(0, Networks).Where(_ => _random.Next(2) == 0))
+            _world.AttackFrom.Add(network);
+        return request with
+        {
+            Sources = _random.Next(4) == 0 ? [] : [.. _world.AttackFrom.Select(n => new WeightedSource(Prefix.Parse($"198.51.100.{(n * 8) + _random.Next(8)}/32"), Bps: _random.Next(1, 9) * 1e5))],
+            VolumeBps = _random.Next(4) == 0 ? null : _random.Next(1, 9) * 1e6,
+            MaxBandwidthBps = _random.Next(4) == 0 ? 1e6 : null,
         };
     }
 

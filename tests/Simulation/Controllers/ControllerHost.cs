@@ -5,6 +5,7 @@ using Controller.Orders;
 using Controller.Policy;
 using Grains.Mitigations;
 using Grains.Operators;
+using Grains.Sightings;
 using Microsoft.Extensions.Logging.Abstractions;
 using Simulation.Stores;
 using Simulation.World;
@@ -46,6 +47,9 @@ internal sealed class ControllerHost
     public string Name { get; }
 
     public Router Router { get; }
+
+    /// <summary>Filter entries it gives.</summary>
+    public int Rules => _traits.Rules;
 
     /// <summary>How far its clock is ever off.</summary>
     public TimeSpan Skew => _traits.Skew;
@@ -150,6 +154,19 @@ internal sealed class ControllerHost
                 _world.Count("order.not-stored");
                 reply(DeliveryOutcome.Failed(e.Message));
             }
+        });
+    }
+
+    /// <summary>A question what it sees arrives; it answers in its own time, once, if that gets through.</summary>
+    public void TakeQuestion(SightingQuestion question)
+    {
+        if (_life is not { Alive: true } life || _book is not { Ready: true } || (_traits.Silent && !_world.Calm))
+            return;
+        life.After(_world.Between(0.05, _world.Chance(0.2) ? 30 : 2), () =>
+        {
+            var seen = _world.Crosses(Name) != (_traits.Lies && _world.Chance(0.3));
+            var answer = new SightingAnswer { Id = question.Id.ToString(), Seen = seen, Bps = seen ? _world.Random.Next(1, 5) * 1e6 : 0, Ingress = [], Sampling = 1 };
+            _world.Network.Call<SightingAnswer>(life, Name, TimeSpan.FromSeconds(5), _ => _world.Orchestrator.Sighted(question.Id.Mitigation, Name, answer), _ => { });
         });
     }
 

@@ -41,8 +41,15 @@ internal sealed class Router(SimulatedWorld world, ControllerHost owner)
         world.Count("router.applied");
         world.Note(owner.Name, $"filter in place: {order.Engagement} r{order.Revision}");
         world.Checker.Applied(owner, order, _filters.GetValueOrDefault(order.Engagement));
-        _filters[order.Engagement] = new(order, world.Scheduler.Now, world.Random.NextDouble() < 0.2 ? 0 : 1_000_000);
+        _filters[order.Engagement] = new(order, world.Scheduler.Now, Drops());
     }
+
+    private long Drops() => world.Random.NextDouble() switch
+    {
+        < 0.1 => 10_000,
+        < 0.2 => 0,
+        _ => world.Crosses(owner.Name) ? 1_000_000 : 0,
+    };
 
     private void Take(string engagement)
     {

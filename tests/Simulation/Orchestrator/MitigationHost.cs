@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Grains.Mitigations;
 using Grains.Operators;
+using Grains.Sightings;
 using Simulation.World;
 using Storage;
 using Storage.Shells;
@@ -15,6 +16,7 @@ internal sealed class MitigationHost : IEffects
     private static readonly TimeSpan GatherFor = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan DriveEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan PullEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LooksFor = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(30);
 
     private readonly SimulatedWorld _world;
@@ -28,12 +30,14 @@ internal sealed class MitigationHost : IEffects
     private DateTimeOffset _countedAt;
     private DateTimeOffset _dueAt = DateTimeOffset.MaxValue;
     private (int Scope, int Wave)? _planning;
+    private readonly SightingBook _sightings;
     private bool _gone;
     private long _checked;
 
     public MitigationHost(SimulatedWorld world, OrchestratorHost owner, Life life, TimeProvider clock, MitigationKey key)
     {
         (_world, _owner, _life, _clock, _key) = (world, owner, life, clock, key);
+        _sightings = new(clock);
         var store = world.Seams.Store(world.Disk.Open(world, life, key, owner.Disturbed));
         _shell = new(world.Seams.Rules(new MitigationRules(OrchestratorHost.Lifetimes)), Mitigation.None, store, this, clock);
         Wait(_shell.Load());
@@ -83,6 +87,14 @@ internal sealed class MitigationHost : IEffects
         return true;
     }
 
+    /// <summary>Takes what an operator says it sees; false when it was not asked.</summary>
+    public bool Sighted(string @operator, SightingAnswer answer)
+    {
+        var heard = _sightings.Hear(@operator, answer);
+        _world.Count($"sighting.{heard}");
+        return heard != SightingHearing.NotAsked;
+    }
+
     public void MembersChanged() => DriveSoon(DriveEvery);
 
     public bool Hear(string @operator, OrderAnswer answer)
@@ -120,7 +132,10 @@ internal sealed class MitigationHost : IEffects
     {
         _life.Step("plan");
         var fails = _world.Chance(_world.Faults.PlannerFails);
-        _life.After(_world.Between(0.02, 3), () =>
+        var looks = _world.LooksFirst && !(wanted.Anew && _sightings.WasAskedWithin(TimeSpan.FromSeconds(60)));
+        if (looks)
+            Look(wanted, request);
+        _life.After(looks ? LooksFor : _world.Between(0.02, 3), () =>
         {
             if (_gone)
                 return;
@@ -132,10 +147,24 @@ internal sealed class MitigationHost : IEffects
                 return;
             }
 
-            var (summary, assignments) = _world.Planner.Plan(request, wanted.Except, _clock.GetUtcNow());
+            var now = _clock.GetUtcNow();
+            var sightings = _world.LooksFirst ? _sightings.Known(wanted.Scope) : [];
+            var outcome = _world.Paths is { } paths
+                ? paths.Planner.Plan(PlanQuestions.Of(_key, _shell.Committed, wanted, request, sightings, now), _world.Members.Current, now)
+                : _world.Planner.Plan(request, wanted.Except, now);
             _world.Stir();
-            Carry(new MitigationCommand.Plan(wanted.Scope, summary, assignments, wanted.Wave));
+            Carry(new MitigationCommand.Plan(wanted.Scope, outcome.Summary, outcome.Assignments, wanted.Wave, outcome.Value));
         });
+    }
+
+    /// <summary>Asks every operator at once what it sees; what has not come when the plan is made comes too late for it.</summary>
+    private void Look(MakePlan wanted, HelpRequest request)
+    {
+        var asked = _world.Controllers.Keys.Where(o => !wanted.Except.Contains(o) && _world.Members.MayHelp(o)).ToList();
+        var round = new SightingRound(SightingQuestion.Of(SightingId.New(_key), request.Match, _clock.GetUtcNow() + LooksFor), asked);
+        _sightings.Open(wanted.Scope, round);
+        foreach (var name in asked)
+            _world.Network.Call<OperatorQueue>(_life, name, LooksFor, _ => _world.Controllers[name].TakeQuestion(round.Question), _ => round.DoNotAwait(name));
     }
 
     private void Send(Engagement engagement)
@@ -159,8 +188,12 @@ internal sealed class MitigationHost : IEffects
                 foreach (var command in Barred.Commands(_key, _shell.Current, members, NoRpki).ToList())
                     _shell.Gather(command);
             }
-            _shell.Gather(new MitigationCommand.Tick());
             var now = _clock.GetUtcNow();
+            foreach (var readmit in Readmission.Commands(_shell.Current, _world.Members.Current, now).ToList())
+                _shell.Gather(readmit);
+            _shell.Gather(_world.Paths is { View.Current: var map }
+                ? new MitigationCommand.Tick(map.Version, map.Since, _sightings.News(_shell.Current.Request?.VolumeBps))
+                : new MitigationCommand.Tick(News: _world.Chance(0.02) ? "chance" : null));
             if (_figures.Changed && (now - _countedAt >= CountEvery || _shell.Current.Phase == MitigationPhase.Closed))
             {
                 _shell.Gather(new MitigationCommand.Count(_figures.TakeCounts(), _figures.Peaks));

@@ -86,6 +86,13 @@ internal sealed class OrchestratorHost(SimulatedWorld world)
         });
     }
 
+    /// <summary>A sighting arrives.</summary>
+    public void Sighted(MitigationKey key, string @operator, Grains.Sightings.SightingAnswer answer)
+    {
+        if (_life is { Alive: true } life)
+            life.Run(() => Of(key).Sighted(@operator, answer));
+    }
+
     /// <summary>One grain tells another what a controller answered; such a message may be lost.</summary>
     public void Heard(string @operator, OrderAnswer answer)
     {

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Dots.Addressing;
 using Grains.Mitigations;
+using Grains.Planning;
 using Simulation.World;
 
 namespace Simulation.Orchestrator;
@@ -8,7 +8,7 @@ namespace Simulation.Orchestrator;
 /// <summary>Asks whom chance picks: any plan must be safe, a good one is another matter.</summary>
 internal sealed class RandomPlanner(SimulatedWorld world)
 {
-    public (PlanSummary Summary, ImmutableSortedDictionary<string, Assignment> Assignments) Plan(HelpRequest request, ImmutableArray<string> except, DateTimeOffset now)
+    public PlanOutcome Plan(HelpRequest request, ImmutableArray<string> except, DateTimeOffset now)
     {
         var assignments = ImmutableSortedDictionary.CreateBuilder<string, Assignment>(StringComparer.Ordinal);
         foreach (var name in world.Controllers.Keys)
@@ -20,6 +20,9 @@ internal sealed class RandomPlanner(SimulatedWorld world)
             assignments[name] = new() { Share = 0.1, Match = match, Sources = match.Sources };
         }
 
-        return (new() { Policy = "random", At = now }, assignments.ToImmutable());
+        return new(new() { Policy = "random", At = now }, assignments.ToImmutable())
+        {
+            Value = world.Random.Next(4) == 0 ? null : new(world.Random.NextDouble(), world.Random.NextDouble(), world.Controllers.Keys.ToImmutableSortedDictionary(o => o, _ => world.Random.Next(2) * 0.1, StringComparer.Ordinal)),
+        };
     }
 }

@@ -71,6 +71,9 @@ internal sealed record Faults
     /// <summary>Mean seconds between stops that people of an operator say; 0: none.</summary>
     public double StopEvery { get; init; }
 
+    /// <summary>Mean seconds between changes of the map of the Internet; 0: none.</summary>
+    public double MapEvery { get; init; }
+
     public static Faults Draw(Random random)
     {
         // Many runs without each fault: what one fault hides another must still be able to show.
@@ -88,6 +91,7 @@ internal sealed record Faults
             PlannerFails = Some(0.3, 0.4), GrainLoss = Some(0.4, 0.2), Foreign = Some(0.3, 0.1),
             BarEvery = Some(0.4, 1) is > 0 and var b ? 40 + (b * 400) : 0, RollEvery = Some(0.4, 1) is > 0 and var o ? 20 + (o * 200) : 0,
             StopEvery = Some(0.25, 1) is > 0 and var s ? 30 + (s * 300) : 0,
+            MapEvery = Some(0.5, 1) is > 0 and var m ? 60 + (m * 400) : 0,
         };
     }
 }

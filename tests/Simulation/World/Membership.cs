@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using Grains.Consortium;
 using Grains.Mitigations;
+using Grains.Operators;
 using Simulation.Askers;
+using Simulation.Controllers;
+using Simulation.Orchestrator;
 
 namespace Simulation.World;
 
@@ -10,16 +13,22 @@ internal sealed class Membership
 {
     private readonly SimulatedWorld _world;
     private readonly ImmutableArray<Member> _members;
+    private readonly ImmutableArray<OperatorProfile> _profiles;
     private readonly SortedSet<string> _suspended = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, ImmutableArray<string>> _keys = new(StringComparer.Ordinal);
     private ImmutableArray<Stop> _stops = [];
     private int _rolled;
     private long _version;
 
-    public Membership(SimulatedWorld world, IEnumerable<string> operators)
+    public Membership(SimulatedWorld world, IEnumerable<ControllerHost> operators)
     {
         _world = world;
-        _members = [.. operators.Append(Asker.Member).Select(id => new Member { Id = id, Kind = MemberKind.Operator, State = MemberState.Approved, Zones = id == Asker.Member ? Asker.Zones : [] })];
+        _profiles = [.. operators.Select(o => new OperatorProfile { Member = o.Name, Url = "https://" + o.Name, Asns = [PathPlanner.AsnOf(o.Name)], RulesFree = o.Rules })];
+        _members =
+        [
+            .. _profiles.Select(o => new Member { Id = o.Member, Kind = MemberKind.Operator, State = MemberState.Approved, Asns = o.Asns }),
+            new() { Id = Asker.Member, Kind = MemberKind.Operator, State = MemberState.Approved, Zones = Asker.Zones },
+        ];
         foreach (var member in _members)
             _keys[member.Id] = [$"{member.Id}-key-0"];
         Change();
@@ -106,7 +115,7 @@ internal sealed class Membership
         ChangedAt = _world.Scheduler.Now;
         Current = new(new ConsortiumSnapshot
         {
-            Version = ++_version, Stops = _stops, Members = [.. _members.Select(m => m with { Keys = _keys[m.Id], State = _suspended.Contains(m.Id) ? MemberState.Suspended : MemberState.Approved })],
+            Version = ++_version, Stops = _stops, Operators = _profiles, Members = [.. _members.Select(m => m with { Keys = _keys[m.Id], State = _suspended.Contains(m.Id) ? MemberState.Suspended : MemberState.Approved })],
         });
     }
 }

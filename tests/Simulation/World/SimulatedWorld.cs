@@ -31,7 +31,9 @@ internal sealed class SimulatedWorld
         var beyond = Random.NextDouble() < 0.15;
         for (var n = Random.Next(1, 7); n > 0; n--)
             Controllers[$"op{n}"] = new(this, $"op{n}", Draw(beyond));
-        Members = new(this, Controllers.Keys);
+        Paths = Random.NextDouble() < 0.7 ? new(this, Controllers.Count) : null;
+        LooksFirst = Paths is not null && Random.NextDouble() < 0.5;
+        Members = new(this, Controllers.Values);
         for (var n = Random.Next(10) < 8 ? 1 : 2; n > 0; n--)
             _askers.Add(new(this, $"a{n}", new Random(Random.Next())));
     }
@@ -54,6 +56,15 @@ internal sealed class SimulatedWorld
 
     public RandomPlanner Planner { get; }
 
+    /// <summary>What plans are made with instead, in most runs; null: <see cref="Planner"/> makes them.</summary>
+    public PathPlanner? Paths { get; }
+
+    /// <summary>Whether operators are asked what they see before each plan.</summary>
+    public bool LooksFirst { get; }
+
+    /// <summary>The networks that the attack comes from at present.</summary>
+    public HashSet<int> AttackFrom { get; } = [];
+
     public OrchestratorHost Orchestrator { get; }
 
     public Membership Members { get; }
@@ -75,6 +86,12 @@ internal sealed class SimulatedWorld
         RouterRestarts();
         Again(f => f.BarEvery, Members.Bar);
         Again(f => f.RollEvery, Members.Roll);
+        Again(f => f.MapEvery, () =>
+        {
+            Count("map.changed");
+            Note("world", $"the map of the Internet has changed");
+            Paths?.Redraw();
+        });
         Stops();
         CheckSoon();
         while (Checker.Violations.Count == 0 && !Over() && Scheduler.Step())
@@ -85,6 +102,9 @@ internal sealed class SimulatedWorld
         Count("runs");
         Count("events", Scheduler.Steps);
     }
+
+    /// <summary>Whether the attack crosses this operator; where nobody knows paths it does.</summary>
+    public bool Crosses(string @operator) => Paths is not { } paths || paths.Crosses(@operator, AttackFrom);
 
     public bool Chance(double share) => share > 0 && Random.NextDouble() < share;
 

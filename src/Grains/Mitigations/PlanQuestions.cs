@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using Dots.Scopes;
+using Grains.Planning;
+using Grains.Sightings;
+
+namespace Grains.Mitigations;
+
+/// <summary>What the planner is asked for a mitigation: its state as the question. Pure.</summary>
+internal static class PlanQuestions
+{
+    /// <param name="request">The one that is planned for: a newer one may have been accepted since.</param>
+    /// <param name="sightings">What operators say they see of it.</param>
+    public static PlanQuestion Of(MitigationKey key, Mitigation state, MakePlan wanted, HelpRequest request, ImmutableArray<Sighting> sightings, DateTimeOffset now)
+    {
+        var standing = state.Engagements.Values.Where(e => e.Stands).ToImmutableDictionary(e => e.Operator, e => e.Assignment.Match.Rows, StringComparer.Ordinal);
+        return new(key.Member, request)
+        {
+            Except = wanted.Anew ? wanted.Except : [.. wanted.Except.Where(o => !standing.ContainsKey(o))],
+            Standing = standing,
+            Asked = state.Engagements.Values.Where(e => ExpectedLoads.Of(state, e) > 0).ToImmutableDictionary(e => e.Operator, e => ExpectedLoads.Of(state, e), StringComparer.Ordinal),
+            Beside = state.Phase == MitigationPhase.Planned && !wanted.Anew,
+            InForce = wanted.Anew ? MitigationRules.Helping(state, now).ToImmutableDictionary(e => e.Operator, e => e.Assignment.Match, StringComparer.Ordinal) : ImmutableDictionary<string, TrafficMatch>.Empty,
+            Idle = MitigationRules.NotSeeing(state, now),
+            Further = state.Further,
+            Sightings = sightings,
+        };
+    }
+}
