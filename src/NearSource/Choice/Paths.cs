@@ -40,10 +40,12 @@ internal sealed class Paths
         var done = Fresh(Aim.ByteHops);
         foreach (var contender in chosen)
             done.Take(contender);
+
+        // Sums of many shares may end a hair above the whole.
         return new(
             Assignment.Of(_flows, _input.Contenders, chosen, backstop),
-            Sum(_flows, f => _flows.Crossings(f) is var (start, end) && end > start ? 1 : 0),
-            done.Covered,
+            Math.Min(1, Sum(_flows, f => _flows.Crossings(f) is var (start, end) && end > start ? 1 : 0)),
+            Math.Min(1, done.Covered),
             done.Worth,
             Sum(_flows, f => Nearest(_flows, f, null) is >= 0 and var at ? _flows.HopsLeft(at) : 0),
             true)

@@ -12,6 +12,21 @@ public sealed class OperatorChoiceTests
     private const string Star = "1>9 1>2 1>3 2>10 2>11 3>12";
 
     [Fact]
+    public void Shares_of_equal_sources_never_add_up_to_more_than_the_whole()
+    {
+        for (var count = 1; count <= 100; count++)
+        {
+            var stubs = Enumerable.Range(100, count).ToArray();
+            var attack = Choices.On($"1>9 {string.Join(' ', stubs.Select(s => $"1>{s}"))}", 9, string.Join(' ', stubs.Select(s => $"{s}:1")), 1);
+
+            var result = OperatorChoice.Choose(attack);
+
+            Assert.InRange(result.Reach, 0.999999, 1);
+            Assert.InRange(result.Caught, 0.999999, 1);
+        }
+    }
+
+    [Fact]
     public void Byte_hops_picks_near_the_sources_and_coverage_next_to_the_target()
     {
         var attack = Choices.On(Star, 9, "10:1 11:1 12:1", 1, 2, 3) with { Limits = new() { Ask = 1 } };
