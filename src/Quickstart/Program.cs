@@ -97,7 +97,7 @@ static async Task<ScenarioResult> Play(SimulatedWorld world, ScenarioOptions opt
 
     foreach (var (phase, at) in player.Phases)
         Console.WriteLine($"{at.TotalMilliseconds,8:0} ms  {phase}");
-    foreach (var line in HelpTable.Lines(player.Help))
+    foreach (var line in player.Help is { } help ? HelpTable.Lines(help) : [])
         Console.WriteLine(line);
     foreach (var line in UsageTable.Lines(player.Usage))
         Console.WriteLine(line);

@@ -11,11 +11,7 @@ namespace Quickstart.Scenario;
 /// <summary>The scenario's mitigation as op1 has it: what it asks for, how it fares, what it is told.</summary>
 internal sealed class AskedMitigation(SimulatedWorld world, Course course, TimeProvider time)
 {
-    /// <summary>A request takes 4 MiB and 100,000 sources; besides its sources it has room for this.</summary>
-    private const int MostSources = 100_000, BytesForSources = (4 << 20) - (64 << 10);
-
-    /// <summary>What a source takes beside its prefix: names, figures, brackets.</summary>
-    private const int BytesBesidePrefix = 56;
+    private readonly ImmutableArray<AttackSource> _sources = ToldSources.Of(world.Attack);
 
     private volatile MitigationStatusUpdates? _status;
     private bool _heardOfHelp;
@@ -39,7 +35,7 @@ internal sealed class AskedMitigation(SimulatedWorld world, Course course, TimeP
     public bool IsDone => _status?.Status == Word.Done;
 
     /// <summary>Operators that said they filter, and reported drops.</summary>
-    public int Reporting => Operators.Count(o => IsActive(o) && o.DroppedBps > 0);
+    public int Reporting => Operators.Count(Reports);
 
     public MitigationKey Key => new(world.Asker.Name, Alert);
 
@@ -105,20 +101,9 @@ internal sealed class AskedMitigation(SimulatedWorld world, Course course, TimeP
             Extension = new MitigationRequestExtension
             {
                 VolumeBps = volume.Bps,
-                Sources = Told(),
+                Sources = _sources,
             },
         };
-    }
-
-    /// <summary>The sources, the heaviest first, as many as a request takes.</summary>
-    private ImmutableArray<AttackSource> Told()
-    {
-        var left = BytesForSources;
-        return
-        [
-            .. world.Attack.Sources().Take(MostSources).TakeWhile(s => (left -= s.Address.ToString().Length + BytesBesidePrefix) > 0)
-                .Select(s => new AttackSource { Prefix = s.Address, Bps = (long)s.Bps, Packets = s.Packets is { } packets ? (long)Math.Max(1, Math.Round(packets)) : null }),
-        ];
     }
 
     private void Hear(MitigationStatusUpdates status)
@@ -131,6 +116,9 @@ internal sealed class AskedMitigation(SimulatedWorld world, Course course, TimeP
         _heardOfHelp = true;
         course.Phase("op1 hears of the first active operator");
     }
+
+    /// <summary>Whether it said that it filters, and reported drops.</summary>
+    public static bool Reports(OperatorOverview o) => IsActive(o) && o.DroppedBps > 0;
 
     private static bool IsActive(OperatorOverview o) => o.State == "active";
 }

@@ -8,6 +8,11 @@ namespace Quickstart.Scenario;
 /// <summary>What an operator's routers tell of traffic that crosses the simulated network: every packet is counted.</summary>
 internal sealed class DataPlaneSightings(SimulatedDataPlane plane, string member, TimeProvider time) : ISightingSource
 {
+    private int _answered;
+
+    /// <summary>How often this operator told what it sees.</summary>
+    public int Answered => Volatile.Read(ref _answered);
+
     public Task<SightingReport> Look(SightingRequest asked, TimeSpan within, CancellationToken cancellation)
     {
         // One row for each: what is asked about are lists, not rows.
@@ -24,6 +29,7 @@ internal sealed class DataPlaneSightings(SimulatedDataPlane plane, string member
             Protocols = [.. rows.Select(r => r.protocol).OfType<byte>()],
             SourcePorts = [.. rows.Select(r => r.ports).OfType<PortRange>()],
         };
+        Interlocked.Increment(ref _answered);
         return Task.FromResult(plane.Seen(member, match).Report(time.GetUtcNow(), sampling: 1));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dots.Mechanism;
 using Dots.Scopes;
 using Orchestrator.Gateway.Usage;
 using Quickstart.Live;
@@ -14,9 +15,11 @@ internal sealed class ScenarioPlayer
     private const string Unfinished = "scenario.unfinished";
 
     private static readonly TimeSpan ToFallWithin = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan ToChangeWithin = TimeSpan.FromSeconds(10);
+
+    // Where a new plan gives a controller other sources too, its filter changes 30 s after the last time.
+    private static readonly TimeSpan ToChangeWithin = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Watched = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan ToReportWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ToReportWithin = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ToComeBackWithin = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ToVanishWithin = TimeSpan.FromSeconds(20);
 
@@ -39,8 +42,8 @@ internal sealed class ScenarioPlayer
     /// <summary>Who helped whom, when it is over; empty when the account was not closed in time.</summary>
     public ImmutableArray<UsageRecord> Usage { get; private set; } = [];
 
-    /// <summary>What each helper was expected to drop and what it did, before the withdrawal; empty before.</summary>
-    public ImmutableArray<HelpRow> Help { get; private set; } = [];
+    /// <summary>What each helper was expected to drop and what it did, just before the withdrawal; null before.</summary>
+    public Help? Help { get; private set; }
 
     private SimulatedOperator Op4 => _world.Operators[3];
 
@@ -68,7 +71,7 @@ internal sealed class ScenarioPlayer
     }
 
     /// <summary>Whom the orchestrator would ask for this attack.</summary>
-    public Task<Dots.Mechanism.MitigationOverview> Plan(CancellationToken stop) => _mitigation.Plan(_world.Attack.Signature.To(_world.Plane.Target), stop);
+    public Task<MitigationOverview> Plan(CancellationToken stop) => _mitigation.Plan(_world.Attack.Signature.To(_world.Plane.Target), stop);
 
     /// <summary>What is to be seen, until the token ends it.</summary>
     public IAsyncEnumerable<LiveView> Views(CancellationToken stop) => _views.Run(stop);
@@ -167,9 +170,10 @@ internal sealed class ScenarioPlayer
     private async Task<ScenarioResult> Withdrawn(CancellationToken stop)
     {
         var counters = _world.Plane.Read();
-        var (asked, active) = (_mitigation.Operators.Length, _mitigation.Reporting);
+        var told = _mitigation.Operators;
+        var (asked, active) = (told.Length, told.Count(AskedMitigation.Reports));
         var times = ActiveTimes();
-        Help = await HelpNow();
+        Help = await HelpNow(told, stop);
         if (active == 0)
             throw new ScenarioFailedException("nobody reports drops");
 
@@ -193,17 +197,25 @@ internal sealed class ScenarioPlayer
         };
     }
 
-    private async Task<ImmutableArray<HelpRow>> HelpNow()
+    private async Task<Help> HelpNow(ImmutableArray<OperatorOverview> operators, CancellationToken stop)
     {
         var shares = await _views.Shares();
-        var told = _mitigation.Operators.ToDictionary(o => o.Name ?? "", StringComparer.Ordinal);
-        return [.. _world.Helpers.Select(h => new HelpRow(
-            h.Name,
-            told.GetValueOrDefault(h.Name)?.State ?? "not asked",
-            shares.TryGetValue(h.Name, out var share) ? share : null,
+        var told = operators.ToDictionary(o => o.Name ?? "", StringComparer.Ordinal);
+        var (saved, attainable) = _world.Plane.ByteHops(_world.Helpers.Select(h => h.Name));
+        return new(
+            await new LedgerReader(_world).Class(_mitigation.Key, stop),
+            _world.Helpers.Count(h => h.Sightings > 0),
             _world.Attack.OfferedBps,
-            told.GetValueOrDefault(h.Name)?.DroppedBps,
-            _world.Plane.Read(h.Name).Dropped.Now.Bps))];
+            saved,
+            attainable,
+            [
+                .. _world.Helpers.Select(h => new HelpRow(
+                    h.Name,
+                    told.GetValueOrDefault(h.Name)?.State ?? "not asked",
+                    shares.TryGetValue(h.Name, out var share) ? share : null,
+                    told.GetValueOrDefault(h.Name)?.DroppedBps,
+                    _world.Plane.Read(h.Name).Dropped.Now.Bps)),
+            ]);
     }
 
     /// <summary>The account is closed when everybody ever asked has answered the withdrawal: also those who were down all the time.</summary>
@@ -217,7 +229,7 @@ internal sealed class ScenarioPlayer
 
         await Poll.Comes(() => _mitigation.Operators.All(o => o.State == "ended"), ToVanishWithin, stop);
         await _mitigation.Acknowledge(stop);
-        Usage = await new UsageReader(_world).Read(_mitigation.Key, asked, ToVanishWithin, stop);
+        Usage = await new LedgerReader(_world).Usage(_mitigation.Key, asked, ToVanishWithin, stop);
         _course.Turn(Usage.Length == asked ? "the account is closed" : "the account is not closed yet");
     }
 

@@ -20,6 +20,8 @@ internal sealed class SimulatedOperator(int number, Part part, ScenarioOptions o
 {
     private static readonly TimeSpan SlowDevice = TimeSpan.FromSeconds(2);
 
+    private readonly DataPlaneSightings _sightings = new(plane, part.Name, time);
+
     private WebApplication? _controller;
 
     public string Name => part.Name;
@@ -28,6 +30,9 @@ internal sealed class SimulatedOperator(int number, Part part, ScenarioOptions o
     public ControllerLog Log { get; } = new(consortium.LogOf(part.Name));
 
     public bool Up => _controller is not null;
+
+    /// <summary>How often it told the orchestrator what it sees.</summary>
+    public int Sightings => _sightings.Answered;
 
     /// <summary>Whether it is up and has registered.</summary>
     public bool Ready => _controller?.Services.GetServices<IReadiness>().All(r => !r.NotReady().Any()) == true;
@@ -40,7 +45,7 @@ internal sealed class SimulatedOperator(int number, Part part, ScenarioOptions o
         _controller = ControllerHost.Build(Settings(), new ControllerOverrides
         {
             Mitigator = new DataPlaneMitigator(plane, Name, Delay(), time),
-            Sightings = new DataPlaneSightings(plane, Name, time),
+            Sightings = _sightings,
             Time = time,
             Logging = logging =>
             {

@@ -87,6 +87,21 @@ public sealed class LiveTests
     }
 
     [Fact]
+    public void Help_puts_reported_and_real_drops_beside_expected_ones()
+    {
+        var lines = HelpTable.Lines(new("reflection: port 161\u001b", 3, 40e9, 6e9, 8e9, [new("op2", "active", 0.5, 19e9, 18e9), new("op5\u001b", "declined", 0.1, null, 0), new("op9", "not asked", null, null, 0)])).ToList();
+
+        Assert.Equal(8, lines.Count);
+        Assert.Equal("the plan took it for reflection: port 161", lines[0].TrimEnd());
+        Assert.Equal("3 operators told what they see of it", lines[1]);
+        Assert.Equal("op2 active 50.0 % 20.0 Gbit/s 19.0 Gbit/s 18.0 Gbit/s", Words(lines[4]));
+        Assert.Equal("op5 declined 10.0 % 4.00 Gbit/s - 0 bit/s", Words(lines[5]));
+        Assert.Equal("op9 not asked - - - 0 bit/s", Words(lines[6]));
+        Assert.Equal("byte-hops saved: 75.0 % of what the helpers together could", lines[7]);
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, 110));
+    }
+
+    [Fact]
     public void Usage_puts_the_helpers_figures_beside_the_askers()
     {
         var at = new DateTimeOffset(2026, 11, 20, 3, 0, 0, TimeSpan.Zero);
@@ -107,8 +122,6 @@ public sealed class LiveTests
         Assert.Equal("op5 op1 - 0 bit - - - - 359 Mbit/s", Words(lines[3]));
         Assert.All(lines, line => Assert.InRange(line.Length, 0, 110));
         Assert.Empty(UsageTable.Lines([]));
-
-        static string Words(string line) => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]
@@ -121,6 +134,8 @@ public sealed class LiveTests
 
         Assert.Contains("second", text.ToString());
     }
+
+    private static string Words(string line) => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     private static async IAsyncEnumerable<LiveView> Views(params LiveView[] views)
     {

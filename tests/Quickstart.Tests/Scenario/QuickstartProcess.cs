@@ -73,7 +73,7 @@ internal sealed class QuickstartProcess : IDisposable
     }
 
     /// <summary>Twenty ports in a row that nobody uses now.</summary>
-    private static int FreeBase()
+    public static int FreeBase()
     {
         lock (Ports)
             while (true)
