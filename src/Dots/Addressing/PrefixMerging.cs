@@ -7,35 +7,63 @@ public static class PrefixMerging
     /// <param name="prefixes">In any order; they may repeat and hold each other.</param>
     /// <param name="widestV4">Nothing is merged to fewer bits than this, 0..32; what is wider already stays.</param>
     /// <param name="widestV6">The same for IPv6, 0..128.</param>
-    public static IReadOnlyList<Prefix> Merge(IEnumerable<Prefix> prefixes, int widestV4 = 0, int widestV6 = 0) =>
-        [.. Merge(prefixes.Select(p => (p, 0.0)), widestV4, widestV6).Select(m => m.Prefix)];
+    public static List<Prefix> Merge(IEnumerable<Prefix> prefixes, int widestV4 = 0, int widestV6 = 0) =>
+        Merge([.. prefixes.Select(p => new WeighedPrefix(p, 0))], widestV4, widestV6).ConvertAll(m => m.Prefix);
 
-    /// <summary>The same, each with the sum of the weights that went into it.</summary>
-    public static IReadOnlyList<(Prefix Prefix, double Weight)> Merge(IEnumerable<(Prefix Prefix, double Weight)> prefixes, int widestV4 = 0, int widestV6 = 0)
+    /// <summary>The same, each with the sum of the weights that went into it and their number.</summary>
+    public static List<MergedPrefix> Merge(ReadOnlySpan<WeighedPrefix> prefixes, int widestV4 = 0, int widestV6 = 0)
     {
-        var sorted = prefixes.ToArray();
-
-        // By weight too: sums of the same weights come out the same, whatever order they came in.
-        Array.Sort(sorted);
-        var merged = new List<(Prefix Prefix, double Weight)>(sorted.Length);
-        foreach (var next in sorted)
+        var merged = new List<MergedPrefix>(prefixes.Length);
+        foreach (var next in Sorted(prefixes))
         {
             if (merged.Count > 0 && merged[^1].Prefix.Contains(next.Prefix))
             {
-                merged[^1] = (merged[^1].Prefix, merged[^1].Weight + next.Weight);
+                merged[^1] = new(merged[^1].Prefix, merged[^1].Weight + next.Weight, merged[^1].Parts + 1);
                 continue;
             }
 
-            merged.Add(next);
+            merged.Add(new(next.Prefix, next.Weight, 1));
             while (merged.Count > 1 && Whole(merged[^2].Prefix, merged[^1].Prefix, next.Prefix.IsIPv4 ? widestV4 : widestV6) is { } whole)
             {
-                var weight = merged[^2].Weight + merged[^1].Weight;
+                var (lower, upper) = (merged[^2], merged[^1]);
                 merged.RemoveAt(merged.Count - 1);
-                merged[^1] = (whole, weight);
+                merged[^1] = new(whole, lower.Weight + upper.Weight, lower.Parts + upper.Parts);
             }
         }
 
         return merged;
+    }
+
+    /// <summary>
+    /// Ascending, IPv4 first, by weight where equal: sums of the same weights come out the same, whatever order they came in. IPv4 as numbers of 64 bits: tens of
+    /// thousands of addresses are sorted in every plan.
+    /// </summary>
+    private static WeighedPrefix[] Sorted(ReadOnlySpan<WeighedPrefix> prefixes)
+    {
+        var (v4, v6) = (0, 0);
+        foreach (var prefix in prefixes)
+            v4 += prefix.Prefix.IsIPv4 ? 1 : 0;
+        var (keys, weights, sorted) = (new ulong[v4], new double[v4], new WeighedPrefix[prefixes.Length]);
+        (v4, v6) = (0, v4);
+        foreach (var prefix in prefixes)
+            if (prefix.Prefix.IsIPv4)
+                (keys[v4], weights[v4++]) = (((ulong)(uint)prefix.Prefix.Bits << 8) | (uint)prefix.Prefix.Length, prefix.Weight);
+            else
+                sorted[v6++] = prefix;
+
+        Array.Sort(keys, weights);
+        for (var i = 0; i < v4; i++)
+            sorted[i] = new(Prefix.Create(keys[i] >> 8, (int)(keys[i] & 0xFF), v6: false), weights[i]);
+        for (int first = 0, next = 1; next <= v4; next++)
+            if (next == v4 || keys[next] != keys[first])
+            {
+                if (next - first > 1)
+                    Array.Sort(sorted, first, next - first);
+                first = next;
+            }
+
+        Array.Sort(sorted, v4, v6 - v4);
+        return sorted;
     }
 
     /// <summary>What these are the halves of; null when they are not, or it may not be.</summary>
@@ -49,3 +77,16 @@ public static class PrefixMerging
         return whole.IsIPv4 == lower.IsIPv4 && whole.Contains(upper) ? whole : null;
     }
 }
+
+/// <summary>A prefix with what it weighs, in any unit.</summary>
+public readonly record struct WeighedPrefix(Prefix Prefix, double Weight) : IComparable<WeighedPrefix>
+{
+    /// <summary>By prefix, then the lighter first.</summary>
+    public int CompareTo(WeighedPrefix other) => Prefix.CompareTo(other.Prefix) is var order and not 0 ? order : Weight.CompareTo(other.Weight);
+}
+
+/// <summary>A prefix that several became, or one alone.</summary>
+/// <param name="Prefix">What it is now.</param>
+/// <param name="Weight">The sum of what it was made of.</param>
+/// <param name="Parts">How many that were.</param>
+public readonly record struct MergedPrefix(Prefix Prefix, double Weight, int Parts);

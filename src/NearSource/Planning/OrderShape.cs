@@ -46,10 +46,10 @@ internal sealed class OrderShape
     public int? RowsASource => BySources ? Merged.Rows : NarrowsRows ? 1 : null;
 
     /// <summary>Of these sources those that may be added, which are inside the request's.</summary>
-    public IEnumerable<WeighedSource> Within(PlanInput input, IEnumerable<WeighedSource> sources)
+    public IReadOnlyList<WeighedSource> Within(PlanInput input, IReadOnlyList<WeighedSource> sources)
     {
         var (v4, v6) = (Targets.Destinations.Any(d => d.IsIPv4), Targets.Destinations.Any(d => d.IsIPv6));
         var allowed = input.Signature.Sources.IsEmpty ? null : new PrefixSet(input.Signature.Sources);
-        return sources.Where(s => (s.Prefix.IsIPv4 ? v4 : v6) && allowed?.Covers(s.Prefix) != false);
+        return allowed is null && sources.All(s => s.Prefix.IsIPv4 ? v4 : v6) ? sources : [.. sources.Where(s => (s.Prefix.IsIPv4 ? v4 : v6) && allowed?.Covers(s.Prefix) != false)];
     }
 }

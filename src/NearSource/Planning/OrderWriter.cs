@@ -60,10 +60,31 @@ internal sealed class OrderWriter(PlanInput input, ISourceView map)
         count == 0 || blocks.Count == 0 ? null : Targets(merged).FromEach([.. blocks.Take(count).Select(s => s.Prefix)]);
 
     /// <summary>The same addresses in as few prefixes as can be, the heaviest first.</summary>
-    private List<WeighedSource> Blocks(IReadOnlyList<WeighedSource> sources)
+    private IReadOnlyList<WeighedSource> Blocks(IReadOnlyList<WeighedSource> sources)
     {
-        var blocks = PrefixMerging.Merge(_shape.Within(input, sources).Select(s => (s.Prefix, s.Share))).Select(b => new WeighedSource(b.Prefix, b.Weight)).ToList();
-        blocks.Sort();
+        var own = _shape.Within(input, sources);
+        var prefixes = new WeighedPrefix[own.Count];
+        for (var i = 0; i < prefixes.Length; i++)
+            prefixes[i] = new(own[i].Prefix, own[i].Share);
+        var merged = PrefixMerging.Merge(prefixes.AsSpan());
+        if (merged.Count == own.Count)
+            return own;
+
+        // Most stay as they are, in their order; the few that became one go where their weight puts them.
+        var wholes = merged.Where(m => m.Parts > 1).Select(m => new WeighedSource(m.Prefix, m.Weight)).ToList();
+        wholes.Sort();
+        var absorbed = new PrefixSet(wholes.Select(w => w.Prefix));
+        var (blocks, next) = (new List<WeighedSource>(merged.Count), 0);
+        foreach (var source in own)
+        {
+            if (absorbed.Covers(source.Prefix))
+                continue;
+            for (; next < wholes.Count && wholes[next].CompareTo(source) < 0; next++)
+                blocks.Add(wholes[next]);
+            blocks.Add(source);
+        }
+
+        blocks.AddRange(wholes.Skip(next));
         return blocks;
     }
 
