@@ -68,7 +68,7 @@ internal sealed partial class CustomerBook : IOrderReports, IAsyncDisposable
         if (known is { Phase: CustomerPhase.Ending or CustomerPhase.Closed })
             return null;
 
-        var (words, unknown) = await TargetLookUp.Of(request.Header, () => Task.FromResult(_parts.Registrations.Of(customer.Id)?.Words(customer.Id)), _parts.Names, CancellationToken.None);
+        var (words, unknown) = await TargetLookUp.Of(customer.Id, request.Header, () => Task.FromResult(_parts.Registrations.Of(customer.Id)?.Words(customer.Id)), _parts.Names, CancellationToken.None);
         if (unknown is not null)
             return unknown;
         var registration = _parts.Registrations.Of(customer.Id);

@@ -16,8 +16,9 @@ public sealed class TargetLookUp
     private string _names = "";
 
     /// <summary>Looks up every word among the targets; or why one cannot be looked up. A word that is unknown is left to <see cref="PacketHeader.ToMatch"/>.</summary>
+    /// <param name="asker">Who asks.</param>
     /// <param name="known">What the sender registered, null when nothing. Called only when some target is a word: nearly every one is an address.</param>
-    public static async Task<(TargetLookUp Found, MechanismRefusal? Refusal)> Of(PacketHeader header, Func<Task<TargetWords?>> known, TargetNames names, CancellationToken cancellation)
+    public static async Task<(TargetLookUp Found, MechanismRefusal? Refusal)> Of(string asker, PacketHeader header, Func<Task<TargetWords?>> known, TargetNames names, CancellationToken cancellation)
     {
         var words = header.Targets.Where(t => !Prefix.TryParse(t, out _, out _)).ToHashSet(StringComparer.Ordinal);
         if (words.Count == 0 || await known() is not { } registered)
@@ -33,7 +34,7 @@ public sealed class TargetLookUp
         if (named.Count > TargetNames.MaximumNames)
             return (Nothing, new(500, Invalid, $"packet_header.dst_ip has {named.Count} DNS names, more than {TargetNames.MaximumNames}"));
 
-        var resolved = await Task.WhenAll(named.Select(n => names.Find(n.Name, cancellation)));
+        var resolved = await Task.WhenAll(named.Select(n => names.Find(asker, n.Name, cancellation)));
         for (var i = 0; i < named.Count; i++)
         {
             if (resolved[i].Failure is { } failure)

@@ -108,7 +108,7 @@ internal sealed partial class GatewayHandler(
             return refusal;
         var customer = grains.GetGrain<ICustomerGrain>(member.Id);
 
-        var (words, unknown) = await TargetLookUp.Of(message.Header, () => Words(customer), names, cancellation);
+        var (words, unknown) = await TargetLookUp.Of(member.Id, message.Header, () => Words(customer), names, cancellation);
         if (unknown is not null)
             return unknown;
         var (request, invalid) = RequestTranslation.Translate(message, words.Find);

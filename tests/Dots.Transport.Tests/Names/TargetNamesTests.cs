@@ -13,7 +13,7 @@ public sealed class TargetNamesTests
         var time = new ManualTime();
         var names = new TargetNames((_, _) => new TaskCompletionSource<IPAddress[]>().Task, time);
 
-        var finding = names.Find("www.example.org", CancellationToken.None);
+        var finding = names.Find("op1", "www.example.org", CancellationToken.None);
         time.Advance(TimeSpan.FromSeconds(1.9));
         Assert.False(finding.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(0.1));
@@ -35,25 +35,49 @@ public sealed class TargetNamesTests
                 return lookUps[^1].Task;
             },
             time);
-        var first = Enumerable.Range(0, 16).Select(i => names.Find($"n{i}.example.org", CancellationToken.None)).ToArray();
-        var waiting = names.Find("late.example.org", CancellationToken.None);
-        Assert.Equal(16, lookUps.Count);
+        var first = Enumerable.Range(0, 32).Select(i => names.Find($"op{i / 4}", $"n{i}.example.org", CancellationToken.None)).ToArray();
+        var waiting = names.Find("op99", "late.example.org", CancellationToken.None);
+        Assert.Equal(32, lookUps.Count);
 
         time.Advance(TimeSpan.FromSeconds(2));
         Assert.Contains("was not looked up", (await waiting).Failure, StringComparison.Ordinal);
         Assert.All(await Task.WhenAll(first), f => Assert.NotNull(f.Failure));
 
         // Nobody waits any more, but the system is still busy with them.
-        var next = names.Find("next.example.org", CancellationToken.None);
-        Assert.Equal(16, lookUps.Count);
+        var next = names.Find("op99", "next.example.org", CancellationToken.None);
+        Assert.Equal(32, lookUps.Count);
         lookUps[0].SetResult([IPAddress.Parse("192.0.2.1")]);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (lookUps.Count < 17)
-            await pause.WaitForNextTickAsync(patience.Token);
-        lookUps[16].SetResult([IPAddress.Parse("192.0.2.2")]);
+        await Eventually.Holds(() => lookUps.Count == 33);
+        lookUps[32].SetResult([IPAddress.Parse("192.0.2.2")]);
 
         Assert.Equal(["192.0.2.2/32"], (await next).Addresses.Select(a => a.ToString()));
+    }
+
+    [Fact]
+    public async Task Member_whose_name_servers_do_not_answer_takes_no_place_of_others()
+    {
+        var time = new ManualTime();
+        var silent = new System.Collections.Concurrent.ConcurrentBag<TaskCompletionSource<IPAddress[]>>();
+        var names = new TargetNames(
+            (name, _) =>
+            {
+                if (name.StartsWith("good", StringComparison.Ordinal))
+                    return Task.FromResult<IPAddress[]>([IPAddress.Parse("192.0.2.1")]);
+                silent.Add(new());
+                return silent.First().Task;
+            },
+            time);
+        var waiting = Enumerable.Range(0, 100).Select(i => names.Find("op1", $"bad{i}.example.org", CancellationToken.None)).ToArray();
+        Assert.Equal(4, silent.Count);
+
+        Assert.Null((await names.Find("op2", "good.example.org", CancellationToken.None)).Failure);
+
+        // Its own next names wait for its own.
+        var own = names.Find("op1", "good.example.org", CancellationToken.None);
+        Assert.False(own.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.All(await Task.WhenAll(waiting), f => Assert.NotNull(f.Failure));
+        Assert.Contains("was not looked up", (await own).Failure, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,7 +85,7 @@ public sealed class TargetNamesTests
     {
         using var gone = new CancellationTokenSource();
         var names = new TargetNames((_, _) => new TaskCompletionSource<IPAddress[]>().Task, new ManualTime());
-        var finding = names.Find("www.example.org", gone.Token);
+        var finding = names.Find("op1", "www.example.org", gone.Token);
 
         await gone.CancelAsync();
 
