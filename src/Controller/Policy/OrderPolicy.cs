@@ -78,21 +78,18 @@ internal sealed class OrderPolicy(
         return Said(order, asked, terms, rules, out var needsApproval) ?? Room(order, terms, rules, needsApproval);
     }
 
-    /// <summary>What this member's own rules say: the first that covers it.</summary>
+    /// <summary>What this member's own rules say: of each part of the targets the first that covers it, of several parts the strictest.</summary>
     private Verdict.Decline? Said(Order order, RequestedTerms asked, OrderTerms terms, PolicyDocument rules, out string? needsApproval)
     {
         needsApproval = null;
         var (asker, lifetime) = (Order.AskerOf(order.Engagement), order.NotAfter - time.GetUtcNow());
-        var number = 1;
-        foreach (var rule in rules.Orders)
+        foreach (var country in asked.Match.Destinations.SelectMany(d => rules.Countries.Of(d)).Distinct().Order(StringComparer.Ordinal))
         {
-            if (rule.Covers(asker, asked, terms, lifetime, rules.Countries))
-            {
-                needsApproval = rule.Then == PolicyAnswer.Approval ? rule.Words(number) : null;
-                return rule.Then == PolicyAnswer.Decline ? new(rule.Code, rule.Words(number)) : null;
-            }
-
-            number++;
+            var at = rules.Orders.TakeWhile(rule => !rule.Covers(asker, asked, terms, lifetime, country)).Count();
+            if (at < rules.Orders.Length && rules.Orders[at] is { Then: PolicyAnswer.Decline } declines)
+                return new(declines.Code, declines.Words(at + 1));
+            if (at < rules.Orders.Length && rules.Orders[at] is { Then: PolicyAnswer.Approval } approves)
+                needsApproval ??= approves.Words(at + 1);
         }
 
         return null;

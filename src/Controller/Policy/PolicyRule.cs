@@ -11,7 +11,10 @@ internal sealed record PolicyRule
     /// <summary>Ids of the members that asked; empty: anybody.</summary>
     public ImmutableArray<string> Asker { get; init; } = [];
 
-    /// <summary>A target is in one of these countries as Policy:Countries tells, "??" where it does not; empty: anywhere.</summary>
+    /// <summary>
+    /// The part of the targets that is judged is in one of these countries as Policy:Countries tells, "??" where it does not; empty: anywhere. Where targets lie in
+    /// several countries each part is judged, and the strictest answer is the order's.
+    /// </summary>
     public ImmutableArray<string> Country { get; init; } = [];
 
     /// <summary>Empty: any.</summary>
@@ -37,9 +40,9 @@ internal sealed record PolicyRule
     /// <summary>For people; null: the rule's own words.</summary>
     public string? Reason { get; init; }
 
-    public bool Covers(string? asker, RequestedTerms asked, OrderTerms terms, TimeSpan lifetime, CountryTable countries) =>
+    public bool Covers(string? asker, RequestedTerms asked, OrderTerms terms, TimeSpan lifetime, string country) =>
         (Asker.IsEmpty || (asker is not null && Asker.Contains(asker)))
-        && (Country.IsEmpty || asked.Match.Destinations.Any(d => Country.Contains(countries.Of(d))))
+        && (Country.IsEmpty || Country.Contains(country))
         && (Action.IsEmpty || Action.Contains(asked.Action))
         && (AttackType.IsEmpty || asked.Attack?.Info?.AttackTypes.Any(t => AttackType.Contains(t, StringComparer.OrdinalIgnoreCase)) == true)
         && (WiderThan.IsEmpty || asked.Match.Destinations.Any(IsWider))

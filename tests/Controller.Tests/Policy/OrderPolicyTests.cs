@@ -228,6 +228,38 @@ public sealed class OrderPolicyTests
         Assert.Equal(DeclineCode.Unverified, Declined(Asked("203.0.113.1/32", "198.51.100.1/32")).Code);
     }
 
+    [Theory]
+    [InlineData("192.0.2.0/24", "AQ,FR", "Legal: ice")]             // declined in part, so declined
+    [InlineData("192.0.2.128/25", "FR", "accepted")]
+    [InlineData("192.0.2.0/26", "AQ", "Legal: ice")]
+    [InlineData("198.51.100.0/24", "??,DE", "rule 3 of the policy (every order)")]    // half of it is in no line
+    [InlineData("203.0.113.0/24", "DE,FR", "accepted")]             // its own line covers nothing that its halves do not
+    [InlineData("2001:db8::/48", "AQ,DE", "Legal: ice")]
+    public void Wide_target_is_judged_by_every_part_of_it(string target, string countries, string said)
+    {
+        var table = CountryTable.Parse(
+            "192.0.2.0/24\tFR\n192.0.2.0/26\tAQ\n198.51.100.0/25\tDE\n203.0.113.0/24\tAQ\n203.0.113.0/25\tFR\n203.0.113.128/25\tDE\n2001:db8::/32\tDE\n2001:db8:0:5::/64\tAQ\n");
+        _policy = PolicyDocument.Parse("""
+            { "max_scope": ["/24", "/48"], "orders": [ { "country": ["AQ"], "then": "decline", "code": "legal", "reason": "ice" }, { "country": ["FR", "DE"], "then": "accept" }, { "then": "approval" } ] }
+            """).With(table);
+
+        Assert.Equal(countries.Split(','), table.Of(Prefix.Parse(target)).Order(StringComparer.Ordinal));
+        var policy = new OrderPolicy(
+            () => _policy, () => new(PrefixList.Parse("192.0.2.0/24\n198.51.100.0/24\n203.0.113.0/24\n2001:db8::/48\n")), () => PrefixList.Empty, [MitigationAction.Mitigation], 1000, _quota, new ManualTime(Given.Now));
+        var source = target.Contains(':', StringComparison.Ordinal) ? "2001:db8:ffff::/48" : "198.18.0.0/24";
+        Assert.Equal(said, Shown(policy.Judge(new(Given.Engagement, Given.Alert, 1, Given.End), Asked(target, source))));
+    }
+
+    [Fact]
+    public void Target_that_only_one_rule_accepts_carries_no_other_target_with_it()
+    {
+        _policy = PolicyDocument.Parse("""{ "orders": [ { "country": ["FR"], "then": "accept" }, { "then": "decline" } ] }""").With(CountryTable.Parse("192.0.2.1/32\tFR\n"));
+        var both = Asked("192.0.2.1/32") with { Match = new() { Destinations = [Prefix.Parse("192.0.2.1"), Prefix.Parse("192.0.2.2")], Sources = [Prefix.Parse("198.51.100.7"), Prefix.Parse("198.51.100.7")] } };
+
+        Accepted(Asked("192.0.2.1/32", "198.51.100.7/32"));
+        Declined(both);
+    }
+
     [Fact]
     public void Country_of_a_target_decides_and_what_no_line_covers_is_unknown()
     {
