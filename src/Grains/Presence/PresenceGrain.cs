@@ -36,6 +36,9 @@ public sealed partial class PresenceGrain(
 
     public Task Seen(string member)
     {
+        // Who has a controller, or had one and has cancelled, is watched here only if it registered without one since.
+        if (!_watched.ContainsKey(member) && consortium.Current.Profile(member) is not null)
+            return Task.CompletedTask;
         if (Of(member).Peer.Beaten(time.GetUtcNow()))
             LogBack(member);
         return Task.CompletedTask;
@@ -81,7 +84,7 @@ public sealed partial class PresenceGrain(
         var (now, known) = (time.GetUtcNow(), consortium.Current);
         foreach (var (id, watched) in _watched.ToArray())
         {
-            if (known.Profile(id) is not null)
+            if (known.Profile(id) is { Leaving: false })
             {
                 _watched.Remove(id);
                 continue;

@@ -58,7 +58,7 @@ internal sealed class AdministrationCommands(IGrainFactory grains, ConsortiumVie
     private async Task<object> Shown(Member member, OperatorProfile? controller, MemberPresence? presence)
     {
         var (id, kind, state) = (member.Id, member.Kind.ToString().ToLowerInvariant(), member.State.ToString().ToLowerInvariant());
-        if (controller is null)
+        if (controller is null || (controller.Leaving && presence is not null))
             return new { MemberId = id, Kind = kind, State = state, Watched = presence is not null && member.State != MemberState.Suspended, presence?.LastSeen, Lost = presence?.Lost ?? false };
         var health = await grains.GetGrain<IOperatorGrain>(id).Health();
         return new

@@ -204,9 +204,10 @@ internal sealed partial class GatewayHandler(
     {
         if (Impostor(received.Peer, received.Message.SenderId, received.Message.SenderAsn, out var member) is { } refusal)
             return refusal;
-        if (consortium.Current.Profile(member.Id) is not null)
+        var controller = consortium.Current.Profile(member.Id);
+        if (controller is not null)
             await grains.GetGrain<IOperatorGrain>(member.Id).Seen(null);
-        else
+        if (controller is not { Leaving: false })
             await grains.GetGrain<IPresenceGrain>(0).Seen(member.Id);
         var customer = grains.GetGrain<ICustomerGrain>(member.Id);
         var extensions = await Extends(customer, received.Message.Extension);

@@ -87,6 +87,28 @@ public sealed class PresenceTests
     }
 
     [Fact]
+    public async Task Operator_that_registers_without_a_controller_is_watched_like_every_other_customer()
+    {
+        await using var world = await GrainsWorld.Start(times: Often);
+        var presence = world.Grains.GetGrain<IPresenceGrain>(0);
+        await world.Registry.Registered(new() { Member = "op2", Url = "https://op2", Asns = [64502] });
+        await world.Seen();
+
+        // As long as it has a controller, and after it cancelled, its heartbeats are none of this watch's.
+        await presence.Seen("op2");
+        await world.Registry.Unregistered("op2");
+        await world.Seen();
+        await presence.Seen("op2");
+        Assert.DoesNotContain(await presence.All(), p => p.Member == "op2");
+
+        await presence.Registered("op2", null);
+
+        await Until(world, p => p is { Member: "op2", Lost: true });
+        await presence.Seen("op2");
+        await Until(world, p => p is { Member: "op2", Lost: false });
+    }
+
+    [Fact]
     public async Task Suspended_member_is_not_missed_until_it_may_speak_again()
     {
         await using var world = await GrainsWorld.Start(times: Often);
