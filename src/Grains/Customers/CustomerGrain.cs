@@ -7,6 +7,7 @@ using Grains.Mitigations;
 using Grains.Persistence;
 using Grains.Planning;
 using Microsoft.Extensions.Logging;
+using NearSource.Origins;
 using Orleans.Concurrency;
 using Storage;
 
@@ -36,6 +37,9 @@ public sealed partial class CustomerGrain(
 
     private readonly Reservations _reservations = new(time, UntilConfirmed);
     private readonly StatusFeed _feed = new();
+
+    /// <summary>Of each mitigation that runs what was told of targets that the RPKI does not give to this member.</summary>
+    private readonly Dictionary<string, string> _unproven = new(StringComparer.Ordinal);
     private string _id = "";
     private bool _pushing;
 
@@ -77,8 +81,7 @@ public sealed partial class CustomerGrain(
         var answer = await GrainFactory.GetGrain<IMitigationGrain>(key.ToString()).Ask(by, request, date, hash);
         Settle(key, answer, others);
         if (answer.Status is { Runs: true })
-            foreach (var (target, standing) in RpkiCheck.Lacking(member, known, request, planning))
-                LogUnproven(key, target, RpkiCheck.Words(standing, member));
+            WarnUnproven(key, [.. RpkiCheck.Lacking(member, known, request, planning)], member);
 
         // It was accepted while everything the member has was being withdrawn, and perhaps too late to be found.
         if (cancellings != _cancellings && answer.Status is { Runs: true })
@@ -225,6 +228,17 @@ public sealed partial class CustomerGrain(
         return null;
     }
 
+    /// <summary>Once a mitigation and verdict: requests are refreshed for as long as they run.</summary>
+    private void WarnUnproven(MitigationKey key, ImmutableArray<(Prefix Target, RpkiStanding Standing)> lacking, Member member)
+    {
+        var verdict = string.Join(' ', lacking.Select(l => $"{l.Target} {l.Standing}"));
+        if (_unproven.GetValueOrDefault(key.ToString(), "") == verdict)
+            return;
+        _unproven[key.ToString()] = verdict;
+        foreach (var (target, standing) in lacking)
+            LogUnproven(key, target, RpkiCheck.Words(standing, member));
+    }
+
     private void Settle(MitigationKey key, MitigationAnswer answer, ICustomerGrain[] others)
     {
         if (answer.Status is { Runs: true } status)
@@ -238,6 +252,7 @@ public sealed partial class CustomerGrain(
         {
             // Refused, so nothing was stored; or ended long ago: either way nothing is held.
             _reservations.Release(key.ToString());
+            _unproven.Remove(key.ToString());
             foreach (var other in others)
                 other.Release(key.ToString()).LoggedBy(log, "releasing", key);
         }
@@ -246,6 +261,7 @@ public sealed partial class CustomerGrain(
     private void ReleaseEverywhere(MitigationStatus ended)
     {
         _reservations.Release(ended.Key);
+        _unproven.Remove(ended.Key);
         foreach (var other in consortium.Current.Holding(ended.Targets).Where(m => m.Id != _id))
             GrainFactory.GetGrain<ICustomerGrain>(other.Id).Release(ended.Key).LoggedBy(log, "releasing", ended.Key);
     }

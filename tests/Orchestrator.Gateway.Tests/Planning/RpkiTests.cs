@@ -53,6 +53,27 @@ public sealed class RpkiTests
     }
 
     [Fact]
+    public async Task Warning_is_told_once_a_mitigation_and_again_when_the_verdict_is_another()
+    {
+        await using var world = await Start(RpkiMode.Warn, Header + Op1s);
+        var alert = Body.NewAlert();
+        for (var refresh = 0; refresh < 3; refresh++)
+            (await Ask(world, "op3", "203.0.113.1", 64503, alert)).Accepted();
+        Assert.Contains("no RPKI payload covers it", Assert.Single(Told()), StringComparison.Ordinal);
+
+        // Another mitigation for it, even of the same member, is told too.
+        (await Ask(world, "op3", "203.0.113.1", 64503)).Accepted();
+        Assert.Equal(2, Told().Length);
+
+        Write(world, Header + Op1s + "AS65000,203.0.113.0/24,24,test\n", 1);
+        await GatewayWorld.Until(async () => (await Ask(world, "op3", "203.0.113.1", 64503, alert)).Accepted(), _ => Told().Length == 3);
+        (await Ask(world, "op3", "203.0.113.1", 64503, alert)).Accepted();
+        Assert.Contains("the RPKI gives it to others", Assert.Single(Told()[2..]), StringComparison.Ordinal);
+
+        string[] Told() => [.. world.Log.Lines.Where(l => l.StartsWith("Target.Unproven", StringComparison.Ordinal))];
+    }
+
+    [Fact]
     public async Task Change_of_the_data_is_taken_over_and_ends_what_is_others_now_and_a_bad_file_changes_nothing()
     {
         await using var world = await Start(RpkiMode.Require, Header + Op1s);
