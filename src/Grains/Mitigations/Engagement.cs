@@ -52,6 +52,9 @@ public sealed record Engagement
     /// <summary>When its counters were last seen to have grown, give or take the half minute between two stores; null: never.</summary>
     public DateTimeOffset? MatchedAt { get; init; }
 
+    /// <summary>When it last told its counters, whatever they said, give or take the half minute between two stores; null: never.</summary>
+    public DateTimeOffset? ToldAt { get; init; }
+
     /// <summary>It does not help as it should, and others have been looked for because of that.</summary>
     public bool Replaced { get; init; }
 

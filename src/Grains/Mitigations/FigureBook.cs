@@ -19,7 +19,7 @@ public sealed class FigureBook
         foreach (var (member, count) in counts)
         {
             var still = WithoutRates(count.Totals);
-            _entries[member] = new Entry(count.Report, still, null, count.Peaks ?? Figures.Zero);
+            _entries[member] = new Entry(count.Report, still, null, count.Peaks ?? Figures.Zero, count.Told);
             Sum += still;
         }
     }
@@ -39,6 +39,7 @@ public sealed class FigureBook
         var known = _entries.GetValueOrDefault(@operator);
         if (known is not null && number <= known.Number)
             return $"report {number} after report {known.Number}";
+        var told = figures.TellsTotals ? number : known?.Told ?? 0;
         figures = figures.After(known?.Figures ?? Figures.Zero);
         if (known is not null && (figures.DroppedBits < known.Figures.DroppedBits || figures.DroppedPackets < known.Figures.DroppedPackets
             || figures.ForwardedBits < known.Figures.ForwardedBits || figures.ForwardedPackets < known.Figures.ForwardedPackets))
@@ -46,7 +47,7 @@ public sealed class FigureBook
 
         Sum += known is null ? figures : figures - known.Figures;
         Peaks = Peaks.PeakWith(Sum);
-        _entries[@operator] = new Entry(number, figures, at, (known?.Peaks ?? Figures.Zero).PeakWith(figures));
+        _entries[@operator] = new Entry(number, figures, at, (known?.Peaks ?? Figures.Zero).PeakWith(figures), told);
         Changed = true;
         return null;
     }
@@ -84,12 +85,12 @@ public sealed class FigureBook
     {
         var counts = _counts.ToBuilder();
         foreach (var (member, entry) in _entries)
-            counts[member] = new Count(entry.Number, WithoutRates(entry.Figures), entry.Peaks);
+            counts[member] = new Count(entry.Number, WithoutRates(entry.Figures), entry.Peaks, entry.Told);
         Changed = false;
         return _counts = counts.ToImmutable();
     }
 
     private static Figures WithoutRates(Figures f) => f with { DroppedBps = 0, DroppedPps = 0, ForwardedBps = 0, ForwardedPps = 0 };
 
-    private sealed record Entry(long Number, Figures Figures, DateTimeOffset? At, Figures Peaks);
+    private sealed record Entry(long Number, Figures Figures, DateTimeOffset? At, Figures Peaks, long Told);
 }

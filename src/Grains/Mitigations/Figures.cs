@@ -26,6 +26,9 @@ public sealed record Figures
 
     [Id(7)] public double ForwardedBps { get; init; }
 
+    /// <summary>Whether any total is told.</summary>
+    internal bool TellsTotals => !(double.IsNaN(DroppedPackets) && double.IsNaN(DroppedBits) && double.IsNaN(ForwardedPackets) && double.IsNaN(ForwardedBits));
+
     public static Figures operator +(Figures a, Figures b) => new()
     {
         DroppedPackets = a.DroppedPackets + b.DroppedPackets, DroppedBits = a.DroppedBits + b.DroppedBits,

@@ -44,7 +44,7 @@ public sealed partial class MitigationRules
         var next = new Engagement
         {
             Operator = member, Revision = (known?.Revision ?? 0) + 1, State = EngagementState.Intended, End = end, Since = at, Assignment = wanted,
-            HeldUntil = MitigationChanges.Later(known?.HeldUntil ?? end, end), TermsAt = at, ActiveSince = known?.ActiveSince, MatchedAt = known?.MatchedAt,
+            HeldUntil = MitigationChanges.Later(known?.HeldUntil ?? end, end), TermsAt = at, ActiveSince = known?.ActiveSince, MatchedAt = known?.MatchedAt, ToldAt = known?.ToldAt,
         };
         if (known is not { Stands: true })
             return next;

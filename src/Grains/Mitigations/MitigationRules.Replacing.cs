@@ -40,12 +40,18 @@ public sealed partial class MitigationRules
         EngagementState.Exhausted => "has no room left",
         EngagementState.Accepted when now >= engagement.Since + BeginWithin && !(engagement.FiltersUntil > now) => "has not begun",
         EngagementState.Intended when now >= engagement.Since + AnswerWithin && !(engagement.FiltersUntil > now) => "does not answer",
-        EngagementState.Active when IsIdle(state, engagement, IdleAfter, now) => "filters nothing",
+        EngagementState.Active when IsIdle(state, engagement, IdleAfter, now) => Tells(engagement, now) ? "filters nothing" : "does not say that it filters anything",
         _ => null,
     };
 
     private static ImmutableArray<string> Idle(Mitigation state, DateTimeOffset now) =>
-        [.. state.Engagements.Values.Where(g => g.State == EngagementState.Active && IsIdle(state, g, ReleaseAfter, now)).Select(g => g.Operator)];
+        [.. state.Engagements.Values.Where(g => g.State == EngagementState.Active && Tells(g, now) && IsIdle(state, g, ReleaseAfter, now)).Select(g => g.Operator)];
+
+    /// <summary>
+    /// Whether it tells its counters. Of who does not, nothing follows but that others are looked for: its filter may be what holds the attack, and whoever kept its
+    /// reports from arriving could have it taken down.
+    /// </summary>
+    private static bool Tells(Engagement engagement, DateTimeOffset now) => engagement.ToldAt > now - IdleAfter;
 
     /// <summary>Nothing matched for a while although the attack goes on: where others still drop. When nobody does, the attack may be over, and the asker knows best.</summary>
     private static bool IsIdle(Mitigation state, Engagement engagement, TimeSpan after, DateTimeOffset now) =>
@@ -81,14 +87,19 @@ public sealed partial class MitigationRules
 
     private static Mitigation Counted(Mitigation state, MitigationEvent.Counted counted)
     {
-        var grown = counted.Counts.Where(c => state.Engagements.ContainsKey(c.Key) && Matched(c.Value) > Matched(state.Counts.GetValueOrDefault(c.Key)));
+        // All counts are stored again and again; a higher number is a new report.
+        var told = counted.Counts.Where(c => state.Engagements.ContainsKey(c.Key) && c.Value.Told > (state.Counts.GetValueOrDefault(c.Key)?.Told ?? 0));
+        Engagement Heard(string @operator, Count count) => state.Engagements[@operator] is var known && Matched(count) > Matched(state.Counts.GetValueOrDefault(@operator))
+            ? known with { ToldAt = counted.At, MatchedAt = counted.At }
+            : known with { ToldAt = counted.At };
         var after = state with
         {
-            Engagements = state.Engagements.SetItems(grown.Select(c => KeyValuePair.Create(c.Key, state.Engagements[c.Key] with { MatchedAt = counted.At })).ToArray()),
+            Engagements = state.Engagements.SetItems(told.Select(c => KeyValuePair.Create(c.Key, Heard(c.Key, c.Value))).ToArray()),
             Counts = state.Counts.SetItems(counted.Counts), Peaks = counted.Peaks,
         };
         return Judged(state, after, counted.At);
     }
 
-    private static double Matched(Count? count) => count is null ? 0 : count.Totals.DroppedPackets + count.Totals.ForwardedPackets;
+    private static double Matched(Count? count) =>
+        count is null ? 0 : count.Totals.DroppedPackets + count.Totals.ForwardedPackets + count.Totals.DroppedBits + count.Totals.ForwardedBits;
 }

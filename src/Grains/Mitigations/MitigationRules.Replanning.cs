@@ -63,11 +63,11 @@ public sealed partial class MitigationRules
     private static bool Differs(double? before, double? now) => now is { } told && (before is not { } known || Math.Abs(told - known) > SameFigure * Math.Max(told, known));
 
     private static ImmutableArray<string> Weak(Mitigation state, DateTimeOffset now) =>
-        [.. state.Engagements.Values.Where(g => g.State == EngagementState.Active && g.WeakSince + WeakAfter <= now).Select(g => g.Operator)];
+        [.. state.Engagements.Values.Where(g => g.State == EngagementState.Active && Tells(g, now) && g.WeakSince + WeakAfter <= now).Select(g => g.Operator)];
 
     /// <summary>Filters through which the attack does not come, whatever was expected of them.</summary>
     internal static ImmutableArray<string> NotSeeing(Mitigation state, DateTimeOffset now) =>
-        [.. Weak(state, now).Concat(state.Engagements.Values.Where(g => g.State == EngagementState.Active && IsIdle(state, g, IdleAfter, now)).Select(g => g.Operator)).Distinct().Order(StringComparer.Ordinal)];
+        [.. Weak(state, now).Concat(state.Engagements.Values.Where(g => g.State == EngagementState.Active && Tells(g, now) && IsIdle(state, g, IdleAfter, now)).Select(g => g.Operator)).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>Those that stand and help, with their filters.</summary>
     internal static IEnumerable<Engagement> Helping(Mitigation state, DateTimeOffset now) => state.Engagements.Values.Where(g => g.Stands && Loss(state, g, now) is null);
@@ -129,17 +129,21 @@ public sealed partial class MitigationRules
         return state;
     }
 
-    /// <summary>Of whom nothing is expected any more, for a while, and who has nothing to drop: while somebody else filters.</summary>
-    private static ImmutableArray<string> Gone(Mitigation state, DateTimeOffset now) =>
-        [.. state.Engagements.Values
-            .Where(g => g.Stands && g.GoneSince + ReleaseAfter <= now && !(g.MatchedAt > now - IdleAfter) && state.Engagements.Values.Any(o => o.Operator != g.Operator && o.State == EngagementState.Active))
-            .Select(g => g.Operator)];
+    /// <summary>
+    /// Of whom nothing is expected any more, for a while, and who has nothing to drop, as it says if it filters: while somebody else filters of whom something is, so that
+    /// two of whom nothing is are not let go because of each other.
+    /// </summary>
+    private static ImmutableArray<string> Gone(Mitigation state, DateTimeOffset now) => state.Engagements.Values.Any(o => o is { State: EngagementState.Active, GoneSince: null })
+        ? [.. state.Engagements.Values
+            .Where(g => g.Stands && g.GoneSince + ReleaseAfter <= now && !(g.MatchedAt > now - IdleAfter) && (Tells(g, now) || (g.State != EngagementState.Active && !(g.FiltersUntil > now))))
+            .Select(g => g.Operator)]
+        : [];
 
     /// <summary>Who dropped far less than its share since the last count, measured by what the others dropped of theirs: when all drop less the attack itself is less.</summary>
     private static Mitigation Judged(Mitigation before, Mitigation state, DateTimeOffset at)
     {
         var judged = state.Engagements.Values
-            .Where(g => g.State == EngagementState.Active && g.ExpectedShare >= Expected && at >= MitigationChanges.Later(g.TermsAt, g.ActiveSince ?? g.Since) + IdleAfter).ToList();
+            .Where(g => g.State == EngagementState.Active && g.ToldAt == at && g.ExpectedShare >= Expected && at >= MitigationChanges.Later(g.TermsAt, g.ActiveSince ?? g.Since) + IdleAfter).ToList();
         var bits = judged.All(g => Bits(state, g) > 0 || Packets(state, g) == 0);
         double Dropped(Engagement g) => Math.Max(0, bits ? Bits(state, g) - Bits(before, g) : Packets(state, g) - Packets(before, g));
 

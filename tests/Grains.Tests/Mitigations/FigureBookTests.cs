@@ -47,6 +47,22 @@ public sealed class FigureBookTests
     }
 
     [Fact]
+    public void Report_without_totals_tells_no_counters()
+    {
+        var nothing = new Figures { DroppedPackets = Figures.NotSaid, DroppedBits = Figures.NotSaid, ForwardedPackets = Figures.NotSaid, ForwardedBits = Figures.NotSaid };
+        _book.Take("op2", 4, new Figures { DroppedBits = 10 }, Given.Now);
+        _book.Take("op2", 5, nothing, Given.Now);
+        _book.Take("op3", 6, nothing, Given.Now);
+
+        var counts = _book.TakeCounts();
+        Assert.Equal((5, 4), (counts["op2"].Report, counts["op2"].Told));
+        Assert.Equal((6, 0), (counts["op3"].Report, counts["op3"].Told));
+        var restarted = new FigureBook(counts, Figures.Zero);
+        restarted.Take("op2", 7, nothing, Given.Now);
+        Assert.Equal(4, restarted.TakeCounts()["op2"].Told);
+    }
+
+    [Fact]
     public void Rate_that_nobody_confirms_counts_as_over()
     {
         _book.Take("op2", 1, new Figures { DroppedBits = 10, DroppedBps = 5 }, Given.Now);

@@ -104,7 +104,7 @@ public sealed class ReadmissionTests
     /// <summary>op3 drops something all the time, so that it is not idle.</summary>
     private static Mitigation Counted(Mitigation state, DateTimeOffset at) => state.Then(
         new MitigationCommand.Count(
-            System.Collections.Immutable.ImmutableSortedDictionary<string, Count>.Empty.Add("op3", new Count(1, Figures.Zero with { DroppedPackets = (at - Given.Now).TotalSeconds })), Figures.Zero),
+            System.Collections.Immutable.ImmutableSortedDictionary<string, Count>.Empty.Add("op3", new Count(1, Figures.Zero with { DroppedPackets = (at - Given.Now).TotalSeconds }, Told: (long)(at - Given.Now).TotalSeconds)), Figures.Zero),
         at);
 
     private static ConsortiumIndex Free(int? rules) => new(new()

@@ -126,9 +126,23 @@ public sealed class ReplacingRulesTests
         Assert.True(replaced.Engagements["op3"] is { State: EngagementState.Active, Revision: 1 });
 
         var release = Given.Now + MitigationRules.ReleaseAfter;
-        var growing = Counted(replaced, release.AddSeconds(-10), ("op2", 20));
+        var growing = Counted(replaced, release.AddSeconds(-10), ("op2", 20), ("op3", 0));
         Assert.Equal("op3", Assert.IsType<MitigationEvent.Dismissed>(Assert.Single(growing.Decide(new MitigationCommand.Tick(), release).Events)).Operator);
         Assert.Contains("op3 2 withdraw", growing.Then(new MitigationCommand.Tick(), release).Sends(release));
+    }
+
+    [Fact]
+    public void Operator_that_falls_silent_is_replaced_and_keeps_its_filter()
+    {
+        var given = Counted(Given.Active("op2", "op3"), Given.Now.AddSeconds(10), ("op2", 10), ("op3", 10));
+        var silent = Given.Now + MitigationRules.ReleaseAfter;
+        for (var at = Given.Now.AddSeconds(40); at <= silent.AddMinutes(2); at = at.AddSeconds(30))
+            given = Counted(given, at, ("op2", (long)(at - Given.Now).TotalSeconds));
+
+        Assert.Equal("op3 does not say that it filters anything", Assert.IsType<MitigationEvent.Recruiting>(Assert.Single(given.Decide(new MitigationCommand.Tick(), silent).Events)).Why);
+        var replaced = given.Then(new MitigationCommand.Tick(), silent).Then(Wave(1, "op4"), silent);
+        Assert.DoesNotContain(replaced.Decide(new MitigationCommand.Tick(), silent.AddMinutes(2)).Events, e => e is MitigationEvent.Dismissed);
+        Assert.Empty(MitigationRules.NotSeeing(given, silent));
     }
 
     [Fact]
@@ -153,7 +167,7 @@ public sealed class ReplacingRulesTests
 
     private static Mitigation Counted(Mitigation state, DateTimeOffset at, params (string Operator, long Packets)[] dropped) => state.Then(
         new MitigationCommand.Count(
-            dropped.ToImmutableSortedDictionary(d => d.Operator, d => new Count(1, Figures.Zero with { DroppedPackets = d.Packets }), StringComparer.Ordinal),
+            dropped.ToImmutableSortedDictionary(d => d.Operator, d => new Count(1, Figures.Zero with { DroppedPackets = d.Packets }, Told: (long)(at - Given.Now).TotalSeconds), StringComparer.Ordinal),
             Figures.Zero),
         at);
 }

@@ -158,10 +158,29 @@ public sealed class ReplanningRulesTests
     {
         var given = Replanning("op2", "op3").Then(Plan(1, new(2, 1, Shares(("op2", 1), ("op3", 0.3))), ("op2", 1)), Later);
         var due = Later + MitigationRules.ReleaseAfter;
-        Assert.Empty(given.Decide(new MitigationCommand.Tick(), due.AddSeconds(-1)).Events);
+        var still = Counted(given, due.AddSeconds(-20), ("op2", 10), ("op3", 0));
+        Assert.Empty(still.Decide(new MitigationCommand.Tick(), due.AddSeconds(-1)).Events);
 
-        Assert.Equal("op3", Assert.IsType<MitigationEvent.Dismissed>(Assert.Single(given.Decide(new MitigationCommand.Tick(), due).Events)).Operator);
+        Assert.Equal("op3", Assert.IsType<MitigationEvent.Dismissed>(Assert.Single(still.Decide(new MitigationCommand.Tick(), due).Events)).Operator);
         Assert.Empty(Counted(given, due.AddSeconds(-20), ("op2", 10), ("op3", 10)).Decide(new MitigationCommand.Tick(), due).Events);
+    }
+
+    [Fact]
+    public void Who_is_left_out_and_says_nothing_of_its_counters_stays()
+    {
+        var given = Replanning("op2", "op3").Then(Plan(1, new(2, 1, Shares(("op2", 1), ("op3", 0.3))), ("op2", 1)), Later);
+        var due = Later + MitigationRules.ReleaseAfter;
+
+        Assert.DoesNotContain(Counted(given, due.AddSeconds(-20), ("op2", 10)).Decide(new MitigationCommand.Tick(), due).Events, e => e is MitigationEvent.Dismissed);
+    }
+
+    [Fact]
+    public void Two_that_are_left_out_are_not_let_go_because_of_each_other()
+    {
+        var given = Replanning("op2", "op3").Then(Plan(1, new(2, 1, Shares()), ("op4", 1)), Later).Then(new MitigationCommand.Hear("op4", 1, EngagementState.Declined), Later);
+        var due = Later + MitigationRules.ReleaseAfter;
+
+        Assert.DoesNotContain(Counted(given, due.AddSeconds(-20), ("op2", 0), ("op3", 0)).Decide(new MitigationCommand.Tick(), due).Events, e => e is MitigationEvent.Dismissed);
     }
 
     [Fact]
@@ -177,6 +196,7 @@ public sealed class ReplanningRulesTests
     {
         var gone = Replanning("op2", "op3").Then(Plan(1, new(1, 1, Shares(("op2", 1), ("op3", 0)))), Later);
         var due = Later + MitigationRules.ReleaseAfter;
+        gone = Counted(gone, due.AddSeconds(-20), ("op2", 0), ("op3", 0));
         Assert.Equal("op3", Assert.IsType<MitigationEvent.Dismissed>(Assert.Single(gone.Decide(new MitigationCommand.Tick(), due).Events)).Operator);
 
         var again = Later.AddMinutes(2);
@@ -202,7 +222,9 @@ public sealed class ReplanningRulesTests
         // Once in a while: what the plan did not know then it will not know in a minute.
         var kept = state.Then(new MitigationCommand.Tick(), due).Then(Plan(1, new(1, 1, Shares(("op2", 0.5), ("op3", 0.5)))), due);
         Assert.Empty(kept.Decide(new MitigationCommand.Tick(), due + MitigationRules.ReplanEvery).Events);
-        Assert.Single(kept.Decide(new MitigationCommand.Tick(), due + MitigationRules.WeakEvery).Events.OfType<MitigationEvent.Replanning>());
+        var again = due + MitigationRules.WeakEvery;
+        kept = Counted(kept, again.AddSeconds(-20), ("op2", Dropped(kept, "op2") + 1000), ("op3", Dropped(kept, "op3") + 10));
+        Assert.Single(kept.Decide(new MitigationCommand.Tick(), again).Events.OfType<MitigationEvent.Replanning>());
     }
 
     [Fact]
@@ -245,6 +267,6 @@ public sealed class ReplanningRulesTests
 
     private static Mitigation Counted(Mitigation state, DateTimeOffset at, params (string Operator, double Packets)[] dropped) => state.Then(
         new MitigationCommand.Count(
-            dropped.ToImmutableSortedDictionary(d => d.Operator, d => new Count(1, Figures.Zero with { DroppedPackets = d.Packets }), StringComparer.Ordinal), Figures.Zero),
+            dropped.ToImmutableSortedDictionary(d => d.Operator, d => new Count(1, Figures.Zero with { DroppedPackets = d.Packets }, Told: (long)(at - Given.Now).TotalSeconds), StringComparer.Ordinal), Figures.Zero),
         at);
 }
