@@ -70,7 +70,7 @@ public sealed record Mitigation
 
     public int PlannedWave { get; init; }
 
-    /// <summary>When the newest plan was stored.</summary>
+    /// <summary>When operators were last asked by a plan, or looked for in vain; a plan that keeps those that stand asks nobody.</summary>
     public DateTimeOffset PlannedAt { get; init; }
 
     /// <summary>Whether the newest call is for a plan for everybody anew, to be held against the filters that stand.</summary>

@@ -43,7 +43,7 @@ public sealed partial class MitigationRules
         if (!state.Runs || state.Engagements.GetValueOrDefault(dismiss.Operator) is not { } known || !(known.Stands || known.State is EngagementState.Declined or EngagementState.Exhausted))
             return Decision<MitigationEvent>.Nothing;
         MitigationEvent dismissed = new MitigationEvent.Dismissed(dismiss.Operator, dismiss.Why) { At = now };
-        return known.Stands && MayRecruit(state) ? ImmutableArray.Create(dismissed, new MitigationEvent.Recruiting($"{dismiss.Operator} is dismissed", 1) { At = now }) : dismissed;
+        return known.Stands && MayRecruit(state) ? ImmutableArray.Create(dismissed, new MitigationEvent.Recruiting($"{dismiss.Operator} is dismissed", 1 + state.Missing) { At = now }) : dismissed;
     }
 
     private static Decision<MitigationEvent> Settled(Mitigation state, DateTimeOffset now) => state is { Phase: MitigationPhase.Closed, Settled: false }
@@ -93,8 +93,7 @@ public sealed partial class MitigationRules
     {
         if (!MayRecruit(state) || state.Engagements.Values.Any(g => g.Stands && Loss(state, g, now) is null))
             return false;
-        var pause = RecruitEvery * Math.Max(1, state.Wave);
-        return now >= state.PlannedAt + (pause < LongestPause ? pause : LongestPause);
+        return now >= state.PlannedAt + Pause(Math.Max(0, state.Fruitless - 1));
     }
 
     /// <summary>Whom a call for further operators leaves out: who stands, who is being withdrawn, who refused or ran out, who seems to do harm.</summary>

@@ -66,19 +66,25 @@ public sealed partial class MitigationRules
     private static TimeSpan Pause(int fruitless) => RecruitEvery * (1 << Math.Min(fruitless, 5)) is var pause && pause < LongestPause ? pause : LongestPause;
 
     private static Mitigation Recruiting(Mitigation state, MitigationEvent.Recruiting recruiting) =>
-        Replaced(state, recruiting.At) with { Wave = state.Wave + 1, Further = recruiting.Further, Anew = false };
+        Replaced(state, recruiting.At).State with { Wave = state.Wave + 1, Further = recruiting.Further, Anew = false };
 
-    private static Mitigation Replanning(Mitigation state, MitigationEvent.Replanning replanning) => Replaced(state, replanning.At) with
+    /// <summary>Who is lost meanwhile is missing until the plan has found somebody: one that keeps those that stand finds nobody.</summary>
+    private static Mitigation Replanning(Mitigation state, MitigationEvent.Replanning replanning)
     {
-        Wave = state.Wave + 1, Further = null, Anew = true, Shifted = null, WeakToldAt = Weak(state, replanning.At).IsEmpty ? state.WeakToldAt : replanning.At,
-    };
+        var (replaced, lost) = Replaced(state, replanning.At);
+        return replaced with
+        {
+            Wave = state.Wave + 1, Further = null, Anew = true, Shifted = null, Missing = state.Missing + lost,
+            WeakToldAt = Weak(state, replanning.At).IsEmpty ? state.WeakToldAt : replanning.At,
+        };
+    }
 
-    /// <summary>Who does not help is looked for now.</summary>
-    private static Mitigation Replaced(Mitigation state, DateTimeOffset at) => state with
+    /// <summary>Who does not help is looked for now; and how many those are.</summary>
+    private static (Mitigation State, int Lost) Replaced(Mitigation state, DateTimeOffset at)
     {
-        Engagements = state.Engagements.SetItems(state.Engagements.Where(g => !g.Value.Replaced && Loss(state, g.Value, at) is not null)
-            .Select(g => KeyValuePair.Create(g.Key, g.Value with { Replaced = true })).ToArray()),
-    };
+        var lost = state.Engagements.Where(g => !g.Value.Replaced && Loss(state, g.Value, at) is not null).Select(g => KeyValuePair.Create(g.Key, g.Value with { Replaced = true })).ToArray();
+        return (state with { Engagements = state.Engagements.SetItems(lost) }, lost.Length);
+    }
 
     private static Decision<MitigationEvent> Readmitted(Mitigation state, MitigationCommand.Readmit readmit, DateTimeOffset now) =>
         state.Runs && state.Engagements.GetValueOrDefault(readmit.Operator) is { Readmitted: false, Paused: false, State: EngagementState.Declined or EngagementState.Exhausted }

@@ -94,7 +94,8 @@ public sealed partial class MitigationRules
     private Mitigation Replanned(Mitigation state, MitigationEvent.Replanned plan)
     {
         var known = state.Engagements;
-        state = Weighed(state, plan.Summary, plan.Value, plan.At);
+        var found = plan.Assignments.Keys.Count(o => known.GetValueOrDefault(o) is not { Stands: true });
+        state = Weighed(state, plan.Summary, plan.Value, plan.At) with { PlannedAt = plan.At, Missing = Math.Max(0, state.Missing - found) };
         var fresh = Ordered(state, plan.Assignments.RemoveRange(known.Values.Where(g => g.Stands).Select(g => g.Operator)), plan.At);
         foreach (var standing in known.Values.Where(g => g.Stands))
             fresh = fresh.With(standing.Operator, g => plan.Assignments.TryGetValue(g.Operator, out var wanted)
@@ -116,7 +117,7 @@ public sealed partial class MitigationRules
     {
         state = state with
         {
-            Plan = summary with { Skipped = Mitigation.NobodySkipped }, PlannedWave = state.Wave, PlannedAt = at, WeighedAt = at, PlannedVolume = state.Request!.VolumeBps,
+            Plan = summary with { Skipped = Mitigation.NobodySkipped }, PlannedWave = state.Wave, WeighedAt = at, PlannedVolume = state.Request!.VolumeBps,
         };
         if (value is null)
             return state;

@@ -125,6 +125,49 @@ public sealed class ReplanningRulesTests
     }
 
     [Fact]
+    public void Asker_that_tells_other_sources_all_the_time_still_gets_further_operators_when_its_health_is_low()
+    {
+        var state = Active(Request(1000, "198.51.100.1"), "op2");
+        var at = Given.Now;
+        for (var wave = 1; wave <= 6; wave++)
+        {
+            at = Given.Now + (wave * (MitigationRules.ShiftEvery + TimeSpan.FromSeconds(1)));
+            state = state.Then(Given.Ask(Request(1000, $"198.51.100.{wave + 1}"), at, $"h{wave}"), at).Then(new MitigationCommand.Hear("op2", wave + 1, EngagementState.Active), at)
+                .Then(new MitigationCommand.Tick(), at).Then(Plan(wave, new(1, 1, Shares(("op2", 1)))), at);
+            Assert.Equal((wave, wave), (state.Wave, state.PlannedWave));
+        }
+
+        Assert.Contains(state.Decide(new MitigationCommand.Efficacy(new("op1", "k"), at, false, 10, 50), at).Events, e => e is MitigationEvent.Recruiting);
+    }
+
+    [Fact]
+    public void Who_is_lost_while_everybody_is_planned_anew_is_replaced_when_the_others_are_kept()
+    {
+        var state = Active(Request(1000, "198.51.100.1"), "op2", "op3").Then(new MitigationCommand.Tick(), Later);
+        state = state.Then(Given.Ask(Request(1000, "198.51.100.2"), Later, "h2"), Later).Then(new MitigationCommand.Hear("op2", 2, EngagementState.Active), Later);
+        var lost = (Later + MitigationRules.ShiftEvery).AddSeconds(1);
+        state = state.Then(new MitigationCommand.Hear("op3", 2, EngagementState.Exhausted), lost);
+        state = state with { Wave = 1, PlannedWave = 1, PlannedAt = Later };
+        state = state.Then(new MitigationCommand.Tick(), lost);
+        Assert.True(state is { Anew: true, Missing: 1 });
+
+        var kept = state.Then(Plan(2, null), lost);
+        var due = lost + MitigationRules.RecruitEvery;
+        Assert.Equal(1, Assert.IsType<MitigationEvent.Recruiting>(Assert.Single(kept.Decide(new MitigationCommand.Tick(), due).Events)).Further);
+        Assert.Empty(state.Then(Plan(2, new(2, 1, Shares(("op2", 1))), ("op4", 0.5)), lost).Decide(new MitigationCommand.Tick(), lost.AddSeconds(5)).Events);
+        Assert.Equal(0, state.Then(Plan(2, new(2, 1, Shares(("op2", 1))), ("op4", 0.5)), lost).Missing);
+    }
+
+    [Fact]
+    public void Asker_that_was_planned_for_often_does_not_wait_long_when_nobody_filters()
+    {
+        var state = Given.Active("op2") with { Wave = 40, PlannedWave = 40 };
+        state = state.Then(new MitigationCommand.Hear("op2", 1, EngagementState.Released));
+
+        Assert.Equal("nobody filters", Assert.IsType<MitigationEvent.Recruiting>(Assert.Single(state.Decide(new MitigationCommand.Tick(), Given.Now + MitigationRules.RecruitEvery).Events)).Why);
+    }
+
+    [Fact]
     public void Plan_is_taken_whatever_it_is_worth_when_nobody_helps()
     {
         var given = Replanning("op2").Then(new MitigationCommand.Hear("op2", 1, EngagementState.Released), Later);
