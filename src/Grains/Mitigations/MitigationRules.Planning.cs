@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Dots.Addressing;
+using Dots.Scopes;
 
 namespace Grains.Mitigations;
 
@@ -35,11 +37,11 @@ public sealed partial class MitigationRules
         var end = lifetimes.OrderEnd(state.End, at);
         var engagements = state.Engagements.ToBuilder();
         foreach (var (member, assignment) in assignments)
-            engagements[member] = Ordered(member, state.Engagements.GetValueOrDefault(member), assignment with { Action = assignment.Action ?? state.Request!.Action }, end, at);
+            engagements[member] = Ordered(member, state.Engagements.GetValueOrDefault(member), assignment with { Action = assignment.Action ?? state.Request!.Action }, end, at, state.Request!.Match);
         return state with { Engagements = engagements.ToImmutable() };
     }
 
-    private static Engagement Ordered(string member, Engagement? known, Assignment wanted, DateTimeOffset end, DateTimeOffset at)
+    private static Engagement Ordered(string member, Engagement? known, Assignment wanted, DateTimeOffset end, DateTimeOffset at, TrafficMatch? asked = null)
     {
         var next = new Engagement
         {
@@ -51,7 +53,22 @@ public sealed partial class MitigationRules
         next = next with { HealthBefore = known.HealthBefore, FiltersUntil = known.FiltersUntil };
         if (SameTerms(known.Assignment, wanted))
             return next with { TermsAt = known.TermsAt };
-        return MayChange(known, wanted, at) ? next : next with { Assignment = known.Assignment, TermsAt = known.TermsAt, Next = wanted };
+        return MayChange(known, wanted, at) ? next : next with { Assignment = Reduced(known.Assignment, wanted, asked) ?? known.Assignment, TermsAt = known.TermsAt, Next = wanted };
+    }
+
+    /// <summary>
+    /// What the asker does not want filtered any more is given up at once, also where the rest of the change waits: of the wanted terms those for the sources that
+    /// both name. Null where what stands is within the request, or nothing can be told apart by sources.
+    /// </summary>
+    private static Assignment? Reduced(Assignment known, Assignment wanted, TrafficMatch? asked)
+    {
+        if (known.Action != wanted.Action || known.Match.Sources.IsEmpty || asked is null || known.Match.IsWithin(asked))
+            return null;
+        var both = new PrefixSet(known.Match.Sources);
+        if ((wanted.Match.Sources.IsEmpty ? wanted.Match.FromEach([.. known.Match.Sources.Distinct()]) : wanted.Match.KeepSources(both.Covers)) is not { } less || !less.IsWithin(known.Match))
+            return null;
+        var left = new PrefixSet(less.Sources);
+        return wanted with { Match = less, Sources = [.. wanted.Sources.Where(left.Covers)] };
     }
 
     private static Mitigation Changed(Mitigation state, MitigationEvent.Changed changed) =>

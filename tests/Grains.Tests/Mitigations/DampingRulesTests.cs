@@ -48,6 +48,31 @@ public sealed class DampingRulesTests
     }
 
     [Fact]
+    public void What_the_asker_does_not_want_filtered_any_more_is_given_up_at_once_and_other_sources_wait()
+    {
+        // First two sources at any port; then one of them and another, at one port only.
+        var (before, after) = (new TrafficMatch { Destinations = Wide.Destinations, Protocols = [17] }, Wide);
+        var state = Rescoped(From(before, "198.51.100.1", "198.51.100.2"), Given.Now.AddSeconds(31)).Then(new MitigationCommand.Hear("op2", 2, EngagementState.Active), Given.Now.AddSeconds(32));
+
+        state = Rescope(state, From(after, "198.51.100.2", "198.51.100.3"), Given.Now.AddSeconds(40), 3, asked: after);
+
+        Assert.Equal(From(after, "198.51.100.2"), state.Engagements["op2"].Assignment.Match);
+        Assert.Equal(From(after, "198.51.100.2", "198.51.100.3"), state.Engagements["op2"].Next!.Match);
+        state = state.Then(new MitigationCommand.Tick(), Given.Now.AddSeconds(61));
+        Assert.Equal(From(after, "198.51.100.2", "198.51.100.3"), state.Engagements["op2"].Assignment.Match);
+    }
+
+    [Fact]
+    public void Sources_that_go_while_the_request_stays_wait_with_those_that_come()
+    {
+        var state = Rescope(Given.Active("op2"), From(Wide, "198.51.100.1", "198.51.100.2"), Given.Now.AddSeconds(31), 2, asked: Wide, listed: true);
+
+        state = Rescope(state, From(Wide, "198.51.100.2", "198.51.100.3"), Given.Now.AddSeconds(40), 3, asked: Wide);
+
+        Assert.Equal(From(Wide, "198.51.100.1", "198.51.100.2"), state.Engagements["op2"].Assignment.Match);
+    }
+
+    [Fact]
     public void Later_changes_merge_into_the_one_that_waits()
     {
         var state = Rescoped(Other, Given.Now.AddSeconds(5));
@@ -63,16 +88,19 @@ public sealed class DampingRulesTests
     {
         var state = Rescoped(Other, Given.Now.AddSeconds(5));
 
-        state = Rescope(state, Narrow, Given.Now.AddSeconds(6), 3, HelpAction.Mitigation, "op3");
+        state = Rescope(state, Narrow, Given.Now.AddSeconds(6), 3, operators: "op3");
         Assert.Equal(["op2 3 withdraw", "op3 1"], state.Sends(Given.Now.AddSeconds(6)));
         Assert.Null(state.Engagements["op2"].Next);
         Assert.Equal(["op2 3 withdraw", "op3 2 withdraw"], state.Then(new MitigationCommand.Withdraw("op1"), Given.Now.AddSeconds(7)).Sends(Given.Now.AddSeconds(7)));
     }
 
-    private static Mitigation Rescoped(TrafficMatch match, DateTimeOffset at, HelpAction action = HelpAction.Mitigation) => Rescope(Given.Active("op2"), match, at, 2, action);
+    private static TrafficMatch From(TrafficMatch match, params string[] sources) => match.FromEach([.. sources.Select(Prefix.Parse)]);
 
-    private static Mitigation Rescope(Mitigation state, TrafficMatch match, DateTimeOffset at, int scope, HelpAction action = HelpAction.Mitigation, params string[] operators) => state
-        .Then(Given.Ask(Given.Request() with { Match = match, Action = action }, at, $"h{scope}"), at)
+    private static Mitigation Rescoped(TrafficMatch match, DateTimeOffset at, HelpAction action = HelpAction.Mitigation, TrafficMatch? asked = null) => Rescope(Given.Active("op2"), match, at, 2, action, asked);
+
+    private static Mitigation Rescope(
+        Mitigation state, TrafficMatch match, DateTimeOffset at, int scope, HelpAction action = HelpAction.Mitigation, TrafficMatch? asked = null, bool listed = false, params string[] operators) => state
+        .Then(Given.Ask(Given.Request() with { Match = asked ?? match, Action = action, Policy = listed ? "manual" : null, Operators = listed ? ["op2"] : [] }, at, $"h{scope}"), at)
         .Then(
             new MitigationCommand.Plan(
                 scope,
