@@ -118,7 +118,7 @@ internal static class AddressPlan
     {
         var keys = new double[networks.Count];
         for (var i = 0; i < keys.Length; i++)
-            keys[i] = (i + (networks.Count / 100.0)) * random.Share();
+            keys[i] = ((i < networks.Transit ? i : networks.Transit + ((i - networks.Transit) * 0.8)) + (networks.Count / 400.0)) / Math.Max(networks.Providers[i], 3) * random.Share();
         var order = Enumerable.Range(0, keys.Length).ToArray();
         Array.Sort(order, (a, b) => keys[a] != keys[b] ? keys[a].CompareTo(keys[b]) : a.CompareTo(b));
         return order;

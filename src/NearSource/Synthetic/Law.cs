@@ -37,4 +37,20 @@ internal sealed class Law
             values[i] = At((i + 0.5) / count);
         return values;
     }
+
+    /// <summary>Gives a share of these places a value each, the others 0.</summary>
+    /// <param name="places">Those who may get one, by rank.</param>
+    /// <param name="share">How many get one.</param>
+    /// <param name="byRank">How much rank counts beside chance: 0 not at all; 1 as much.</param>
+    public void Assign(Span<int> places, double share, double byRank, SeededRandom random, int choosy = 0)
+    {
+        var keys = new (double Key, int Place)[places.Length];
+        for (var i = 0; i < keys.Length; i++)
+            keys[i] = ((byRank * i / keys.Length) + (i == choosy / 2 && choosy > 0 ? 0 : random.Share() + (i < choosy ? 0.2 : i < choosy * 12 ? 0.1 : 0)), i);
+        Array.Sort(keys);
+        var values = Spread((int)(keys.Length * share));
+        places.Clear();
+        for (var i = 0; i < values.Length; i++)
+            places[keys[i].Place] = values[i];
+    }
 }

@@ -43,4 +43,9 @@ internal static class Laws
     /// <summary>IPv6 prefixes of an AS that has any.</summary>
     public static readonly Law Prefixes6 = new(
         (1, 1), (2, 0.2230), (3, 0.1283), (4, 0.0924), (5, 0.0746), (7, 0.0578), (10, 0.0450), (20, 0.0212), (50, 0.0071), (100, 0.0034), (200, 0.0017), (500, 0.0005), (1000, 0));
+
+    /// <summary>Black-listed addresses of an AS that has any: IPsum of August 2026, 117,555 addresses in 7,913 ASes.</summary>
+    public static readonly Law Hosts = new(
+        (1, 1), (2, 0.5034), (3, 0.3429), (4, 0.2635), (5, 0.2194), (7, 0.1658), (10, 0.1239), (20, 0.0696), (50, 0.0332), (100, 0.0182), (200, 0.01125), (500, 0.0038),
+        (1000, 0.0024), (2000, 0.00114), (5000, 0.00025), (5600, 0));
 }

@@ -14,6 +14,10 @@ internal sealed class LinkMaker
     private const double BuysAbroad = 0.1;
     private const double PeersAbroad = 0.15;
 
+    // Who buys from several buys from similar ones: a second provider of the same market as the first, so often beyond chance.
+    private const double BuysNextAbove = 0.22;
+    private const double Faithful = 0.7;
+
     // Who peers with so many does so at exchanges everywhere.
     private const int PeersEverywhere = 150;
 
@@ -29,7 +33,7 @@ internal sealed class LinkMaker
     private LinkMaker(Networks networks, int seed)
     {
         (_networks, _random, _served) = (networks, SeededRandom.Of(seed, SeededRandom.Stream.Providers), new int[networks.Transit]);
-        _offers = [.. Enumerable.Range(0, networks.Regions + 1).Select(_ => new List<int>())];
+        _offers = [.. Enumerable.Range(0, networks.Regions.Count + 2).Select(_ => new List<int>())];
         for (var i = 0; i < networks.Transit; i++)
             _offers[Place(i)].AddRange(Enumerable.Repeat(i, networks.Customers[i]));
     }
@@ -43,15 +47,21 @@ internal sealed class LinkMaker
         return maker._links;
     }
 
-    private int Place(int network) => _networks.Region[network] is Networks.Everywhere ? _networks.Regions : _networks.Region[network];
+    private int Place(int network) =>
+        network < _networks.Carriers ? _networks.Regions.Count + 1 : _networks.Region[network] is Regions.Everywhere ? _networks.Regions.Count : _networks.Region[network];
 
     private void Providers()
     {
         for (var buyer = _networks.Carriers; buyer < _networks.Count; buyer++)
         {
-            var law = buyer < _networks.Transit ? Laws.TransitProviders : Laws.StubProviders;
-            for (var wanted = Math.Min(law.At(_random.Share()), buyer); wanted > 0; wanted--)
-                Buy(buyer);
+            var market = Market(buyer);
+            for (var wanted = _networks.Providers[buyer]; wanted > 0; wanted--)
+            {
+                if (buyer >= _networks.Transit / 20 || !_random.Chance(BuysNextAbove) || !BuyNextAbove(buyer))
+                    Buy(buyer, market);
+                if (!_random.Chance(Faithful))
+                    market = Market(buyer);
+            }
         }
 
         // Who is said to sell transit does.
@@ -60,11 +70,11 @@ internal sealed class LinkMaker
                 Link(seller, _networks.Transit + _random.Below(_networks.Count - _networks.Transit), AsRelation.ProviderOfCustomer);
     }
 
-    private void Buy(int buyer)
+    private void Buy(int buyer, Markets market)
     {
         for (var tries = 0; tries < Tries; tries++)
         {
-            var offers = Market(buyer);
+            var offers = Offers(buyer, tries < Tries / 2 ? market : Market(buyer));
             if (offers.Count == 0)
                 continue;
             var at = _random.Below(offers.Count);
@@ -82,14 +92,31 @@ internal sealed class LinkMaker
         }
     }
 
-    private List<int> Market(int buyer)
+    /// <summary>Buys from one that is hardly larger.</summary>
+    private bool BuyNextAbove(int buyer)
     {
-        var everywhere = _offers[^1];
-        if (_networks.Region[buyer] == Networks.Everywhere)
-            return everywhere;
-        var region = _random.Chance(BuysAbroad) ? _random.Below(_networks.Regions) : _networks.Region[buyer];
-        var (own, all) = (_offers[region].Count, everywhere.Count * _networks.RegionShare[region]);
-        return _random.Share() * (own + all) < own ? _offers[region] : everywhere;
+        var highest = Math.Max(_networks.Carriers, buyer / 2);
+        return highest < buyer && Link(highest + _random.Below(buyer - highest), buyer, AsRelation.ProviderOfCustomer);
+    }
+
+    private List<int> Offers(int buyer, Markets market)
+    {
+        if (market == Markets.Carriers)
+            return _offers[^1];
+        if (market == Markets.Everywhere || _networks.Region[buyer] == Regions.Everywhere)
+            return _offers[^2];
+        var region = _networks.Region[buyer];
+        return _offers[_random.Chance(BuysAbroad * _networks.Regions.Openness[region]) ? _random.Below(_networks.Regions.Count) : region];
+    }
+
+    /// <summary>Where it buys next: as much is left in each, so often.</summary>
+    private Markets Market(int buyer)
+    {
+        var region = _networks.Region[buyer];
+        var share = region == Regions.Everywhere ? 1 : _networks.Regions.Share[region] * _networks.Regions.Openness[region];
+        var (carriers, everywhere, own) = (_offers[^1].Count * share, _offers[^2].Count * share, region == Regions.Everywhere ? 0 : _offers[region].Count);
+        var at = _random.Share() * (carriers + everywhere + own);
+        return at < carriers ? Markets.Carriers : at < carriers + everywhere ? Markets.Everywhere : Markets.Region;
     }
 
     private bool Link(int one, int other, AsRelation relation)
@@ -110,7 +137,7 @@ internal sealed class LinkMaker
 
         var wanted = Wanted(random);
         var order = Enumerable.Range(0, _networks.Count).Where(i => wanted[i] > 0).OrderByDescending(i => wanted[i]).ThenBy(i => i).ToArray();
-        var everywhere = order.Where(i => wanted[i] >= PeersEverywhere || _networks.Region[i] == Networks.Everywhere).ToHashSet();
+        var everywhere = order.Where(i => wanted[i] >= PeersEverywhere || _networks.Region[i] == Regions.Everywhere).ToHashSet();
         var offers = new List<int>(order.SelectMany(i => Enumerable.Repeat(i, wanted[i])));
         foreach (var one in order)
             for (var tries = 0; wanted[one] > 0 && tries < Tries && offers.Count > 0; tries++)
@@ -140,20 +167,17 @@ internal sealed class LinkMaker
     {
         var wanted = new int[_networks.Count];
         var most = Math.Max(2, _networks.Count / 15);
-        Assign(0, _networks.Transit, Laws.TransitPeers, Laws.TransitPeering, 1);
-        Assign(_networks.Transit, _networks.Count, Laws.StubPeers, Laws.StubPeering, 0);
+        Laws.TransitPeers.Assign(wanted.AsSpan(0, _networks.Transit), Laws.TransitPeering, 1, random, _networks.Carriers);
+        Laws.StubPeers.Assign(wanted.AsSpan(_networks.Transit), Laws.StubPeering, 0.7, random);
+        for (var i = 0; i < wanted.Length; i++)
+            wanted[i] = Math.Min(wanted[i], most);
         return wanted;
+    }
 
-        void Assign(int from, int to, Law law, double peering, double bySize)
-        {
-            var keys = new double[to - from];
-            for (var i = 0; i < keys.Length; i++)
-                keys[i] = (bySize * i / keys.Length) + random.Share();
-            var order = Enumerable.Range(0, keys.Length).ToArray();
-            Array.Sort(order, (a, b) => keys[a] != keys[b] ? keys[a].CompareTo(keys[b]) : a.CompareTo(b));
-            var values = law.Spread((int)(keys.Length * peering));
-            for (var i = 0; i < values.Length; i++)
-                wanted[from + order[i]] = Math.Min(values[i], most);
-        }
+    private enum Markets
+    {
+        Carriers,
+        Everywhere,
+        Region,
     }
 }

@@ -8,39 +8,31 @@ namespace NearSource.Synthetic;
 /// </summary>
 internal sealed class Networks
 {
-    /// <summary>Region of those who are everywhere.</summary>
-    public const int Everywhere = -1;
-
-    private const int AsesOfRegion = 500;
-
     // Real ones: a tenth of all ASes buy from the largest carrier. In a small Internet the law's giants would have everybody as a customer.
     private const double LargestShare = 0.12;
-    private const double GlobalShare = 0.01;
+    private const double GlobalShare = 0.004;
 
-    private Networks(int count, int carriers, int[] customers, int[] region, int regions, uint[] asns) =>
-        (Count, Carriers, Customers, Region, Regions, Asns) = (count, carriers, customers, region, regions, asns);
-
-    public int Count { get; }
+    public required int Count { get; init; }
 
     /// <summary>How many carriers have no provider; all of them peer.</summary>
-    public int Carriers { get; }
+    public required int Carriers { get; init; }
 
     /// <summary>How many sell transit, carriers included.</summary>
     public int Transit => Customers.Length;
 
     /// <summary>How many customers each transit network is to have.</summary>
-    public int[] Customers { get; }
+    public required int[] Customers { get; init; }
 
-    /// <summary>Where each AS is, <see cref="Everywhere"/> or 0..<see cref="Regions"/> - 1.</summary>
-    public int[] Region { get; }
+    /// <summary>How many providers each is to have: the larger tend to have more.</summary>
+    public required int[] Providers { get; init; }
 
-    public int Regions { get; }
+    /// <summary>Where each AS is, one of <see cref="Regions"/> or everywhere.</summary>
+    public required int[] Region { get; init; }
 
-    /// <summary>Share of all networks that are in each region.</summary>
-    public double[] RegionShare => field ??= Shares();
+    public required Regions Regions { get; init; }
 
     /// <summary>The numbers, by rank.</summary>
-    public uint[] Asns { get; }
+    public required uint[] Asns { get; init; }
 
     public static Networks Of(SyntheticOptions options)
     {
@@ -53,21 +45,26 @@ internal sealed class Networks
         for (var i = 0; i < transit; i++)
             customers[i] = Math.Min(customers[i], largest);
 
-        var regions = Math.Max(1, count / AsesOfRegion);
+        var regions = new Regions(count, random);
         var everywhere = Math.Max(carriers, (int)(transit * GlobalShare));
         var region = new int[count];
         for (var i = 0; i < count; i++)
-            region[i] = i < everywhere ? Everywhere : RegionOf(random, regions);
-        return new(count, carriers, customers, region, regions, Numbers(random, count));
-    }
-
-    private double[] Shares()
-    {
-        var shares = new double[Regions];
-        foreach (var region in Region)
-            if (region != Everywhere)
-                shares[region] += 1.0 / Count;
-        return shares;
+            region[i] = i < everywhere ? Regions.Everywhere : regions.Draw(i < transit, random);
+        var providers = new int[count];
+        Laws.TransitProviders.Assign(providers.AsSpan(0, transit), 1, 1, random);
+        Laws.StubProviders.Assign(providers.AsSpan(transit), 1, 1, random);
+        for (var i = 0; i < count; i++)
+            providers[i] = i < carriers ? 0 : Math.Min(providers[i], i);
+        return new()
+        {
+            Count = count,
+            Carriers = carriers,
+            Customers = customers,
+            Providers = providers,
+            Regions = regions,
+            Region = region,
+            Asns = Numbers(random, count),
+        };
     }
 
     /// <summary>Large ones before small ones, but not strictly: some who have many customers buy from some who have few.</summary>
@@ -81,19 +78,6 @@ internal sealed class Networks
         return [.. order.Select(i => customers[i])];
     }
 
-    /// <summary>Some regions have many networks, many have few: the n-th has a share of 1/(n + 2) of the sum.</summary>
-    private static int RegionOf(SeededRandom random, int regions)
-    {
-        var sum = 0.0;
-        for (var i = 0; i < regions; i++)
-            sum += 1.0 / (i + 3);
-        var at = random.Share() * sum;
-        for (var i = 0; i < regions - 1; i++)
-            if ((at -= 1.0 / (i + 3)) < 0)
-                return i;
-        return regions - 1;
-    }
-
     /// <summary>
     /// Numbers for private use (RFC 6996), of which there are 94 million: no real network can be meant. The larger tend to have the lower number, as
     /// in the real Internet, where they are the older.
@@ -103,7 +87,7 @@ internal sealed class Networks
         const uint first = 4_200_000_001;
         var keys = new double[count];
         for (var i = 0; i < count; i++)
-            keys[i] = (i + (count / 20.0)) * (0.3 + random.Share());
+            keys[i] = (i + (count / 300.0)) * (0.3 + random.Share());
         var order = Enumerable.Range(0, count).ToArray();
         Array.Sort(order, (a, b) => keys[a] != keys[b] ? keys[a].CompareTo(keys[b]) : a.CompareTo(b));
         var numbers = new uint[count];
