@@ -39,7 +39,7 @@ try
     await world.Start();
     if (options.PlanOnly)
     {
-        foreach (var line in PlanTable.Lines(await new ScenarioPlayer(world, options, TimeProvider.System).Plan(stopping.Token)))
+        foreach (var line in PlanTable.Lines(await new ScenarioPlayer(world, options, TimeProvider.System).Plan(stopping.Token), world.Attack.OfferedBps))
             Console.WriteLine(line);
         return 0;
     }

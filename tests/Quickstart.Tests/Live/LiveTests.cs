@@ -87,6 +87,27 @@ public sealed class LiveTests
     }
 
     [Fact]
+    public void Plan_is_a_table_and_a_line_of_JSON()
+    {
+        var plan = new Dots.Mechanism.MitigationOverview
+        {
+            Reach = 0.9, Unmapped = 0.02, HopsSaved = 0.75, ResidueBps = 1_000_000_000, Class = "direct: many ports\u001b",
+            Operators = [new() { Name = "op2", Share = 0.6, Reason = "meets it first" }, new() { Share = 0.1 }],
+        };
+
+        var lines = PlanTable.Lines(plan, 10e9).ToList();
+
+        Assert.Equal("plan: 2 operators, reach 90.0 % of the attack, 1.00 Gbit/s expected to be left", lines[0]);
+        Assert.Equal("  the attack is taken for direct: many ports ", lines[1]);
+        Assert.Equal("  nobody can place 2.0 % of it; byte-hops saved: 75.0 % of what all operators together could", lines[2]);
+        Assert.Equal("op2 60.0 % 6.00 Gbit/s meets it first", Words(lines[4]));
+        Assert.Equal("- 10.0 % 1.00 Gbit/s", Words(lines[5]));
+        Assert.Equal(
+            """{"reach":0.9,"unmapped":0.02,"hops_saved":0.75,"residue_bps":1000000000,"class":"direct: many ports\u001b","operators":[{"name":"op2","share":0.6,"reason":"meets it first"},{"share":0.1}]}""",
+            lines[6], ignoreCase: true);
+    }
+
+    [Fact]
     public void Help_puts_reported_and_real_drops_beside_expected_ones()
     {
         var lines = HelpTable.Lines(new("reflection: port 161\u001b", 3, 40e9, 6e9, 8e9, [new("op2", "active", 0.5, 19e9, 18e9), new("op5\u001b", "declined", 0.1, null, 0), new("op9", "not asked", null, null, 0)])).ToList();

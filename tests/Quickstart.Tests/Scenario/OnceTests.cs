@@ -47,6 +47,10 @@ public sealed partial class OnceTests
         Assert.Equal(["op2", "op3", "op4", "op5", "op6", "op7", "op8"], operators.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(json.RootElement.GetProperty("reach").GetDouble(), operators.Values.Sum(), 6);
         Assert.All(operators.Keys, o => Assert.Contains(process.Lines, l => l.StartsWith($"  {o} ", StringComparison.Ordinal) && l.Contains("meets it first", StringComparison.Ordinal)));
+        Assert.StartsWith("reflection: ", json.RootElement.GetProperty("class").GetString());
+        Assert.InRange(json.RootElement.GetProperty("hops_saved").GetDouble(), 0.99, 1);
+        Says(process.Lines, "the attack is taken for reflection: ");
+        Says(process.Lines, "byte-hops saved: 100.0 % of what all operators together could");
         foreach (var log in Directory.EnumerateFiles(Path.Combine(data.Path, "logs")))
             Assert.DoesNotContain("accepted", await File.ReadAllTextAsync(log), StringComparison.Ordinal);
     }
