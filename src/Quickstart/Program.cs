@@ -31,11 +31,11 @@ if (setting is null)
 }
 
 Console.WriteLine($"orchestrator {Build.Version}, flavour {Build.Flavour}; data in {Path.GetFullPath(options.Data)}; https://localhost:{options.PortBase}");
-foreach (var line in SettingLines.Of(setting))
-    Console.WriteLine(line);
 try
 {
     await using var world = new SimulatedWorld(options, setting, TimeProvider.System);
+    foreach (var line in SettingLines.Of(setting, world.MaxBandwidth))
+        Console.WriteLine(line);
     await world.Start();
     if (options.PlanOnly)
     {

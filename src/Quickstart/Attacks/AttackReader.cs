@@ -19,6 +19,8 @@ public static class AttackReader
             using (var file = Unpacked.Open(File.OpenRead(path), MaxBytes))
                 file.CopyTo(content);
             var bytes = content.GetBuffer().AsMemory(0, (int)content.Length);
+            if (bytes.Span.StartsWith(Encoding.UTF8.Preamble))
+                bytes = bytes[Encoding.UTF8.Preamble.Length..];
             var name = Path.GetFileName(path);
             if (bytes.Span.TrimStart(" \t\r\n"u8) is not [(byte)'{', ..])
                 return AddressList.Parse(new StreamReader(content.Rewound(), Encoding.UTF8), name);

@@ -33,7 +33,7 @@ internal sealed class JoinedText(ImmutableArray<string> paths, long limit) : Tex
                 if (_lines.Count == paths.Length)
                     return 0;
                 _lines.Add(_counted);
-                _reader = new StreamReader(Unpacked.Open(File.OpenRead(paths[_lines.Count - 1]), limit), Encoding.UTF8, false, 1 << 16);
+                _reader = new StreamReader(Unpacked.Open(File.OpenRead(paths[_lines.Count - 1]), limit), Encoding.UTF8, true, 1 << 16);
             }
 
             var read = _reader.Read(buffer, index, count);

@@ -8,7 +8,8 @@ namespace Quickstart.Live;
 /// <summary>What is played, where, and by whom, for people. Pure.</summary>
 internal static class SettingLines
 {
-    public static IEnumerable<string> Of(Setting setting)
+    /// <param name="link">What op1's link takes, bits/s.</param>
+    public static IEnumerable<string> Of(Setting setting, double link)
     {
         var (internet, attack, cast) = setting;
         var placement = Placement.Of(internet, attack);
@@ -23,9 +24,11 @@ internal static class SettingLines
             yield return Text($"  {attack.LeftOut:#,0} further sources take no part: their networks have no IPv6");
         yield return setting.IsStored
             ? "operators: those of consortium.json"
-            : "operators: op1, an edge network, and the transit networks that planning over all of them chooses for the attack";
+            : "operators: op1 is the middle one, by AS number, of the edge networks with two providers; the others are the transit networks that planning over all of them "
+                + "chooses for this attack, the heaviest for those who help";
         foreach (var part in cast.Parts)
             yield return Text($"  {part.Name}  AS{part.Asn,-10} {part.V4,-18} {part.V6,-24} customer cone {Cone(internet.Graph, part.Asn):#,0}");
+        yield return Text($"op1's link takes {Readable.Rate(link)}: what is left where {string.Join(", ", SimulatedWorld.HelpAtOnce)} drop all they can, and a quarter of what they drop");
     }
 
     /// <summary>ASes that are customers, customers of customers and so on, itself included.</summary>

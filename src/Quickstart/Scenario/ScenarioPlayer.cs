@@ -199,9 +199,10 @@ internal sealed class ScenarioPlayer
 
     private async Task<Help> HelpNow(ImmutableArray<OperatorOverview> operators, CancellationToken stop)
     {
-        var shares = await _views.Shares();
-        var told = operators.ToDictionary(o => o.Name ?? "", StringComparer.Ordinal);
         var (saved, attainable) = _world.Plane.ByteHops(_world.Helpers.Select(h => h.Name));
+        var dropped = _world.Helpers.ToDictionary(h => h.Name, h => _world.Plane.Read(h.Name).Dropped.Now.Bps, StringComparer.Ordinal);
+        var told = operators.ToDictionary(o => o.Name ?? "", StringComparer.Ordinal);
+        var shares = await _views.Shares();
         return new(
             await new LedgerReader(_world).Class(_mitigation.Key, stop),
             _world.Helpers.Count(h => h.Sightings > 0),
@@ -214,7 +215,7 @@ internal sealed class ScenarioPlayer
                     told.GetValueOrDefault(h.Name)?.State ?? "not asked",
                     shares.TryGetValue(h.Name, out var share) ? share : null,
                     told.GetValueOrDefault(h.Name)?.DroppedBps,
-                    _world.Plane.Read(h.Name).Dropped.Now.Bps)),
+                    dropped[h.Name])),
             ]);
     }
 

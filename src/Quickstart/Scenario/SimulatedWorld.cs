@@ -18,10 +18,10 @@ namespace Quickstart.Scenario;
 /// <summary>Everything that runs in a scenario: the orchestrator, eight operators, the network and the attack.</summary>
 internal sealed class SimulatedWorld : IReadiness, IAsyncDisposable
 {
-    private const double Slack = 0.25;
+    /// <summary>op4 waits for its administrator, op5 declines, op7 is down.</summary>
+    public static readonly ImmutableArray<string> HelpAtOnce = ["op2", "op3", "op6", "op8"];
 
-    // op4 waits for its administrator, op5 declines, op7 is down.
-    private static readonly string[] HelpAtOnce = ["op2", "op3", "op6", "op8"];
+    private const double Slack = 0.25;
 
     private readonly ScenarioOptions _options;
     private readonly SimulatedConsortium _consortium;
@@ -104,7 +104,7 @@ internal sealed class SimulatedWorld : IReadiness, IAsyncDisposable
     };
 
     /// <summary>
-    /// What op1's link takes: what is left when those drop what they can that help at once, and a quarter of that on top. More than it takes comes without them,
+    /// What op1's link takes: what is left when those drop what they can that help at once, and a quarter of what they drop on top. More than it takes comes without them,
     /// and less with them, whatever the attack and wherever the operators stand.
     /// </summary>
     private static double LinkOf(SimulatedDataPlane plane, Attack attack)

@@ -29,7 +29,7 @@ public sealed class AttackReaderTests : IDisposable
         var bzip2 = new MemoryStream();
         BZip2.Compress(new MemoryStream(plain), bzip2, false, 1);
 
-        foreach (var content in (byte[][])[plain, gzip.ToArray(), bzip2.ToArray()])
+        foreach (var content in (byte[][])[plain, gzip.ToArray(), bzip2.ToArray(), [.. Encoding.UTF8.Preamble, .. plain]])
         {
             var attack = Read(content).Attack!;
             Assert.Equal(8e6, attack.OfferedBps, 1e-3);

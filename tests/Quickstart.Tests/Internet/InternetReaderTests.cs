@@ -22,7 +22,7 @@ public sealed class InternetReaderTests : IDisposable
     {
         foreach (var pack in (Func<string, byte[]>[])[Encoding.UTF8.GetBytes, Gzip, Bzip2])
         {
-            var (internet, refusal) = InternetReader.Read(Write("links", pack(Links)), [Write("v4", pack(PrefixesV4)), Write("v6", pack(PrefixesV6))]);
+            var (internet, refusal) = InternetReader.Read(Write("links", pack(Links)), [Write("v4", pack(PrefixesV4)), Write("v6", pack("\uFEFF" + PrefixesV6))]);
 
             Assert.Null(refusal);
             Assert.Equal((4, 3, 4), (internet!.Graph.Count, internet.Graph.LinkCount, internet.Origins.Count));
