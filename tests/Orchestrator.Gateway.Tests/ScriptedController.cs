@@ -42,7 +42,7 @@ internal sealed class ScriptedController : IMechanismHandler, IAsyncDisposable
     public Func<EngagementOrder, EngagementReportState> Answers { get; set; } = _ => EngagementReportState.Accepted;
 
     /// <summary>Starts it and registers it with the orchestrator.</summary>
-    public static async Task<ScriptedController> Start(GatewayWorld world, string member, uint asn, string? zone = null, OperatorKind kind = OperatorKind.OnPath, double? cost = null)
+    public static async Task<ScriptedController> Start(GatewayWorld world, string member, uint asn, string? zone = null, OperatorKind kind = OperatorKind.OnPath, double? cost = null, long? scrub = null)
     {
         var controller = new ScriptedController(world, member);
         var builder = WebApplication.CreateSlimBuilder();
@@ -50,22 +50,22 @@ internal sealed class ScriptedController : IMechanismHandler, IAsyncDisposable
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.ConfigureMechanismHttps(world.Certificates[member])));
         controller._server = builder.Build();
-        controller._server.MapMechanism(controller, new MechanismServerOptions { Certificates = world.Peers() });
+        controller._server.MapMechanism(controller, new MechanismServerOptions { Certificates = world.Peers(), ClockSkew = TimeSpan.FromHours(1) });
         await controller._server.StartAsync();
-        await controller.Register(asn, zone, kind, cost);
+        await controller.Register(asn, zone, kind, cost, scrub);
         return controller;
     }
 
     public Uri Url => new(_server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + "/");
 
-    public async Task Register(uint asn, string? zone = null, OperatorKind kind = OperatorKind.OnPath, double? cost = null)
+    public async Task Register(uint asn, string? zone = null, OperatorKind kind = OperatorKind.OnPath, double? cost = null, long? scrub = null)
     {
         var result = await _world.As(_member).Register(
             new Registration
             {
                 CustomerName = _member, IpVersion = IpVersions.V4,
                 ProtectedZones = [new ProtectedZone { Index = 1, NeedAlias = true, IPv4 = Dots.Addressing.Prefix.Parse(zone ?? (asn == 64501 ? "192.0.2.0/24" : asn == 64502 ? "198.51.100.0/24" : "203.0.113.0/24")) }],
-                Extension = new RegistrationExtension { CallbackUrl = Url, Kind = RegistrantKind.Operator, Operator = new OperatorProfile { Kind = kind, Asns = [asn], RulesFree = 100, Cost = cost } },
+                Extension = new RegistrationExtension { CallbackUrl = Url, Kind = RegistrantKind.Operator, Operator = new OperatorProfile { Kind = kind, Asns = [asn], RulesFree = 100, Cost = cost, ScrubBps = scrub } },
             },
             CancellationToken.None);
         Assert.IsType<SendResult<RegistrationResponse>.Ok>(result);
