@@ -159,22 +159,5 @@ public sealed class OperatorChoiceTests
     public void Another_member_never_lowers_the_reach() => Holds(input =>
         input.Contenders.IsEmpty || OperatorChoice.Choose(input with { Contenders = input.Contenders[..^1] }).Reach <= OperatorChoice.Choose(input).Reach + 1e-9);
 
-    [Fact]
-    public void Choice_keeps_the_bound_of_greedy_against_the_best_there_is() => Holds(input =>
-    {
-        // Alone of the limits the number asked: the bound is one for a count.
-        input = input with
-        {
-            Limits = new() { Ask = Math.Min(3, input.Limits.Ask) },
-            Contenders = [.. input.Contenders.Select(c => c with { Capacity = null, Sources = null, Cost = 0, Reachable = true })],
-        };
-        var best = Subsets(input.Contenders.Length, input.Limits.Ask)
-            .Max(set => OperatorChoice.Choose(input with { Contenders = [.. set.Select(i => input.Contenders[i])], Limits = new() { Ask = set.Count } }).HopsSaved);
-        return OperatorChoice.Choose(input).HopsSaved >= ((1 - (1 / Math.E)) * best) - 1e-9;
-    });
-
-    private static IEnumerable<List<int>> Subsets(int count, int most) =>
-        Enumerable.Range(0, 1 << Math.Min(count, 10)).Where(bits => int.PopCount(bits) <= most).Select(bits => Enumerable.Range(0, count).Where(i => i < 31 && (bits >> i & 1) == 1).ToList());
-
     private static void Holds(Func<ChoiceInput, bool> property) => Prop.ForAll(Choices.Random.ToArbitrary(), property).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 }
