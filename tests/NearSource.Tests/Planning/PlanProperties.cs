@@ -18,7 +18,22 @@ public sealed class PlanProperties
     [Fact]
     public void Limits_are_kept() => Holds((input, plan) =>
         (input.Policy != "near-source" || !Told(input) || input.Class == AttackClass.Spoofed || plan.Entries.Length <= input.Ask)
-        && plan.Entries.All(e => e.Match.Rows <= (First(input, e.Operator).RulesFree ?? int.MaxValue)));
+        && plan.Entries.All(e => e.Match.Rows <= (First(input, e.Operator).RulesFree ?? int.MaxValue))
+        && (input.CostLimit is not { } most || plan.Entries.Sum(e => First(input, e.Operator).Cost) <= most));
+
+    [Fact]
+    public void Nobody_is_expected_to_scrub_more_than_it_can() => Holds((input, plan) =>
+        !plan.Routed || input.Action != Countermeasure.Mitigation
+        || plan.Entries.All(e => First(input, e.Operator) is { ScrubBps: not > 0, Kind: not OperatorKind.Scrubber } or { ScrubBps: null }
+            || e.ExpectedShare * input.VolumeBps <= First(input, e.Operator).ScrubBps + 1));
+
+    [Fact]
+    public void Scrubbers_are_asked_only_where_clean_traffic_has_a_way_back() => Holds((input, plan) =>
+        input.ReturningPath || plan.Entries.All(e => First(input, e.Operator).Kind != OperatorKind.Scrubber));
+
+    [Fact]
+    public void One_backstop_at_most_is_asked_and_it_is_the_last() => Holds((_, plan) =>
+        plan.Entries.Count(e => e.Backstop) <= 1 && plan.Entries.SkipLast(1).All(e => !e.Backstop));
 
     [Fact]
     public void Asker_is_asked_only_when_it_listed_itself() => Holds((input, plan) =>

@@ -3,6 +3,7 @@ using Dots.Addressing;
 using Dots.Scopes;
 using FsCheck;
 using FsCheck.Fluent;
+using NearSource.Choice;
 using NearSource.Attacks;
 using NearSource.Origins;
 using NearSource.Planning;
@@ -56,9 +57,14 @@ internal static class RandomRequest
         from cost in Gen.Choose(0, 2)
         from own in SourcePrefix.ArrayOf()
         from flags in Gen.Choose(0, 7)
+        from kind in Gen.Elements(OperatorKind.OnPath, OperatorKind.OnPath, OperatorKind.OnPath, OperatorKind.Exchange, OperatorKind.Scrubber)
+        from scrub in Gen.Elements<double?>(null, null, 0, 1e8, 5e8)
+        from participants in Gen.Choose(1, 9).ArrayOf()
         select new Candidate(
-            $"m{id}", flags == 0 ? OperatorKind.Scrubber : OperatorKind.OnPath, [.. asns.Take(3).Select(a => (uint)a)], rules, null, null, offers, versions, cost,
-            [.. own.Take(2)], flags % 2 == 0);
+            $"m{id}", kind, [.. asns.Take(3).Select(a => (uint)a)], rules, scrub, null, offers, versions, cost, [.. own.Take(2)], flags % 2 == 0)
+        {
+            Participants = kind == OperatorKind.Exchange ? [.. participants.Select(a => (uint)a)] : [],
+        };
 
     public static readonly Gen<PlanInput> Input =
         from match in Match
@@ -69,11 +75,14 @@ internal static class RandomRequest
         from action in Gen.Elements(Countermeasure.Mitigation, Countermeasure.Mitigation, Countermeasure.Blackhole)
         from attack in Gen.Elements(AttackClass.Unknown, AttackClass.Direct, AttackClass.Direct, AttackClass.Reflection, AttackClass.Spoofed)
         from widest in Gen.Elements(32, 31, 24)
+        from cost in Gen.Elements<double?>(null, null, 0, 2, 3)
+        from aim in Gen.Elements(Aim.ByteHops, Aim.ByteHops, Aim.Coverage)
+        from returning in Gen.Elements(true, false)
         from graph in Gen.OneOf(Gen.Constant<RouteCache?>(null), Graphs.Random.Select(RouteCache? (g) => new(g)))
         select new PlanInput
         {
             Signature = match, Asker = "m0", Action = action, Sources = [.. sources.Take(8)], Policy = policy, Operators = ["m0", "m3", "m3", "m77"],
-            Class = attack, WidestTarget = new(widest, 128), Candidates = [.. candidates], Ask = ask, Routes = graph, Origins = Origins, VolumeBps = 1e9, MaxBandwidthBps = 1e8,
+            Class = attack, WidestTarget = new(widest, 128), Candidates = [.. candidates], Ask = ask, Routes = graph, Origins = Origins, VolumeBps = 1e9, MaxBandwidthBps = 1e8, CostLimit = cost, Aim = aim, ReturningPath = returning,
         };
 
     /// <summary>Packets around everything the requests may match.</summary>
