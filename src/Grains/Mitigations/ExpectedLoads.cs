@@ -11,8 +11,14 @@ internal sealed class ExpectedLoads(TimeProvider time)
     private readonly Dictionary<string, (double Bps, DateTimeOffset Until)> _told = new(StringComparer.Ordinal);
     private DateTimeOffset _allAt = DateTimeOffset.MinValue;
 
-    /// <summary>Share times volume; 0 where either is unknown, and of who does not stand.</summary>
-    public static double Of(Mitigation mitigation, Engagement engagement) => engagement.Stands && mitigation.Runs ? engagement.ExpectedShare * Math.Max(0, mitigation.Request?.VolumeBps ?? 0) : 0;
+    /// <summary>
+    /// Share times volume; 0 where either is unknown, of who does not stand, and of what is filtered and not cleaned: filters take entries, not capacity, and a volume that
+    /// nobody has to take in could be any number.
+    /// </summary>
+    public static double Of(Mitigation mitigation, Engagement engagement) =>
+        engagement.Stands && mitigation is { Runs: true, Request: { VolumeBps: > 0 and var volume } request } && (engagement.Assignment.Action ?? request.Action) == HelpAction.Mitigation
+            ? engagement.ExpectedShare * volume
+            : 0;
 
     /// <summary>What is to be told now; counts as told.</summary>
     public IReadOnlyList<(string Operator, double Bps, DateTimeOffset Until)> Take(Mitigation mitigation)

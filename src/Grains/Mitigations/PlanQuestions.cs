@@ -19,6 +19,7 @@ internal static class PlanQuestions
             Standing = standing,
             Asked = state.Engagements.Values.Where(e => ExpectedLoads.Of(state, e) > 0).ToImmutableDictionary(e => e.Operator, e => ExpectedLoads.Of(state, e), StringComparer.Ordinal),
             Beside = state.Phase == MitigationPhase.Planned && !wanted.Anew,
+            Anew = wanted.Anew,
             InForce = wanted.Anew ? MitigationRules.Helping(state, now).ToImmutableDictionary(e => e.Operator, e => e.Assignment.Match, StringComparer.Ordinal) : ImmutableDictionary<string, TrafficMatch>.Empty,
             Idle = MitigationRules.NotSeeing(state, now),
             Further = state.Further,

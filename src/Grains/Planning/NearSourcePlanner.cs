@@ -124,7 +124,7 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
     {
         var request = question.Request;
         var standing = question.Beside ? question.Standing.Count : 0;
-        var charged = question.Beside ? question.Standing.Keys.Sum(o => Math.Max(0, consortium.Profile(o)?.Cost ?? 0)) : 0;
+        var charged = question.Beside || question.Anew ? question.Standing.Keys.Sum(o => Math.Max(0, consortium.Profile(o)?.Cost ?? 0)) : 0;
         return new()
         {
             Signature = request.Match,
@@ -153,7 +153,7 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
             Routes = data.Routes,
             Aim = Aim,
 
-            // Those who stand beside are paid whether this plan names them again or not.
+            // Those who stand are paid whether this plan names them again or not: who is left out of a plan anew stays for as long as it drops.
             CostLimit = CostLimit is { } limit ? Math.Max(0, limit - charged) : null,
             Sightings = Seen(question, consortium),
             InForce = question.InForce,
@@ -198,7 +198,7 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
         profile.Kind == "scrubber" ? Fair(profile.PortBps, profile.AskedBps, question.Asked.GetValueOrDefault(profile.Member)) : profile.PortBps,
         profile.Countermeasures.IsEmpty ? [Countermeasure.Mitigation, Countermeasure.Flowspec] : [.. profile.Countermeasures.Select(c => Enum.Parse<Countermeasure>(c, ignoreCase: true))],
         profile.IpVersions.IsEmpty ? IpVersions.Both : profile.IpVersions.Aggregate(IpVersions.None, (all, v) => all | (v == "v6" ? IpVersions.V6 : IpVersions.V4)),
-        question.Beside && question.Standing.ContainsKey(profile.Member) ? 0 : Math.Max(0, profile.Cost ?? 0),
+        (question.Beside || question.Anew) && question.Standing.ContainsKey(profile.Member) ? 0 : Math.Max(0, profile.Cost ?? 0),
         consortium.Find(profile.Member)?.Zones ?? [],
         Reachable: !profile.Lost)
     {
@@ -206,15 +206,15 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
     };
 
     /// <summary>
-    /// Nobody takes more than half of the filter entries that an operator has left, so that whoever is attacked next finds some too; what it holds for this
-    /// mitigation already it may use again.
+    /// Nobody takes more than half of the filter entries that others leave an operator, so that whoever is attacked next finds some too, however often it is planned for;
+    /// what it holds for this mitigation already it may use again.
     /// </summary>
-    private static int? Fair(int? free, int held) => ((free + 1) / 2) + held;
+    private static int? Fair(int? free, int held) => free is { } left ? Math.Max(held, (int)(((long)left + held + 1) / 2)) : null;
 
     /// <summary>
-    /// The same of what an operator can take in, bit/s: half of what all mitigations leave, beside what this one has of it. Something is always left, since what others
-    /// are expected to send may never come.
+    /// The same of what an operator can take in, bit/s: half of what other mitigations leave. Something is always left, since what others are expected to send may
+    /// never come. What is expected for this one is its asker's word and gives it no claim to more.
     /// </summary>
     private static double? Fair(double? capacity, double asked, double held) =>
-        capacity is { } all ? Math.Max(all / LeastPart, (Math.Max(0, all - Math.Max(asked, held)) / 2) + Math.Min(held, all)) : null;
+        capacity is { } all ? Math.Max(all / LeastPart, (all - Math.Max(0, asked - held)) / 2) : null;
 }

@@ -21,6 +21,9 @@ public sealed record PlanQuestion(string Asker, HelpRequest Request)
     /// <summary>Whether those that stand stay as they are and only further ones are wanted beside them; otherwise the plan is for everybody.</summary>
     public bool Beside { get; init; }
 
+    /// <summary>Whether it is for everybody anew while those that stand stay, named again or not.</summary>
+    public bool Anew { get; init; }
+
     /// <summary>How many further ones; null: as many as a plan may ask, because those there are do not suffice.</summary>
     public int? Further { get; init; }
 

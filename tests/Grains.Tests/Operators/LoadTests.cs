@@ -50,6 +50,19 @@ public sealed class LoadTests
         Assert.Equal((500, 100.0, 0.0), (ExpectedLoads.Of(state, state.Engagements["op2"]), ExpectedLoads.Of(state, less), ExpectedLoads.Of(Given.Active("op2"), less)));
     }
 
+    [Theory]
+    [InlineData(HelpAction.Flowspec)]
+    [InlineData(HelpAction.Blackhole)]
+    public void What_is_filtered_and_not_cleaned_takes_nobodys_capacity(HelpAction action)
+    {
+        var state = Volume(Given.Active("op2"), long.MaxValue);
+        state = state with { Request = state.Request! with { Action = action } };
+        var engagement = state.Engagements["op2"];
+
+        Assert.Equal(0, ExpectedLoads.Of(state, engagement with { Assignment = engagement.Assignment with { Action = null } }));
+        Assert.Equal(0, ExpectedLoads.Of(state, engagement with { Assignment = engagement.Assignment with { Action = action } }));
+    }
+
     [Fact]
     public async Task What_an_operator_is_asked_for_is_known_to_everybody_and_again_after_a_restart()
     {

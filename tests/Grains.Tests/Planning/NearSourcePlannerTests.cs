@@ -66,6 +66,9 @@ public sealed class NearSourcePlannerTests
         Assert.Equal(["op3", "op4"], Asked(planner, Question()));
         Assert.Equal(["op4"], Asked(planner, Question() with { Standing = Standing(("op3", 1)), Beside = true }));
         Assert.Empty(Asked(planner, Question() with { Standing = Standing(("op2", 1)), Beside = true }));
+        Assert.Equal(["op3"], Asked(planner, Question() with { Standing = Standing(("op3", 1)), Anew = true, Except = ["op4", "op5"] }));
+        Assert.Equal(["op3", "op4"], Asked(planner, Question() with { Standing = Standing(("op3", 1)), Anew = true }));
+        Assert.Equal(["op2"], Asked(planner, Question() with { Standing = Standing(("op2", 1)), Anew = true }));
         Assert.Equal(["op5"], Asked(new(_known, "near-source", 1) { Aim = NearSource.Choice.Aim.Coverage }, Question()));
         Assert.Equal(["op2"], Asked(new(_known, "near-source", 1), Question()));
 
@@ -92,7 +95,7 @@ public sealed class NearSourcePlannerTests
     }
 
     [Fact]
-    public void Nobody_takes_more_than_half_of_the_entries_that_are_left_beside_what_it_holds()
+    public void Nobody_takes_more_than_half_of_the_entries_that_others_leave_and_what_it_holds_it_keeps()
     {
         var few = Members(("op1", 64501, "192.0.2.0/24", 100), ("op2", 400, "10.4.0.0/24", 5));
         var sources = Enumerable.Range(1, 8).Select(i => Prefix.Parse($"10.40.0.{2 * i}")).ToImmutableArray();
@@ -102,7 +105,8 @@ public sealed class NearSourcePlannerTests
         };
 
         Assert.Equal(3, Rows(new("op1", request)));
-        Assert.Equal(5, Rows(new PlanQuestion("op1", request) { Standing = Standing(("op2", 2)) }));
+        Assert.Equal(4, Rows(new PlanQuestion("op1", request) { Standing = Standing(("op2", 2)) }));
+        Assert.Equal(7, Rows(new PlanQuestion("op1", request) { Standing = Standing(("op2", 7)) }));
 
         int Rows(PlanQuestion question) => new NearSourcePlanner(_known, "near-source", 10).Plan(question, few, DateTimeOffset.UnixEpoch).Assignments["op2"].Match.Rows;
     }
@@ -163,10 +167,12 @@ public sealed class NearSourcePlannerTests
     [Theory]
     [InlineData(0, 0, 0.5)]
     [InlineData(600_000_000, 0, 0.2)]
-    [InlineData(600_000_000, 600_000_000, 0.8)]
+    [InlineData(600_000_000, 600_000_000, 0.5)]
+    [InlineData(600_000_000, 200_000_000, 0.3)]
     [InlineData(2_000_000_000, 0, 0.0625)]
-    [InlineData(0, 300_000_000, 0.65)]
-    public void Nobody_takes_more_than_half_of_the_capacity_that_others_leave_beside_what_it_has(double asked, double held, double share)
+    [InlineData(0, 300_000_000, 0.5)]
+    [InlineData(1e18, 1e18, 0.5)]
+    public void Nobody_takes_more_than_half_of_the_capacity_that_others_leave_however_often_it_is_planned_for(double asked, double held, double share)
     {
         // All of the gigabit meets op2 first; its machines clean one.
         var consortium = new ConsortiumIndex(Consortium.Snapshot with
