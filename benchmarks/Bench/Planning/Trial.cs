@@ -16,6 +16,9 @@ internal sealed class Trial(AsGraph truth, AsGraph plan, AttackOrigins attack, I
 
     public bool Sightings { get; init; }
 
+    /// <summary>How old the graph that is planned on is; null: the plan does not know.</summary>
+    public TimeSpan? GraphAge { get; init; } = plan == truth ? TimeSpan.Zero : null;
+
     public int Liars { get; init; }
 
     public int Seed { get; init; } = 1;
@@ -27,7 +30,7 @@ internal sealed class Trial(AsGraph truth, AsGraph plan, AttackOrigins attack, I
     public ImmutableArray<Score> Run(ImmutableArray<int> asked)
     {
         var scores = asked.Select(_ => new Score()).ToImmutableArray();
-        Parallel.ForEach(victims.Where(v => !_members.Contains(v) && truth.IndexOf(v) >= 0), () => (Truth: new RouteCache(truth, 1), Plan: new RouteCache(plan, 1)), (victim, _, caches) =>
+        Parallel.ForEach(victims.Where(v => !_members.Contains(v) && truth.IndexOf(v) >= 0), () => (Truth: new RouteCache(truth, 1), Plan: new RouteCache(plan, 1) { Age = GraphAge }), (victim, _, caches) =>
         {
             var real = caches.Truth.To(victim)!;
             var chosen = Choose(caches.Plan, real, victim, asked.Max(), Liars, out var liars);

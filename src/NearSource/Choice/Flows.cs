@@ -2,7 +2,7 @@ namespace NearSource.Choice;
 
 /// <summary>
 /// The attack as streams of known origin, each with the contenders that it crosses, nearest to its source first. Arrays, since one plan walks
-/// tens of thousands of paths.
+/// tens of thousands of paths. Where the way is not certain, an origin has several streams, one after the other, each with its probability in the weight.
 /// </summary>
 internal sealed class Flows
 {
@@ -55,13 +55,36 @@ internal sealed class Flows
         _hopsLeft.Add(hopsLeft);
     }
 
-    /// <summary>Ends the description of a stream.</summary>
+    /// <summary>
+    /// Ends the description of a stream. One of the same origin as those just before, which crosses the same contenders as one of them at the same distances, adds
+    /// to that: ways that differ elsewhere only make no difference.
+    /// </summary>
     public void Add(int origin, double weight, int sources, int hops)
     {
+        for (var flow = Count - 1; flow >= 0 && origin != Unexplained && _origins[flow] == origin; flow--)
+            if (_hops[flow] == hops && SameAsLast(flow))
+            {
+                _weights[flow] += weight;
+                _contenders.RemoveRange(_starts[^1], _contenders.Count - _starts[^1]);
+                _hopsLeft.RemoveRange(_starts[^1], _hopsLeft.Count - _starts[^1]);
+                return;
+            }
+
         _origins.Add(origin);
         _weights.Add(weight);
         _sources.Add(sources);
         _hops.Add(hops);
         _starts.Add(_contenders.Count);
+    }
+
+    private bool SameAsLast(int flow)
+    {
+        var (start, count) = (_starts[flow], _starts[flow + 1] - _starts[flow]);
+        if (_contenders.Count - _starts[^1] != count)
+            return false;
+        for (var i = 0; i < count; i++)
+            if (_contenders[start + i] != _contenders[_starts[^1] + i] || _hopsLeft[start + i] != _hopsLeft[_starts[^1] + i])
+                return false;
+        return true;
     }
 }

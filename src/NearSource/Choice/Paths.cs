@@ -18,11 +18,12 @@ internal sealed class Paths
     {
         if (input.Routes.To(input.Target) is not { } byGraph)
             return null;
-        if (input.Sightings is not { } sightings)
-            return new(input, FlowsOf(input, SeenRoutes.ByGraph(byGraph), null), []);
-        var routes = new RouteEstimator(input, sightings).Estimate(byGraph);
-        var volumes = new VolumeEstimator(input, sightings, routes).Estimate();
-        return new(input, FlowsOf(input, routes, volumes), volumes.Doubts);
+        if (input.Sightings is not { } sightings || !sightings.Reports.Any(r => input.Contenders.Any(c => c.Id == r.Member)))
+            return new(input, FlowsOf(input, SeenRoutes.ByGraph(byGraph), null, RouteAlternatives.Of(input.Routes, byGraph)), []);
+        var (corrected, off) = new Calibration(input, sightings).Correct();
+        var routes = new RouteEstimator(input, corrected).Estimate(byGraph);
+        var volumes = new VolumeEstimator(input, corrected, routes).Estimate();
+        return new(input, FlowsOf(input, routes, volumes, null), [.. off.Concat(volumes.Doubts).DistinctBy(d => d.Member)]);
     }
 
     /// <summary>Whom to ask within these limits.</summary>
@@ -54,7 +55,7 @@ internal sealed class Paths
         };
     }
 
-    private static Flows FlowsOf(ChoiceInput input, SeenRoutes routes, SeenVolumes? volumes)
+    private static Flows FlowsOf(ChoiceInput input, SeenRoutes routes, SeenVolumes? volumes, RouteAlternatives? alternatives)
     {
         var tree = routes.Tree;
         var total = input.Sources.Sum(s => s.Weight) + input.Unmapped;
@@ -71,11 +72,24 @@ internal sealed class Paths
                 at = routes.Attached.GetValueOrDefault(source.Asn, -1);
             if (at < 0 || at == tree.Destination || !tree.Reaches(at) || total <= 0)
                 continue;
-            var hops = sites.Walk(tree, at, flows) + (beside ? 1 : 0);
-            foreach (var (contender, detour) in diversions)
-                if (detour.Reaches(at))
-                    flows.Cross(contender, Math.Max(0, hops - detour.Hops(at)));
-            flows.Add(i, volumes?.Shares[i] ?? (source.Weight / total), source.Sources, hops);
+            var share = volumes?.Shares[i] ?? (source.Weight / total);
+            var left = 1.0;
+            foreach (var other in alternatives?.From(at) ?? [])
+            {
+                Add(other, share * alternatives!.Weight);
+                left -= alternatives.Weight;
+            }
+
+            Add(tree, share * left);
+            void Add(RouteTree way, double weight)
+            {
+                var hops = sites.Walk(way, at, flows) + (beside ? 1 : 0);
+                foreach (var (contender, detour) in diversions)
+                    if (detour.Reaches(at))
+                        flows.Cross(contender, Math.Max(0, hops - detour.Hops(at)));
+                flows.Add(i, weight, source.Sources, hops);
+            }
+
             if (volumes?.Unseen[i] is not (> 0 and var unseen))
                 continue;
 

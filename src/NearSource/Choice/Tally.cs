@@ -13,7 +13,7 @@ internal sealed class Tally
     private readonly int[] _starts;
     private readonly int[] _at;
     private readonly Aim _aim;
-    private readonly List<(double Density, int Crossing)> _ranked = [];
+    private readonly List<(double Density, int From, int To, double Weight)> _ranked = [];
 
     public Tally(Flows flows, ImmutableArray<Contender> contenders, Aim aim, Limits limits)
     {
@@ -104,21 +104,32 @@ internal sealed class Tally
         var entries = _limits.BySource ? _contenders[contender].Sources ?? double.MaxValue : double.MaxValue;
         var capacity = _contenders[contender].Capacity ?? double.MaxValue;
         _ranked.Clear();
-        foreach (var crossing in Of(contender))
+        var crossings = Of(contender);
+        for (var from = 0; from < crossings.Length;)
         {
-            var flow = FlowOf[crossing];
-            var more = Math.Max(0, _aim.Worth(_flows.HopsLeft(crossing)) - _worth[flow]) + (1e-6 * (1 - _covered[flow]));
-            _ranked.Add((more * _flows.Weight(flow) / Math.Max(_flows.Sources(flow) / entries, _flows.Weight(flow) / capacity), crossing));
+            // Streams of one origin are the same sources on the ways they may take: an entry for each holds them all.
+            var (to, worth, weight) = (from, 0.0, 0.0);
+            do
+            {
+                var (flow, left) = (FlowOf[crossings[to]], _flows.HopsLeft(crossings[to]));
+                worth += _flows.Weight(flow) * (Math.Max(0, _aim.Worth(left) - _worth[flow]) + (1e-6 * (1 - _covered[flow])));
+                weight += _flows.Weight(flow);
+            }
+            while (++to < crossings.Length && _flows.Origin(FlowOf[crossings[to]]) is not Flows.Unexplained and var origin && origin == _flows.Origin(FlowOf[crossings[from]]));
+
+            _ranked.Add((worth / Math.Max(_flows.Sources(FlowOf[crossings[from]]) / entries, weight / capacity), from, to, weight));
+            from = to;
         }
 
-        _ranked.Sort((a, b) => a.Density != b.Density ? b.Density.CompareTo(a.Density) : a.Crossing.CompareTo(b.Crossing));
-        foreach (var (_, crossing) in _ranked.ToArray())
+        _ranked.Sort((a, b) => a.Density != b.Density ? b.Density.CompareTo(a.Density) : a.From.CompareTo(b.From));
+        foreach (var (_, from, to, weight) in _ranked.ToArray())
         {
-            var (sources, weight) = (_flows.Sources(FlowOf[crossing]), _flows.Weight(FlowOf[crossing]));
+            var sources = _flows.Sources(FlowOf[Of(contender)[from]]);
             var part = Math.Min(1, Math.Min(entries / Math.Max(1, sources), weight > 0 ? capacity / weight : 1));
             if (part <= 0)
                 break;
-            take(crossing, part);
+            for (var i = from; i < to; i++)
+                take(Of(contender)[i], part);
             entries -= part * sources;
             capacity -= part * weight;
         }

@@ -24,6 +24,9 @@ public sealed class RouteCache
 
     public AsGraph Graph { get; }
 
+    /// <summary>How old the graph is: the older, the more a plan reckons with routes it does not tell. Zero: it is right as it is. Null: nobody knows.</summary>
+    public TimeSpan? Age { get; init; }
+
     /// <summary>The tree to a destination; null when the graph does not know the AS.</summary>
     public RouteTree? To(uint asn)
     {

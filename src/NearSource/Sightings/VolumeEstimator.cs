@@ -23,7 +23,7 @@ internal sealed class VolumeEstimator(ChoiceInput input, SightingSet sightings, 
     private const double Agreeing = 1.6;
 
     // Nobody errs by so much.
-    private const double Lying = 8;
+    internal const double Lying = 8;
 
     private readonly RouteTree _tree = routes.Tree;
     private readonly double _total = input.Sources.Sum(s => s.Weight) + input.Unmapped;
@@ -38,14 +38,14 @@ internal sealed class VolumeEstimator(ChoiceInput input, SightingSet sightings, 
         var seen = Seen();
         var unseen = new double[shares.Length];
         for (var i = 0; i < shares.Length; i++)
-            if (places[i] is { } place && seen.GetValueOrDefault(place) is var figure && !Agree(predicted[place], figure, place))
+            if (places[i] is { } place && seen.GetValueOrDefault(place) is var figure && predicted[place] > 0 && !Agree(predicted[place], figure, place))
             {
-                var scaled = shares[i] * figure / predicted[place];
+                var scaled = shares[i] / predicted[place] * figure;
                 unseen[i] = Math.Max(0, shares[i] - scaled);
                 shares[i] = scaled;
             }
 
-        var beside = seen.Where(s => !predicted.ContainsKey(s.Key) && s.Value > 0).OrderBy(s => s.Key).Select(s => (At: Start(s.Key), Share: s.Value)).ToImmutableArray();
+        var beside = seen.Where(s => !(predicted.GetValueOrDefault(s.Key) > 0) && s.Value > 0).OrderBy(s => s.Key).Select(s => (At: Start(s.Key), Share: s.Value)).ToImmutableArray();
 
         // Figures that are off may add up to more than there is.
         var all = Math.Max(1, shares.Sum() + unseen.Sum() + beside.Sum(b => b.Share));

@@ -17,7 +17,7 @@ public sealed class SimulatedInternet
     /// <param name="name">Where it is from, for people.</param>
     public SimulatedInternet(string name, AsGraph graph, OriginTable origins)
     {
-        (Name, Graph, Origins, Routes) = (name, graph, origins, new RouteCache(graph));
+        (Name, Graph, Origins, Routes) = (name, graph, origins, new RouteCache(graph) { Age = TimeSpan.Zero });
         _space = new(() => OwnSpace.Of(origins));
     }
 

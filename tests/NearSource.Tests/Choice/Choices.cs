@@ -14,7 +14,7 @@ internal static class Choices
 {
     public static ChoiceInput On(string links, uint target, string sources, params uint[] members) => new()
     {
-        Routes = new(Graphs.Of(links)),
+        Routes = new(Graphs.Of(links)) { Age = TimeSpan.Zero },
         Target = target,
         Sources = [.. sources.Split(' ').Select(s => s.Split(':')).Select(s => new SourceAs(uint.Parse(s[0]), double.Parse(s[1])))],
         Contenders = [.. members.Select(m => new Contender($"op{m}", [m]))],
@@ -34,9 +34,10 @@ internal static class Choices
         from residue in Gen.Elements<double?>(null, null, 0, 0.4)
         from budget in Gen.Elements<double?>(null, 2)
         from bySource in Gen.Elements(true, false)
+        from age in Gen.Elements<TimeSpan?>(null, null, TimeSpan.Zero, TimeSpan.FromDays(100))
         select new ChoiceInput
         {
-            Routes = new(graph),
+            Routes = new(graph) { Age = age },
             Target = target,
             Sources = [.. sources.DistinctBy(s => s.Item1).Select(s => new SourceAs((uint)s.Item1, s.Item2, s.Item2))],
             Unmapped = 1,

@@ -151,7 +151,7 @@ public sealed class OperatorChoiceTests
     [Fact]
     public void Same_input_gives_the_same_choice() => Holds(input =>
     {
-        var (one, other) = (OperatorChoice.Choose(input), OperatorChoice.Choose(input with { Routes = new(input.Routes.Graph) }));
+        var (one, other) = (OperatorChoice.Choose(input), OperatorChoice.Choose(input with { Routes = new(input.Routes.Graph) { Age = input.Routes.Age } }));
         return one.Caught == other.Caught && one.Chosen.Select(c => (c.Contender, c.Share)).SequenceEqual(other.Chosen.Select(c => (c.Contender, c.Share)));
     });
 

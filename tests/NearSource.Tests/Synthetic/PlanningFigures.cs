@@ -18,7 +18,7 @@ internal sealed record PlanningFigures(double Reach, double Caught, double HopsS
         var (count, reach, caught, saved, near) = (0, 0.0, 0.0, 0.0, 0.0);
         foreach (var victim in victims.Where(v => graph.IndexOf(v) is >= 0 and var i && !all.Contains(i)))
         {
-            var routes = new RouteCache(graph, 1);
+            var routes = new RouteCache(graph, 1) { Age = TimeSpan.Zero };
             var choice = OperatorChoice.Choose(new()
             {
                 Routes = routes, Target = victim, Sources = [.. sources], Contenders = [.. contenders], Aim = aim, Limits = new() { Ask = ask },
