@@ -31,7 +31,7 @@ public sealed class ReplanningTests : IAsyncLifetime
     {
         await Start(ask: 1);
         var alert = await Ask("10.1.0.1");
-        await Orders(_op2, 1);
+        var order = await Orders(_op2, 1);
 
         await Written(Moved);
         _time.Advance(MitigationRules.ReplanWithin);
@@ -40,7 +40,9 @@ public sealed class ReplanningTests : IAsyncLifetime
         Assert.Equal(["planned", "replanning", "replanned"], await Plans(alert));
         Assert.Empty(_op2.Withdrawals);
 
+        // Only of who says that nothing matches is known that nothing does.
         _time.Advance(MitigationRules.ReleaseAfter + TimeSpan.FromSeconds(1));
+        Assert.IsType<SendResult<Nothing>.Ok>(await _op2.Report(order, new MitigationKey("op1", alert).ControllersAlert, 64502, EngagementReportState.Active, 1));
         await GatewayWorld.Until(() => Task.FromResult(_op2.Withdrawals.Count), n => n == 1);
         Assert.Empty(_op3.Withdrawals);
     }
