@@ -65,7 +65,7 @@ public static class GatewayHost
         services.AddSingleton(settings.Planning);
         var (planning, planningFiles) = services.LastOrDefault(s => s.ServiceType == typeof(PlanningView))?.ImplementationInstance is PlanningView given
             ? (given, new WatchedFiles(settings.Planning.Topology, settings.Planning.Origins, settings.Planning.Vrps))
-            : PlanningFiles.Read(settings.Planning);
+            : PlanningFiles.Read(settings.Planning, TimeProvider.System);
         services.TryAddSingleton(planning);
         services.AddSingleton<IPlanner>(Planner(settings.Planning, planning));
         services.AddHostedService(p => new PlanningFiles(settings.Planning, planning, planningFiles, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<PlanningFiles>>()));

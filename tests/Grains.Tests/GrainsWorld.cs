@@ -199,7 +199,10 @@ internal sealed class GrainsWorld : IAsyncDisposable, IControllerLink, IAskerLin
 
     public Task<Refused?> Sighted(string @operator, SightingAnswer answer) => Grains.GetGrain<IMitigationGrain>(new MitigationKey("op1", Alert).ToString()).Sighted(As(@operator), answer);
 
-    public SightingUse UseOf(HelpRequest request) => request.Policy == "sightings" ? SightingUse.Needed : SightingUse.Helpful;
+    /// <summary>What sightings are to every request's policy; null: what its name says.</summary>
+    public SightingUse? Use { get; set; }
+
+    public SightingUse UseOf(HelpRequest request) => Use ?? (request.Policy == "sightings" ? SightingUse.Needed : SightingUse.Helpful);
 
     public PlanOutcome Plan(PlanQuestion question, ConsortiumIndex consortium, DateTimeOffset now)
     {

@@ -39,9 +39,9 @@ public sealed partial class MitigationGrain
     /// <summary>Asks operators what they see, where the plan is to wait for that. Planning goes on without, whatever becomes of it.</summary>
     private async Task<ImmutableArray<Sighting>> Look(MakePlan wanted, HelpRequest request, ConsortiumIndex consortium)
     {
-        // Looks at every source.
+        // Looks at every source. Who need not be asked now may have been asked for an earlier plan, and have answered since.
         if (!_rounds.Options.Asks(await Task.Run(() => _planner.UseOf(request))))
-            return [];
+            return _sightings.Known(wanted.Scope);
         // A plan anew is often made because of what came in late.
         if ((wanted.Anew && _sightings.WasAskedWithin(AskAgainAfter)) || !_rounds.TryBegin(_key.Member))
             return _sightings.Known(wanted.Scope);

@@ -21,11 +21,11 @@ internal sealed partial class PlanningFiles(PlanningSettings settings, PlanningV
 
     /// <summary>What the files say now, and who watches them from then on.</summary>
     /// <exception cref="SettingsException">Files that cannot be used, each with the first lines that are wrong.</exception>
-    public static (PlanningView View, WatchedFiles Files) Read(PlanningSettings settings)
+    public static (PlanningView View, WatchedFiles Files) Read(PlanningSettings settings, TimeProvider time)
     {
         var files = new WatchedFiles(settings.Topology, settings.Origins, settings.Vrps);
         var (data, problems) = Load(settings);
-        return problems.IsEmpty ? (new PlanningView(settings.Rpki) { Current = data with { Version = files.Version } }, files) : throw new SettingsException(problems);
+        return problems.IsEmpty ? (new PlanningView(settings.Rpki) { Current = data with { Version = files.Version, Since = time.GetUtcNow() } }, files) : throw new SettingsException(problems);
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => files.Follow(Every, time, _ => Task.Run(Take, stoppingToken), stoppingToken);

@@ -70,6 +70,23 @@ public sealed class SightingPlanTests
     }
 
     [Fact]
+    public async Task Late_answer_counts_for_the_next_plan_also_when_nobody_is_asked_for_that()
+    {
+        await using var world = await GrainsWorld.Start(sightings: Hasty);
+        world.Chosen = ["op2"];
+        await Ask(world);
+        await world.Until(s => s.Operators is [{ State: EngagementState.Accepted }]);
+        Assert.Null(await world.Sighted("op3", Given.Answer(world.Questions.First(q => q.Operator == "op3").Question, 700)));
+
+        (world.Chosen, world.Use) = (null, SightingUse.Helpful);
+        Assert.Null(await world.Registry.Suspend(GrainsWorld.As("admin1"), "op2", "test"));
+        await world.Until(s => s.Operators.Any(o => o.Operator == "op3"));
+
+        Assert.Equal((true, 700), world.Planned.ElementAt(1).SingleOrDefault(s => s.Operator == "op3") is { } known ? (known.Answered, known.Bps!.Value) : default);
+        Assert.Equal(2, world.Questions.Count);
+    }
+
+    [Fact]
     public async Task Answers_from_whom_was_not_asked_or_to_what_was_not_asked_are_refused()
     {
         await using var world = await GrainsWorld.Start(sightings: Patient);

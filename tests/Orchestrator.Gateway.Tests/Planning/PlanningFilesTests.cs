@@ -75,6 +75,15 @@ public sealed class PlanningFilesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Other_files_after_a_restart_are_as_new_as_the_process()
+    {
+        // Every mitigation that runs was planned by others: each has a turn of its own from then on, not all at once.
+        await Start();
+
+        Assert.Equal(_time.GetUtcNow(), _view.Current.Since);
+    }
+
+    [Fact]
     public async Task Each_file_is_followed_and_what_the_others_said_stays()
     {
         await Start();
@@ -127,7 +136,7 @@ public sealed class PlanningFilesTests : IAsyncDisposable
         foreach (var file in new[] { "topology", "origins", "vrps" })
             Write(file, Encoding.UTF8.GetBytes(Sample(file)));
         var settings = new PlanningSettings { Topology = _folder.File("topology"), Origins = _folder.File("origins"), Vrps = _folder.File("vrps"), Strict = true };
-        (_view, var watched) = PlanningFiles.Read(settings);
+        (_view, var watched) = PlanningFiles.Read(settings, _time);
         _files = new(settings, _view, watched, _time, _log);
         await _files.StartAsync(default);
     }
