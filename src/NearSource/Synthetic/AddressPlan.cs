@@ -113,14 +113,13 @@ internal static class AddressPlan
         return Lengths6[^1].Length;
     }
 
-    /// <summary>The networks, those with much space first: transit networks tend to have more.</summary>
+    /// <summary>The networks, those with much space first: who sells transit or buys from many tends to have more.</summary>
     private static int[] BySize(Networks networks, SeededRandom random)
     {
-        var keys = new double[networks.Count];
-        for (var i = 0; i < keys.Length; i++)
-            keys[i] = ((i < networks.Transit ? i : networks.Transit + ((i - networks.Transit) * 0.8)) + (networks.Count / 400.0)) / Math.Max(networks.Providers[i], 3) * random.Share();
-        var order = Enumerable.Range(0, keys.Length).ToArray();
-        Array.Sort(order, (a, b) => keys[a] != keys[b] ? keys[a].CompareTo(keys[b]) : a.CompareTo(b));
-        return order;
+        // So that the very largest are not always the same, and a stub may be among them.
+        var offset = networks.Count / 400.0;
+        return Ranking.Of(networks.Count, i => (Rank(i) + offset) / Math.Max(networks.Providers[i], 3) * random.Share());
+
+        double Rank(int i) => i < networks.Transit ? i : networks.Transit + ((i - networks.Transit) * 0.8);
     }
 }

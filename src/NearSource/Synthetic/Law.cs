@@ -38,19 +38,12 @@ internal sealed class Law
         return values;
     }
 
-    /// <summary>Gives a share of these places a value each, the others 0.</summary>
-    /// <param name="places">Those who may get one, by rank.</param>
-    /// <param name="share">How many get one.</param>
-    /// <param name="byRank">How much rank counts beside chance: 0 not at all; 1 as much.</param>
-    public void Assign(Span<int> places, double share, double byRank, SeededRandom random, int choosy = 0)
+    /// <summary>Gives a share of these places a value each, the largest to the one with the lowest key; the others get 0.</summary>
+    public void Assign(Span<int> places, double share, Func<int, double> key)
     {
-        var keys = new (double Key, int Place)[places.Length];
-        for (var i = 0; i < keys.Length; i++)
-            keys[i] = ((byRank * i / keys.Length) + (i == choosy / 2 && choosy > 0 ? 0 : random.Share() + (i < choosy ? 0.2 : i < choosy * 12 ? 0.1 : 0)), i);
-        Array.Sort(keys);
-        var values = Spread((int)(keys.Length * share));
+        var (order, values) = (Ranking.Of(places.Length, key), Spread((int)(places.Length * share)));
         places.Clear();
         for (var i = 0; i < values.Length; i++)
-            places[keys[i].Place] = values[i];
+            places[order[i]] = values[i];
     }
 }

@@ -2,7 +2,8 @@ namespace NearSource.Synthetic;
 
 /// <summary>
 /// How the real Internet's networks differ in size, measured once: relations as TopoScope inferred them for June 2018 (61,411 ASes), prefixes of
-/// asmap-data of December 2025 (80,646 ASes with IPv4). Everything else about the made-up Internet follows from how it is put together.
+/// asmap-data of December 2025 (80,646 ASes with IPv4). Everything else
+/// about the made-up Internet follows from how it is put together.
 /// </summary>
 internal static class Laws
 {

@@ -14,12 +14,21 @@ internal sealed class LinkMaker
     private const double BuysAbroad = 0.1;
     private const double PeersAbroad = 0.15;
 
-    // Who buys from several buys from similar ones: a second provider of the same market as the first, so often beyond chance.
-    private const double BuysNextAbove = 0.22;
+    // Who buys from several buys from similar ones: a further provider comes from the same market as the one before, so often beyond chance.
     private const double Faithful = 0.7;
+
+    // The large ones, a twentieth of all who sell transit, buy so often from one that is hardly larger: it makes the long chains of customers' routes.
+    private const int Large = 20;
+    private const double BuysNextAbove = 0.3;
 
     // Who peers with so many does so at exchanges everywhere.
     private const int PeersEverywhere = 150;
+
+    // Nobody peers with more than one in so many.
+    private const int MostPeers = 15;
+
+    // The largest sell transit to those others peer with.
+    private const double CarriersChoosy = 0.2, LargestChoosy = 0.1;
 
     private readonly Networks _networks;
     private readonly SeededRandom _random;
@@ -27,7 +36,7 @@ internal sealed class LinkMaker
     private readonly List<AsLink> _links = [];
     private readonly int[] _served;
 
-    // A transit network stands in its region's list once for each customer it still is to have; those who are everywhere in the last one.
+    // A transit network stands in its region's list once for each customer it still is to have; those who are everywhere in the last but one, carriers in the last.
     private readonly List<int>[] _offers;
 
     private LinkMaker(Networks networks, int seed)
@@ -57,7 +66,7 @@ internal sealed class LinkMaker
             var market = Market(buyer);
             for (var wanted = _networks.Providers[buyer]; wanted > 0; wanted--)
             {
-                if (buyer >= _networks.Transit / 20 || !_random.Chance(BuysNextAbove) || !BuyNextAbove(buyer))
+                if (buyer >= _networks.Transit / Large || !_random.Chance(BuysNextAbove) || !BuyNextAbove(buyer))
                     Buy(buyer, market);
                 if (!_random.Chance(Faithful))
                     market = Market(buyer);
@@ -162,22 +171,33 @@ internal sealed class LinkMaker
             }
     }
 
-    /// <summary>How many peers each is to have: of transit networks the larger tend to have more.</summary>
+    /// <summary>
+    /// How many peers each is to have: the larger tend to have more, but for the very largest; one of the carriers peers with whoever wants to.
+    /// </summary>
     private int[] Wanted(SeededRandom random)
     {
         var wanted = new int[_networks.Count];
-        var most = Math.Max(2, _networks.Count / 15);
-        Laws.TransitPeers.Assign(wanted.AsSpan(0, _networks.Transit), Laws.TransitPeering, 1, random, _networks.Carriers);
-        Laws.StubPeers.Assign(wanted.AsSpan(_networks.Transit), Laws.StubPeering, 0.7, random);
+        var (carriers, transit, stubs) = (_networks.Carriers, _networks.Transit, _networks.Count - _networks.Transit);
+        Laws.TransitPeers.Assign(wanted.AsSpan(0, transit), Laws.TransitPeering, i => i == carriers / 2 ? 0 : ((double)i / transit) + Choosy(i) + random.Share());
+        Laws.StubPeers.Assign(wanted.AsSpan(transit), Laws.StubPeering, i => (0.7 * i / stubs) + random.Share());
+        var most = Math.Max(2, _networks.Count / MostPeers);
         for (var i = 0; i < wanted.Length; i++)
             wanted[i] = Math.Min(wanted[i], most);
         return wanted;
+
+        double Choosy(int i) => i < carriers ? CarriersChoosy : i < 12 * carriers ? LargestChoosy : 0;
     }
 
+    /// <summary>Whom one buys from.</summary>
     private enum Markets
     {
+        /// <summary>Who needs no provider.</summary>
         Carriers,
+
+        /// <summary>Others that are in all regions.</summary>
         Everywhere,
+
+        /// <summary>Those of one region.</summary>
         Region,
     }
 }

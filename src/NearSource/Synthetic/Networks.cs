@@ -10,7 +10,9 @@ internal sealed class Networks
 {
     // Real ones: a tenth of all ASes buy from the largest carrier. In a small Internet the law's giants would have everybody as a customer.
     private const double LargestShare = 0.12;
-    private const double GlobalShare = 0.004;
+
+    // Share of those who sell transit that do so in all regions.
+    private const double EverywhereShare = 0.004;
 
     public required int Count { get; init; }
 
@@ -26,7 +28,7 @@ internal sealed class Networks
     /// <summary>How many providers each is to have: the larger tend to have more.</summary>
     public required int[] Providers { get; init; }
 
-    /// <summary>Where each AS is, one of <see cref="Regions"/> or everywhere.</summary>
+    /// <summary>Where each AS is, in one of <see cref="Regions"/> or everywhere.</summary>
     public required int[] Region { get; init; }
 
     public required Regions Regions { get; init; }
@@ -46,13 +48,13 @@ internal sealed class Networks
             customers[i] = Math.Min(customers[i], largest);
 
         var regions = new Regions(count, random);
-        var everywhere = Math.Max(carriers, (int)(transit * GlobalShare));
+        var everywhere = Math.Max(carriers, (int)(transit * EverywhereShare));
         var region = new int[count];
         for (var i = 0; i < count; i++)
             region[i] = i < everywhere ? Regions.Everywhere : regions.Draw(i < transit, random);
         var providers = new int[count];
-        Laws.TransitProviders.Assign(providers.AsSpan(0, transit), 1, 1, random);
-        Laws.StubProviders.Assign(providers.AsSpan(transit), 1, 1, random);
+        Laws.TransitProviders.Assign(providers.AsSpan(0, transit), 1, i => ((double)i / transit) + random.Share());
+        Laws.StubProviders.Assign(providers.AsSpan(transit), 1, i => ((double)i / (count - transit)) + random.Share());
         for (var i = 0; i < count; i++)
             providers[i] = i < carriers ? 0 : Math.Min(providers[i], i);
         return new()
@@ -70,12 +72,8 @@ internal sealed class Networks
     /// <summary>Large ones before small ones, but not strictly: some who have many customers buy from some who have few.</summary>
     private static int[] Ordered(SeededRandom random, int[] customers, int carriers)
     {
-        var keys = new double[customers.Length];
-        for (var i = 0; i < keys.Length; i++)
-            keys[i] = i < carriers ? i - carriers : (i + 1) * (random.Chance(0.5) ? 1 + (3 * random.Share()) : 1 / (1 + (3 * random.Share())));
-        var order = Enumerable.Range(0, keys.Length).ToArray();
-        Array.Sort(order, (a, b) => keys[a] != keys[b] ? keys[a].CompareTo(keys[b]) : a.CompareTo(b));
-        return [.. order.Select(i => customers[i])];
+        double Key(int i) => i < carriers ? i - carriers : (i + 1) * (random.Chance(0.5) ? 1 + (3 * random.Share()) : 1 / (1 + (3 * random.Share())));
+        return [.. Ranking.Of(customers.Length, Key).Select(i => customers[i])];
     }
 
     /// <summary>
@@ -85,11 +83,7 @@ internal sealed class Networks
     private static uint[] Numbers(SeededRandom random, int count)
     {
         const uint first = 4_200_000_001;
-        var keys = new double[count];
-        for (var i = 0; i < count; i++)
-            keys[i] = (i + (count / 300.0)) * (0.3 + random.Share());
-        var order = Enumerable.Range(0, count).ToArray();
-        Array.Sort(order, (a, b) => keys[a] != keys[b] ? keys[a].CompareTo(keys[b]) : a.CompareTo(b));
+        var order = Ranking.Of(count, i => (i + (count / 300.0)) * (0.3 + random.Share()));
         var numbers = new uint[count];
         for (var i = 0; i < count; i++)
             numbers[order[i]] = first + (uint)i;

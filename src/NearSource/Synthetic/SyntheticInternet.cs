@@ -37,12 +37,19 @@ public sealed class SyntheticInternet
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Ases, SyntheticOptions.Fewest);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Ases, SyntheticOptions.Most);
         var networks = Networks.Of(options);
-        var graph = AsGraph.Of(LinkMaker.Links(networks, options.Seed));
-        var byRank = AddressPlan.Of(networks, options.Seed);
+
+        // Neither needs the other.
+        var (graph, byRank, origins) = (AsGraph.Empty, Array.Empty<ImmutableArray<Prefix>>(), OriginTable.Empty);
+        Parallel.Invoke(
+            () => graph = AsGraph.Of(LinkMaker.Links(networks, options.Seed)),
+            () =>
+            {
+                byRank = AddressPlan.Of(networks, options.Seed);
+                origins = OriginTable.Of(byRank.SelectMany((p, rank) => p.Select(prefix => new Origin(prefix, networks.Asns[rank]))));
+            });
         var prefixes = new ImmutableArray<Prefix>[graph.Count];
         for (var rank = 0; rank < byRank.Length; rank++)
             prefixes[graph.IndexOf(networks.Asns[rank])] = byRank[rank];
-        var origins = OriginTable.Of(prefixes.SelectMany((p, i) => p.Select(prefix => new Origin(prefix, graph.AsnAt(i)))));
         return new(options, graph, prefixes, origins, Signed.Vrps(graph, prefixes, options.Seed));
     }
 

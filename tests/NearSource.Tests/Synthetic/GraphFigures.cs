@@ -85,4 +85,7 @@ internal sealed record GraphFigures
 
     /// <summary>The widest distance between two distributions given at the same points (Kolmogorov and Smirnov's).</summary>
     public static double Distance(double[] one, double[] other) => one.Zip(other, (a, b) => Math.Abs(a - b)).Max();
+
+    /// <summary>Shares added up from the first on.</summary>
+    public static double[] Cumulative(double[] shares) => [.. Enumerable.Range(1, shares.Length).Select(n => shares.Take(n).Sum())];
 }

@@ -11,6 +11,9 @@ namespace NearSource.Tests.Synthetic;
 /// <param name="Within2">Share of the caught that is dropped within two AS hops of the victim.</param>
 internal sealed record PlanningFigures(double Reach, double Caught, double HopsSaved, double Within2)
 {
+    /// <summary>To the fifth digit.</summary>
+    public PlanningFigures Rounded => new(Math.Round(Reach, 5), Math.Round(Caught, 5), Math.Round(HopsSaved, 5), Math.Round(Within2, 5));
+
     public static PlanningFigures Of(AsGraph graph, IReadOnlyCollection<SourceAs> sources, IReadOnlyCollection<uint> members, IEnumerable<uint> victims, int ask, Aim aim)
     {
         Contender[] contenders = [.. members.Order().Select(asn => new Contender($"as{asn}", [asn]))];
