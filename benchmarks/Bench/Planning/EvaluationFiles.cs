@@ -5,6 +5,9 @@ namespace Bench.Planning;
 /// <summary>The fixed evaluation's files in the shared folder.</summary>
 internal static class EvaluationFiles
 {
+    /// <summary>Whether the shared folder's data are there.</summary>
+    public static bool Present => SharedData.Find("data/as-rel") is not null;
+
     public static string Right => At("as-rel/toposcope-201806.as-rel.txt.gz");
 
     public static string Stale => At("as-rel/toposcope-201706.as-rel.txt.gz");

@@ -11,6 +11,8 @@ internal sealed class NearSourceBenchmark : IBenchmark
     /// <summary>As near as rounding and ties come to the reference.</summary>
     public const double Tolerance = 0.005;
 
+    private static readonly string[] Files = ["--plan-graph", "--true-graph", "--origins", "--sources", "--members", "--victims"];
+
     public string Name => "near-source";
 
     public string Summary => "how much of an attack is caught, and how near its sources, beside the reference; without options the whole fixed evaluation; options: "
@@ -34,20 +36,31 @@ internal sealed class NearSourceBenchmark : IBenchmark
         string? Named(string name) => Options.Text(args, name);
         if (Aim.Find(Named("--aim") ?? Aim.ByteHops.Name) is not { } aim)
             throw new FormatException($"--aim is one of {string.Join(", ", Aim.All.Select(a => a.Name))}");
-        var (plan, truth) = (Named("--plan-graph") ?? Named("--true-graph") ?? EvaluationFiles.Right, Named("--true-graph") ?? Named("--plan-graph") ?? EvaluationFiles.Right);
-        var right = Evaluation.Graph(truth);
-        var planned = plan == truth ? right : Evaluation.Graph(plan);
-        var attack = Evaluation.Sources(Named("--sources") ?? EvaluationFiles.Sources, () => Evaluation.Origins(Named("--origins")?.Split(',') ?? EvaluationFiles.Origins));
-        var members = Evaluation.Asns(Named("--members") ?? EvaluationFiles.Members("top100"));
-        var victims = Evaluation.Asns(Named("--victims") ?? EvaluationFiles.Victims);
+        var files = Array.Exists(Files, f => Named(f) is not null);
+        var (right, planned, attack, members, victims) = files || EvaluationFiles.Present ? Given(Named) : Made();
         var ask = Options.Number(args, "--ask", 10);
         var (sightings, liars) = (Options.Number(args, "--sightings", 0) != 0, Options.Number(args, "--liars", 0));
 
         var trial = new Trial(right, planned, attack, members, victims) { Aim = aim, Sightings = sightings, Liars = liars, Seed = Options.Number(args, "--seed", 1) };
         var score = trial.Run([ask])[0];
-        using var program = ReferenceProgram.Build();
+        using var program = files || EvaluationFiles.Present ? ReferenceProgram.Build() : null;
         Report(score, program?.Score(right, planned, attack, members, victims, ask, aim == Aim.ByteHops));
         return 0;
+    }
+
+    private static (AsGraph Right, AsGraph Planned, AttackOrigins Attack, ImmutableArray<uint> Members, ImmutableArray<uint> Victims) Given(Func<string, string?> named)
+    {
+        var (plan, truth) = (named("--plan-graph") ?? named("--true-graph") ?? EvaluationFiles.Right, named("--true-graph") ?? named("--plan-graph") ?? EvaluationFiles.Right);
+        var right = Evaluation.Graph(truth);
+        var attack = Evaluation.Sources(named("--sources") ?? EvaluationFiles.Sources, () => Evaluation.Origins(named("--origins")?.Split(',') ?? EvaluationFiles.Origins));
+        return (right, plan == truth ? right : Evaluation.Graph(plan), attack,
+            Evaluation.Asns(named("--members") ?? EvaluationFiles.Members("top100")), Evaluation.Asns(named("--victims") ?? EvaluationFiles.Victims));
+    }
+
+    private static (AsGraph Right, AsGraph Planned, AttackOrigins Attack, ImmutableArray<uint> Members, ImmutableArray<uint> Victims) Made()
+    {
+        var set = EvaluationSet.Find("near-source");
+        return (set.Right, set.Right, set.Attack, set.Members("top100"), set.Victims);
     }
 
     private static void Report(Score score, double[]? reference)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Dots.Addressing;
 using NearSource.Choice;
 using NearSource.Origins;
@@ -17,37 +16,34 @@ internal static class NearSourceTable
 
     public static int Run()
     {
-        var (right, stale) = (Evaluation.Graph(EvaluationFiles.Right), Evaluation.Graph(EvaluationFiles.Stale));
-        var attack = Evaluation.Sources(EvaluationFiles.Sources, () => OriginTable.Empty);
-        var victims = Evaluation.Asns(EvaluationFiles.Victims);
-        var reference = File.ReadLines(EvaluationFiles.Reference).Skip(1).Select(l => l.Split(','))
-            .ToDictionary(f => string.Join('.', f[..4]), f => f[4..].Select(x => double.Parse(x, CultureInfo.InvariantCulture)).ToArray());
+        var set = EvaluationSet.Find("near-source");
+        var (right, stale, attack, victims, reference) = (set.Right, set.Stale.Value, set.Attack, set.Victims, set.Reference);
 
         foreach (var consortium in Consortia)
             foreach (var (aim, named) in ((Aim, string)[])[(Aim.ByteHops, "hops"), (Aim.Coverage, "coverage")])
-                foreach (var (plan, graph) in ((string, NearSource.Topology.AsGraph)[])[("t18", right), ("t17", stale)])
+                foreach (var (plan, graph) in ((string, NearSource.Topology.AsGraph)[])[(set.RightName, right), (set.StaleName, stale)])
                 {
-                    var scores = new Trial(right, graph, attack, Evaluation.Asns(EvaluationFiles.Members(consortium)), victims) { Aim = aim }.Run(Asked);
+                    var scores = new Trial(right, graph, attack, set.Members(consortium), victims) { Aim = aim }.Run(Asked);
                     for (var i = 0; i < Asked.Length; i++)
                         Row($"{consortium}.{Asked[i]}.{named}.{plan}", scores[i], reference.GetValueOrDefault($"{consortium}.{Asked[i]}.{named}.{plan}"));
                 }
 
-        var top100 = Evaluation.Asns(EvaluationFiles.Members("top100"));
+        var top100 = set.Members("top100");
         foreach (var liars in (int[])[0, 1])
         {
             var trial = new Trial(right, stale, attack, top100, victims) { Sightings = true, Liars = liars };
             var score = trial.Run([10])[0];
-            var name = $"near-source.top100.10.hops.t17.sightings{(liars > 0 ? $".liars{liars}" : "")}";
-            var of = reference.GetValueOrDefault("top100.10.hops.t17");
-            Report.Figure(name + ".caught", score.Caught, "share", of?[1], GoalCaughtSeen, higherIsBetter: true);
-            Report.Figure(name + ".hops-saved", score.HopsSaved, "share", of?[2], GoalHopsSeen, higherIsBetter: true);
+            var name = $"near-source.top100.10.hops.{set.StaleName}.sightings{(liars > 0 ? $".liars{liars}" : "")}";
+            var of = reference.GetValueOrDefault($"top100.10.hops.{set.StaleName}");
+            Report.Figure(name + ".caught", score.Caught, "share", of?[1], set.Real ? GoalCaughtSeen : null, higherIsBetter: true);
+            Report.Figure(name + ".hops-saved", score.HopsSaved, "share", of?[2], set.Real ? GoalHopsSeen : null, higherIsBetter: true);
             if (liars > 0)
                 Report.Figure(name + ".over-bound", (double)trial.OverBound / score.Victims, "share-of-victims", null, 0);
         }
 
-        var six = Six(attack);
-        using var program = ReferenceProgram.Build();
-        Row("ipv6.top100.10.hops.t18", new Trial(right, right, six, top100, victims).Run([10])[0], program?.Score(right, right, six, top100, victims, 10, true));
+        var six = Six(attack, set.Origins.Value);
+        using var program = set.Real ? ReferenceProgram.Build() : null;
+        Row($"ipv6.top100.10.hops.{set.RightName}", new Trial(right, right, six, top100, victims).Run([10])[0], program?.Score(right, right, six, top100, victims, 10, true));
         return 0;
     }
 
@@ -60,9 +56,8 @@ internal static class NearSourceTable
     }
 
     /// <summary>The same attack from IPv6: as many addresses of each AS, in its first IPv6 prefix, mapped back by the table. Who has no IPv6 takes no part.</summary>
-    private static AttackOrigins Six(AttackOrigins attack)
+    private static AttackOrigins Six(AttackOrigins attack, OriginTable origins)
     {
-        var origins = Evaluation.Origins(EvaluationFiles.Origins);
         var prefixes = new Dictionary<uint, Prefix>();
         foreach (var origin in origins.Announced)
             if (origin.Prefix.IsIPv6)

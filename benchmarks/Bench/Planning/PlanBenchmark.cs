@@ -40,8 +40,11 @@ internal sealed class PlanBenchmark : IBenchmark
 
         var rounds = Options.Number(args, "--rounds", 15);
         var tree = world.Tree(rounds);
-        using (var program = ReferenceProgram.Build())
-            Report.Figure("plan.tree", tree, "ms-cpu", program?.TreeMilliseconds(world.Graph, world.Victims), 2, ofRatio: true);
+        using (var program = world.Real ? ReferenceProgram.Build() : null)
+        {
+            var reference = program?.TreeMilliseconds(world.Graph, world.Victims);
+            Report.Figure("plan.tree", tree, "ms-cpu", reference, reference is null ? null : 2, ofRatio: true);
+        }
 
         Report.Figure("plan.members1000", world.Plan(rounds, Sources, Members, world.Graph, direct: false), "ms-cpu", tree, GoalMilliseconds);
         Report.Figure("plan.members1000.direct", world.Plan(rounds, Sources, Members, world.Graph, direct: true), "ms-cpu", tree, GoalMilliseconds);
@@ -60,21 +63,26 @@ internal sealed class PlanBenchmark : IBenchmark
     /// <summary>The Internet, a botnet and members with the most neighbours.</summary>
     private sealed class AttackAndWorld
     {
-        private readonly OriginTable _origins = Evaluation.Origins(EvaluationFiles.Origins);
-        private readonly ImmutableArray<AttackSource> _sources = [.. Evaluation.Addresses(EvaluationFiles.Addresses).Select(p => new AttackSource(p, 1e6))];
+        private readonly OriginTable _origins;
+        private readonly ImmutableArray<AttackSource> _sources;
         private readonly Dictionary<uint, Prefix> _prefix = [];
         private readonly ImmutableArray<uint> _members;
 
         public AttackAndWorld()
         {
+            var set = EvaluationSet.Find("plan");
+            (Real, Graph, _origins, _sources) = (set.Real, set.Right, set.Origins.Value, set.Sources.Value);
             foreach (var origin in _origins.Announced)
                 if (origin.Prefix.IsIPv4)
                     _prefix.TryAdd(origin.Asn, origin.Prefix);
-            Victims = [.. Evaluation.Asns(EvaluationFiles.Victims).Where(_prefix.ContainsKey)];
+            Victims = [.. set.Victims.Where(_prefix.ContainsKey)];
             _members = [.. Enumerable.Range(0, Graph.Count).OrderByDescending(Graph.Degree).ThenBy(i => i).Select(Graph.AsnAt).Where(a => !Victims.Contains(a))];
         }
 
-        public AsGraph Graph { get; } = Evaluation.Graph(EvaluationFiles.Right);
+        /// <summary>Whether the data are real.</summary>
+        public bool Real { get; }
+
+        public AsGraph Graph { get; }
 
         public ImmutableArray<uint> Victims { get; }
 
