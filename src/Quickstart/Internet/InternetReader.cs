@@ -44,9 +44,7 @@ internal static class InternetReader
         try
         {
             var reading = OriginTable.Read(text);
-            if (reading.Table is null)
-                return (null, Named(reading.Errors.First()));
-            return reading.Table.Count > 0 ? (reading.Table, null) : (null, $"{paths[0]}: there is no prefix in it");
+            return reading.Table is null ? (null, Named(reading.Errors.First())) : (reading.Table, null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {

@@ -59,7 +59,7 @@ public sealed class InternetReaderTests : IDisposable
     [InlineData("20.0.0.0/8\t2\n30.0.0.0/8 3\n", PrefixesV6, "v4", "line 2: ")]
     [InlineData(PrefixesV4, "2a00::/16\t2\n2a01::1/16\t3\n", "v6", "line 2: ")]
     [InlineData("", "\n\n2a01::/16\t-3\n", "v6", "line 3: ")]
-    [InlineData("", "", "v4", "there is no prefix in it")]
+    [InlineData("", "", "v4", "there is no origin in it")]
     [InlineData("20.0.0.0/8\t2\n", "\u001f\u008b\u0008garbage", "v6", "")]
     public void Bad_origin_table_is_named_with_its_line(string v4, string v6, string file, string said)
     {

@@ -8,7 +8,9 @@ namespace Quickstart.Tests.Scenario;
 internal sealed class QuickstartProcess : IDisposable
 {
     private static readonly Lock Ports = new();
-    private static int _nextBase = 20_000 + (Environment.ProcessId % 400 * 50);
+
+    // Below the ports that the system gives to whoever asks for any.
+    private static int _nextBase = 20_000 + (Environment.ProcessId % 200 * 50);
 
     private readonly Process _process;
     private readonly List<string> _lines = [];
