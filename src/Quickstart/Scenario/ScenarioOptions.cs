@@ -11,7 +11,8 @@ internal sealed record ScenarioOptions
           --once            exit when the scenario is over: 0 when it ended ok, 1 when it failed
           --plan-only       ask nobody: print whom the orchestrator would ask, with shares and reasons, as a table and as JSON
           --ipv6            the same in IPv6: the sources, the target, the filters, the plan
-          --attack FILE     play this instead of the default: a clearing-house fingerprint, or a list of addresses ("address" or "address TAB weight")
+          --attack FILE     play this instead of the default: a clearing-house fingerprint, or a list of addresses ("address" or "address TAB weight");
+                            where its name or a tag says "spoofed", its sources are forged, and forty networks are made up to send it
           --topology FILE   AS relations in CAIDA's layout instead of the default
           --origins FILE    origin table (prefix TAB asn); may be given twice, e.g. for IPv4 and IPv6
           --break KIND      all-decline, all-down or silent: nobody helps, and the scenario must end failed
