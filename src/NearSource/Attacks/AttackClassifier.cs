@@ -67,7 +67,7 @@ public static class AttackClassifier
         if (signs.Count < SourceSigns.EnoughSources)
             return null;
         var told = Text($"{100 * signs.Nobodys:0} % comes from where nobody is, {100 * signs.Own:0} % from the target's own space, {100 * signs.Unrouted:0} % from where nobody announces anything");
-        if (signs.Nobodys + signs.Own + signs.Unrouted > 0.5)
+        if (signs.Nobodys + signs.Own + (signs.UnroutedIsDispersed ? signs.Unrouted : 0) > 0.5)
             return told;
 
         // A botnet that mixes such packets in is told by the rest, which still lies as hosts do and repeats itself.

@@ -16,9 +16,6 @@ internal sealed class SourceSigns
     /// <summary>Real hosts repeat themselves; who draws an address for each packet hardly ever draws one twice.</summary>
     private const double OnePackets = 2;
 
-    /// <summary>A table that hardly knows anything proves nothing about what it does not know.</summary>
-    private const int EnoughOrigins = 1000;
-
     /// <summary>Of what a stale table lacks the hosts stand in a few networks; who draws addresses hits another /16 (IPv6: /32) nearly each time.</summary>
     private const double Dispersed = 0.25;
 
@@ -54,7 +51,7 @@ internal sealed class SourceSigns
         var weighed = WeighedSources.Of(told);
         var packets = Packets(told);
         var own = new PrefixSet(evidence.Own.AddRange(evidence.Match.Destinations));
-        var routes = evidence.Origins.Count >= EnoughOrigins ? evidence.Origins : null;
+        var routes = evidence.Origins.IsWhole ? evidence.Origins : null;
         var (mine, nobodys, unrouted, counted, once) = (0.0, 0.0, 0.0, 0.0, 0.0);
         var (unroutedSources, unroutedNets) = (0, new HashSet<UInt128>());
         foreach (var (source, share) in weighed)

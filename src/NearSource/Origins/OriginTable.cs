@@ -12,13 +12,22 @@ public sealed class OriginTable
     private readonly PrefixTable<OriginSet> _table;
     private readonly PrefixTable<OriginSet> _approved;
 
-    private OriginTable(PrefixTable<OriginSet> table, PrefixTable<OriginSet> approved) => (_table, _approved) = (table, approved);
+    private readonly Lazy<bool> _isWhole;
+
+    private OriginTable(PrefixTable<OriginSet> table, PrefixTable<OriginSet> approved, Lazy<bool>? isWhole = null) =>
+        (_table, _approved, _isWhole) = (table, approved, isWhole ?? new(() => Covered(table) > 0.5));
 
     /// <summary>A table that knows nothing.</summary>
     public static OriginTable Empty { get; } = Of([]);
 
     /// <summary>Number of prefixes, those of members included.</summary>
     public int Count => _table.Count + _approved.Count;
+
+    /// <summary>
+    /// Whether more than half of the IPv4 addresses are announced, as on the Internet three quarters are: what such a table lacks, nobody announces. Of one that knows
+    /// less that cannot be said.
+    /// </summary>
+    internal bool IsWhole => _isWhole.Value;
 
     /// <summary>Every prefix with each of its origins, members' space left out.</summary>
     public IEnumerable<Origin> Announced => _table.Entries.SelectMany(e => e.Value.Asns, (e, asn) => new Origin(e.Prefix, asn));
@@ -31,7 +40,7 @@ public sealed class OriginTable
     public static OriginReading Read(TextReader input, OriginReadOptions? options = null) => new OriginReader(input, options ?? OriginReadOptions.Strict).Read();
 
     /// <summary>The same table with these as all that members hold; what an earlier call added is replaced. Cheap: the large table is shared.</summary>
-    public OriginTable WithApproved(IEnumerable<Origin> approved) => new(_table, Table(approved, OriginConfidence.Approved, OriginConfidence.Approved));
+    public OriginTable WithApproved(IEnumerable<Origin> approved) => new(_table, Table(approved, OriginConfidence.Approved, OriginConfidence.Approved), _isWhole);
 
     /// <summary>
     /// The table with the RPKI's say beside what was announced. Members' space is kept.
@@ -71,6 +80,24 @@ public sealed class OriginTable
             else if (!known.Contains(asn))
                 table[prefix] = [.. known.Append(asn).Order()];
         return table;
+    }
+
+    /// <summary>Share of the IPv4 addresses that some prefix holds.</summary>
+    private static double Covered(PrefixTable<OriginSet> table)
+    {
+        // Ascending, the wider first: what begins before the last one's end lies in it.
+        var (covered, end) = (0.0, 0L);
+        foreach (var (prefix, _) in table.Entries)
+        {
+            if (prefix.IsIPv6)
+                break;
+            if ((long)prefix.Bits < end)
+                continue;
+            end = (long)prefix.Bits + (1L << (32 - prefix.Length));
+            covered += Math.ScaleB(1, -prefix.Length);
+        }
+
+        return covered;
     }
 
     private static PrefixTable<OriginSet> Table(IEnumerable<Origin> origins, OriginConfidence one, OriginConfidence several)

@@ -88,8 +88,17 @@ public sealed class AttackClassifierTests
     }
 
     [Fact]
-    public void Table_that_knows_nothing_accuses_nobody() => Assert.Equal(
-        AttackClass.Direct, AttackClassifier.Classify(Https, [.. Enumerable.Range(0, 400).Select(n => Source(0x0A000000u + (uint)n * 77, 300))], OriginTable.Empty).Class);
+    public void Table_that_knows_nothing_or_a_part_accuses_nobody()
+    {
+        // A laboratory's own numbers, and hosts all over, beside a table of one region.
+        var laboratory = Enumerable.Range(0, 400).Select(n => Source(0x0A000000u + (uint)n * 77, 300)).ToImmutableArray();
+        var region = OriginTable.Of(Enumerable.Range(0x1000, 0x4000).Select(n => new Origin(Prefix.Create((UInt128)(uint)n << 16, 16, false), 1)));
+
+        Assert.Equal(AttackClass.Direct, AttackClassifier.Classify(Https, laboratory, OriginTable.Empty).Class);
+        Assert.Equal(AttackClass.Direct, AttackClassifier.Classify(Https, laboratory, region).Class);
+        Assert.Equal(AttackClass.Direct, AttackClassifier.Classify(Https, Hosts(400, packets: 300), region).Class);
+        Assert.Equal(AttackClass.Spoofed, AttackClassifier.Classify(Https, laboratory, Origins).Class);
+    }
 
     [Fact]
     public void Sources_inside_the_target_or_the_askers_other_space_are_forged()
