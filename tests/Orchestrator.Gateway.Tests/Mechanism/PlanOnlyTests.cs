@@ -12,7 +12,7 @@ public sealed class PlanOnlyTests(SharedGateway shared) : IClassFixture<SharedGa
     [Fact]
     public async Task Plan_is_answered_with_shares_and_reasons_and_nobody_is_asked()
     {
-        var (alert, orders) = (Body.NewAlert(), shared.Op2.Orders.Count + shared.Op3.Orders.Count);
+        var alert = Body.NewAlert();
 
         var overview = (await World.Wire("op1").Post("mitigation_request", PlanOnly(alert))).Accepted().Body["extensions"]!["orchestrator"]!["mitigation"]!;
 
@@ -21,7 +21,9 @@ public sealed class PlanOnlyTests(SharedGateway shared) : IClassFixture<SharedGa
         Assert.Equal(["op2", "op3"], operators.Select(o => (string?)o!["name"]).Where(n => n is "op2" or "op3").Order(StringComparer.Ordinal));
         Assert.All(operators, o => Assert.True(((string?)o!["reason"])!.Length > 0 && o["share"] is not null));
         Assert.Null(await World.Status("op1", alert));
-        Assert.Equal(orders, shared.Op2.Orders.Count + shared.Op3.Orders.Count);
+
+        // Orders of other tests may still be on their way.
+        Assert.DoesNotContain(shared.Op2.Requests.Concat(shared.Op3.Requests), r => r.Header.Targets.Any(t => t.StartsWith("192.0.2.99", StringComparison.Ordinal)));
 
         // The alert is free: the request itself is another matter.
         var real = PlanOnly(alert);
