@@ -22,6 +22,9 @@ public sealed record Assignment
 
     /// <summary>What its filter does; null: what the request asks for.</summary>
     [Id(4)] public HelpAction? Action { get; init; }
+
+    /// <summary>Asked not for being near the sources but to stand before what the others leave: one of a mitigation's at most.</summary>
+    [Id(5)] public bool Backstop { get; init; }
 }
 
 /// <summary>A plan as the mitigation keeps it: for whom, what is expected in all, who was left out and why.</summary>

@@ -22,6 +22,7 @@ internal static class PlanQuestions
             Anew = wanted.Anew,
             InForce = wanted.Anew ? MitigationRules.Helping(state, now).ToImmutableDictionary(e => e.Operator, e => e.Assignment.Match, StringComparer.Ordinal) : ImmutableDictionary<string, TrafficMatch>.Empty,
             Idle = MitigationRules.NotSeeing(state, now),
+            HasBackstop = state.Engagements.Values.Any(e => e is { Stands: true, Assignment.Backstop: true }),
             Further = state.Further,
             Sightings = sightings,
         };

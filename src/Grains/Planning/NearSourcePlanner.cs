@@ -107,7 +107,7 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
             },
             (question.Beside ? plan.Entries.Where(e => !question.Standing.ContainsKey(e.Operator)).Take(Math.Min(question.Further ?? ask, ask)) : plan.Entries).ToImmutableSortedDictionary(
                 e => e.Operator,
-                e => new Assignment { Share = e.ExpectedShare, Match = e.Match, Sources = e.Sources, Reason = e.Reason },
+                e => new Assignment { Share = e.ExpectedShare, Match = e.Match, Sources = e.Sources, Reason = e.Reason, Backstop = e.Backstop },
                 StringComparer.Ordinal))
         {
             Value = plan.Worth is { } worth ? new(worth.Planned, worth.InForce, worth.Shares) : null,
@@ -134,8 +134,9 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
             WidestTarget = consortium.Find(question.Asker) is { } asker ? new(asker.MaxScopeV4, asker.MaxScopeV6) : WidestScope.Addresses,
             VolumeBps = request.VolumeBps,
 
-            // Where those who stand do not suffice, what was expected of them was wrong, and what is left cannot be told from it.
-            MaxBandwidthBps = question is { Beside: true, Further: null } ? null : request.MaxBandwidthBps,
+            // Where those who stand do not suffice, what was expected of them was wrong, and what is left cannot be told from it. Beside a backstop
+            // there is no other, and nothing else asks for one.
+            MaxBandwidthBps = question is { Beside: true, Further: null } or { Beside: true, HasBackstop: true } ? null : request.MaxBandwidthBps,
             Policy = request.Policy ?? policy,
             Operators = request.Operators,
             Candidates =

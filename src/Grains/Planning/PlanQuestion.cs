@@ -24,6 +24,9 @@ public sealed record PlanQuestion(string Asker, HelpRequest Request)
     /// <summary>Whether it is for everybody anew while those that stand stay, named again or not.</summary>
     public bool Anew { get; init; }
 
+    /// <summary>Whether one of those that stand is the backstop: beside it there is no other.</summary>
+    public bool HasBackstop { get; init; }
+
     /// <summary>How many further ones; null: as many as a plan may ask, because those there are do not suffice.</summary>
     public int? Further { get; init; }
 

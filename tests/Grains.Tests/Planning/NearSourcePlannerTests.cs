@@ -50,6 +50,23 @@ public sealed class NearSourcePlannerTests
         Assert.Equal(["op4"], Plan(question, ask: 10).Assignments.Keys);
     }
 
+    [Theory]
+    [InlineData(false, "op5", true)]
+    [InlineData(true, "op3", false)]
+    public void Backstop_is_called_for_beside_those_that_stand_unless_one_of_them_is_it(bool has, string called, bool backstop)
+    {
+        // op3 would spare more hops, but only op5 stands before what comes from its own network, too; and too much is left either way.
+        var request = Question().Request with
+        {
+            VolumeBps = 1e9, MaxBandwidthBps = 1, Sources = [new(Prefix.Parse("10.40.0.1"), 5), new(Prefix.Parse("10.30.0.1"), 3), new(Prefix.Parse("10.1.0.1"), 1), new(Prefix.Parse("99.0.0.1"), 1)],
+        };
+        var question = new PlanQuestion("op1", request) { Standing = Standing(("op2", 1)), Beside = true, Further = 1, HasBackstop = has };
+
+        var asked = Assert.Single(Plan(question, ask: 10).Assignments);
+
+        Assert.Equal((called, backstop), (asked.Key, asked.Value.Backstop));
+    }
+
     [Fact]
     public void Those_that_stand_are_planned_again_when_the_scope_changes()
     {
