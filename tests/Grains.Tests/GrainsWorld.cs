@@ -101,26 +101,11 @@ internal sealed class GrainsWorld : IAsyncDisposable, IControllerLink, IAskerLin
     public Task<MitigationStatus?> Status(string member = "op1", string alert = Alert) => Grains.GetGrain<IMitigationGrain>(new MitigationKey(member, alert).ToString()).Status();
 
     /// <summary>Waits for a status; fails after a time that only a defect needs.</summary>
-    public async Task<MitigationStatus> Until(Func<MitigationStatus, bool> reached, string member = "op1")
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (true)
-        {
-            if (await Status(member) is { } status && reached(status))
-                return status;
-            await pause.WaitForNextTickAsync(patience.Token);
-        }
-    }
+    public async Task<MitigationStatus> Until(Func<MitigationStatus, bool> reached, string member = "op1") =>
+        (await Support.Eventually.Sees(() => Status(member), status => status is not null && reached(status)))!;
 
     /// <summary>Waits until something has happened beside the status.</summary>
-    public async Task Eventually(Func<bool> happened)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!happened())
-            await pause.WaitForNextTickAsync(patience.Token);
-    }
+    public Task Eventually(Func<bool> happened) => Support.Eventually.Holds(happened);
 
     /// <summary>Kinds of a mitigation's ledger entries, in order.</summary>
     public async Task<List<string>> Ledger(MitigationKey key)

@@ -165,18 +165,7 @@ internal sealed class GatewayWorld : IAsyncDisposable
     };
 
     /// <summary>Waits until a status fits; polls by repeating the request, as an asker without a callback would by heartbeats.</summary>
-    public static async Task<T> Until<T>(Func<Task<T>> look, Func<T, bool> fits)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (true)
-        {
-            var seen = await look();
-            if (fits(seen))
-                return seen;
-            await pause.WaitForNextTickAsync(patience.Token);
-        }
-    }
+    public static Task<T> Until<T>(Func<Task<T>> look, Func<T, bool> fits) => Eventually.Sees(look, fits);
 
     public async ValueTask DisposeAsync()
     {

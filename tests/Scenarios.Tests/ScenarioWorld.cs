@@ -11,6 +11,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orchestrator.Gateway.Tests;
+using Support;
 
 namespace Scenarios.Tests;
 
@@ -80,13 +81,7 @@ public abstract class ScenarioWorld : IAsyncLifetime
     /// <summary>Nobody holds anything any more.</summary>
     private protected Task NothingIsLeft() => Until(() => Mitigators.Values.All(m => m.InPlace.IsEmpty));
 
-    private protected static async Task Until(Func<bool> fits)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (!fits())
-            await pause.WaitForNextTickAsync(patience.Token);
-    }
+    private protected static Task Until(Func<bool> fits) => Eventually.Holds(fits);
 
     private protected static MitigationStatusUpdates Said(SendResult<MitigationStatusUpdates> result) => Assert.IsType<SendResult<MitigationStatusUpdates>.Ok>(result).Message;
 

@@ -6,7 +6,7 @@ namespace Support;
 /// <summary>Waits for what comes in its own time: looks again and again until it fits, and says after a long while what it saw last.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     // A machine where several builds run at once is slow; what works is there long before.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
+using Support;
 
 namespace Conformance.Tests.Worlds;
 
@@ -43,17 +44,8 @@ internal sealed class ScriptedEnd : IAsyncDisposable
     }
 
     /// <summary>The first message that fits, sent already or to come.</summary>
-    public async Task<Heard> Next(string message, Func<Heard, bool> fits)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (true)
-        {
-            if (_heard.FirstOrDefault(h => h.Message == message && fits(h)) is { } heard)
-                return heard;
-            await pause.WaitForNextTickAsync(patience.Token);
-        }
-    }
+    public async Task<Heard> Next(string message, Func<Heard, bool> fits) =>
+        (await Eventually.Sees(() => _heard.FirstOrDefault(h => h.Message == message && fits(h)), heard => heard is not null))!;
 
     public int Count(string message, Func<Heard, bool> fits) => _heard.Count(h => h.Message == message && fits(h));
 

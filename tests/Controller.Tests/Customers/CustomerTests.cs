@@ -3,6 +3,7 @@ using Controller.Mitigators;
 using Controller.Tests.Fakes;
 using Dots.Mechanism;
 using Dots.Transport.Mechanism;
+using Support;
 
 namespace Controller.Tests.Customers;
 
@@ -340,9 +341,7 @@ public sealed class CustomerTests : CustomerWorld
 
         // The next refresh tries again.
         Mitigator.Declines = null;
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(300));
-        while (Said(await Customer.Ask(_alert)).Status != MitigationStatus.Ongoing)
-            await pause.WaitForNextTickAsync();
+        await Eventually.Sees(async () => Said(await Customer.Ask(_alert)), status => status.Status == MitigationStatus.Ongoing);
         Assert.Equal(0, Orchestrator.Asked.Reader.Count);
     }
 }

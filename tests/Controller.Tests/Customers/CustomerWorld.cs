@@ -7,6 +7,7 @@ using Dots.Transport.Tls;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Support;
 using Ok = Dots.Transport.Mechanism.SendResult<Dots.Mechanism.MitigationStatusUpdates>.Ok;
 using Refused = Dots.Transport.Mechanism.SendResult<Dots.Mechanism.MitigationStatusUpdates>.Refused;
 
@@ -87,13 +88,7 @@ public class CustomerWorld : IAsyncLifetime
 
     private protected Task NothingInPlace() => Until(() => Mitigator.InPlace.IsEmpty);
 
-    private protected static async Task Until(Func<bool> fits)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!fits())
-            await pause.WaitForNextTickAsync(patience.Token);
-    }
+    private protected static Task Until(Func<bool> fits) => Eventually.Holds(fits);
 
     private protected static MitigationStatusUpdates Said(SendResult<MitigationStatusUpdates> result) => Assert.IsType<Ok>(result).Message;
 

@@ -8,6 +8,7 @@ using Dots.Transport.Tls;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
+using Support;
 
 namespace Controller.Tests.Fakes;
 
@@ -104,17 +105,9 @@ internal sealed class ScriptedCustomer(string name, X509Certificate2 certificate
     }
 
     /// <summary>The first status fetched by heartbeats that fits.</summary>
-    public async Task<MitigationStatusUpdates> Fetched(Func<MitigationStatusUpdates, bool> fits)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (true)
-        {
-            if (await Beat() is SendResult<Heartbeat>.Ok { Message.Extension: { } answer } && answer.Mitigations.FirstOrDefault(fits) is { } status)
-                return status;
-            await pause.WaitForNextTickAsync(patience.Token);
-        }
-    }
+    public async Task<MitigationStatusUpdates> Fetched(Func<MitigationStatusUpdates, bool> fits) => (await Eventually.Sees(
+        async () => await Beat() is SendResult<Heartbeat>.Ok { Message.Extension: { } answer } ? answer.Mitigations.FirstOrDefault(fits) : null,
+        status => status is not null))!;
 
     public ValueTask<MechanismRefusal?> Admit(Peer peer, MessageName messageName, long? bodyBytes, CancellationToken cancellation) => new((MechanismRefusal?)null);
 

@@ -198,8 +198,7 @@ public sealed class SightingDeskTests : IAsyncDisposable
 
     private async Task<bool> Logged(string text)
     {
-        while (!_log.Entries.Any(l => l.Text.Contains(text, StringComparison.Ordinal)))
-            await Task.Delay(10);
+        await Eventually.Holds(() => _log.Entries.Any(l => l.Text.Contains(text, StringComparison.Ordinal)));
         return true;
     }
 

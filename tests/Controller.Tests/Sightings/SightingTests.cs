@@ -4,6 +4,7 @@ using Dots.Mechanism;
 using Dots.Transport.Mechanism;
 using Hosting.Settings;
 using Microsoft.AspNetCore.Builder;
+using Support;
 
 namespace Controller.Tests.Sightings;
 
@@ -52,8 +53,7 @@ public sealed class SightingTests : IAsyncLifetime
         var client = _world.Orchestrator.Towards(ControllerWorld.UrlOf(await _world.Start()));
 
         await client.AskSighting(Question("slow") with { Deadline = DateTimeOffset.UtcNow.AddSeconds(1) }, default);
-        while (!File.Exists(_world.PathOf("again")))
-            await Task.Delay(20);
+        await Eventually.Holds(() => File.Exists(_world.PathOf("again")));
         await client.AskSighting(Question("quick"), default);
 
         Assert.Equal("quick", (await ScriptedOrchestrator.Next(_world.Orchestrator.Sightings)).SightingId);
@@ -71,7 +71,7 @@ public sealed class SightingTests : IAsyncLifetime
 
         WriteFile(90_000);
 
-        // It is looked at once a second.
+        // It is looked at twice a second, and read when it rests.
         for (var n = 2; ; n++)
         {
             await client.AskSighting(Question($"s-{n}"), default);

@@ -172,13 +172,8 @@ public sealed class CancellingTests
             await Until(world, alert, s => s.Phase == MitigationPhase.Closed);
     }
 
-    private static async Task Until(GrainsWorld world, string alert, Func<MitigationStatus, bool> reached)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (await world.Status(alert: alert) is not { } status || !reached(status))
-            await pause.WaitForNextTickAsync(patience.Token);
-    }
+    private static Task Until(GrainsWorld world, string alert, Func<MitigationStatus, bool> reached) =>
+        Eventually.Sees(() => world.Status(alert: alert), status => status is not null && reached(status));
 
     private static async Task<string[]> Ledger(GrainsWorld world)
     {

@@ -60,10 +60,7 @@ public sealed class HeartbeatTests
         var before = (await world.Registry.Snapshot(0))!.Version;
         await world.Registry.Stands("op3", new(Lost: true, null));
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while ((await world.Registry.Snapshot(0))! is var known && (known.Version == before || known.Operators.Single(o => o.Member == "op3").Lost))
-            await pause.WaitForNextTickAsync(patience.Token);
+        await Eventually.Sees(() => world.Registry.Snapshot(0), known => known!.Version != before && !known.Operators.Single(o => o.Member == "op3").Lost);
     }
 
     [Fact]
@@ -73,11 +70,11 @@ public sealed class HeartbeatTests
         await using var world = await GrainsWorld.Start(times: times);
 
         // Nothing says that the world's own registration of op2 has been told before the first report; reports come again.
-        using (var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90)))
-        using (var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(50)))
-            do
-                await world.Grains.GetGrain<IOperatorGrain>("op2").Seen(0);
-            while (await pause.WaitForNextTickAsync(patience.Token) && world.View.Current.Profile("op2")!.RulesFree != 0);
+        await Eventually.Holds(async () =>
+        {
+            await world.Grains.GetGrain<IOperatorGrain>("op2").Seen(0);
+            return world.View.Current.Profile("op2")!.RulesFree == 0;
+        });
 
         await world.Registry.Registered(new OperatorProfile { Member = "op2", Url = "https://op2", RulesFree = 1000 });
 
@@ -112,13 +109,8 @@ public sealed class HeartbeatTests
     public void Small_changes_of_the_entries_left_are_not_told(bool lost, int? before, bool nowLost, int? now, bool told) =>
         Assert.Equal(told, new OperatorStanding(nowLost, now).DiffersFrom(new(lost, before)));
 
-    private static async Task Profile(GrainsWorld world, string @operator, Func<OperatorProfile, bool> reached)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!reached(world.View.Current.Profile(@operator)!))
-            await pause.WaitForNextTickAsync(patience.Token);
-    }
+    private static Task Profile(GrainsWorld world, string @operator, Func<OperatorProfile, bool> reached) =>
+        Eventually.Sees(() => world.View.Current.Profile(@operator)!, reached);
 
     [Fact]
     public async Task Operator_that_was_never_asked_and_never_speaks_is_missed_too()
@@ -130,11 +122,6 @@ public sealed class HeartbeatTests
         await Until(world, "op3", h => h.Lost);
     }
 
-    private static async Task Until(GrainsWorld world, string @operator, Func<OperatorHealth, bool> reached)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!reached(await world.Grains.GetGrain<IOperatorGrain>(@operator).Health()))
-            await pause.WaitForNextTickAsync(patience.Token);
-    }
+    private static Task Until(GrainsWorld world, string @operator, Func<OperatorHealth, bool> reached) =>
+        Eventually.Sees(() => world.Grains.GetGrain<IOperatorGrain>(@operator).Health(), reached);
 }

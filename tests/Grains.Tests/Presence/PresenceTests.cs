@@ -124,13 +124,8 @@ public sealed class PresenceTests
         await Until(world, p => p is { Member: "customer1", Lost: true });
     }
 
-    private static async Task Until(GrainsWorld world, Func<MemberPresence, bool> somebody)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!(await world.Grains.GetGrain<IPresenceGrain>(0).All()).Any(somebody))
-            await pause.WaitForNextTickAsync(patience.Token);
-    }
+    private static Task Until(GrainsWorld world, Func<MemberPresence, bool> somebody) =>
+        Eventually.Sees(() => world.Grains.GetGrain<IPresenceGrain>(0).All(), all => all.Any(somebody));
 
     /// <summary>What the metric says.</summary>
     private sealed class Alarms : IDisposable

@@ -201,11 +201,5 @@ public sealed class EnrolTests : IAsyncLifetime
         return _gateway.Services.GetRequiredService<ConsortiumView>().Current.Find(id);
     }
 
-    private static async Task Until(Func<Task<bool>> reached)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (!await reached())
-            await pause.WaitForNextTickAsync(patience.Token);
-    }
+    private static Task Until(Func<Task<bool>> reached) => Eventually.Holds(reached);
 }
