@@ -22,6 +22,7 @@ public sealed partial class CustomerGrain(
     IDocumentStore store,
     IAskerLink link,
     IPlanner planner,
+    PlanningTurns turns,
     ConsortiumView consortium,
     Contract contract,
     Lifetimes lifetimes,
@@ -98,8 +99,8 @@ public sealed partial class CustomerGrain(
         if (Refuse(by, new(_id, alert), member, request, null, known) is { } refused)
             return new(null, refused);
         request = Attachments.Attach(request, persistent.State.State, member, known);
-        // Nobody is asked anything, so not what it sees either.
-        return new(await Task.Run(() => planner.Plan(new(_id, request), known, time.GetUtcNow())), null);
+        // Nobody is asked anything, so not what it sees either. What is only tried does not stand before what is asked for.
+        return new(await turns.Run("try:" + _id, () => planner.Plan(new(_id, request), known, time.GetUtcNow())), null);
     }
 
     public async Task<MitigationAnswer> Withdraw(Principal by, string alert)

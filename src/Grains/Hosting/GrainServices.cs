@@ -38,6 +38,7 @@ public static class GrainServices
         services.TryAddSingleton<PlanningView>();
         services.AddSingleton(sightings ?? SightingOptions.Default);
         services.AddSingleton<SightingRounds>();
+        services.TryAddSingleton(new PlanningTurns(Math.Max(1, Environment.ProcessorCount - 1)));
         services.AddSingleton<ConsortiumView>();
         services.AddHostedService(provider => provider.GetRequiredService<ConsortiumView>());
         services.AddSingleton<WakeService>();

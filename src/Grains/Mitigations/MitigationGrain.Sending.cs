@@ -23,7 +23,7 @@ public sealed partial class MitigationGrain
             var consortium = _consortium.Current;
             using var span = Trace.Source.StartActivity("mitigation.plan");
             var question = PlanQuestions.Of(_key, _shell.Committed, wanted, request, sightings, _time.GetUtcNow());
-            outcome = await Task.Run(() => _planner.Plan(question, consortium, _time.GetUtcNow()));
+            outcome = await _turns.Run(_key.Member, () => _planner.Plan(question, consortium, _time.GetUtcNow()));
         }
         catch (Exception failure)
         {
@@ -40,7 +40,7 @@ public sealed partial class MitigationGrain
     private async Task<ImmutableArray<Sighting>> Look(MakePlan wanted, HelpRequest request, ConsortiumIndex consortium)
     {
         // Looks at every source. Who need not be asked now may have been asked for an earlier plan, and have answered since.
-        if (!_rounds.Options.Asks(await Task.Run(() => _planner.UseOf(request))))
+        if (!_rounds.Options.Asks(await _turns.Run(_key.Member, () => _planner.UseOf(request))))
             return _sightings.Known(wanted.Scope);
         // A plan anew is often made because of what came in late.
         if ((wanted.Anew && _sightings.WasAskedWithin(AskAgainAfter)) || !_rounds.TryBegin(_key.Member))

@@ -28,6 +28,7 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
     private readonly IPersistentState<MitigationDocument> _persistent;
     private readonly Shell<Mitigation, MitigationCommand, MitigationEvent> _shell;
     private readonly IPlanner _planner;
+    private readonly PlanningTurns _turns;
     private readonly PlanningView _planningView;
     private readonly SightingRounds _rounds;
     private readonly SightingBook _sightings;
@@ -51,6 +52,7 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
     public MitigationGrain(
         [PersistentState("life", StoreGrainStorage.Name)] IPersistentState<MitigationDocument> persistent,
         IPlanner planner,
+        PlanningTurns turns,
         PlanningView planning,
         SightingRounds rounds,
         ConsortiumView consortium,
@@ -58,7 +60,7 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
         TimeProvider time,
         ILogger<MitigationGrain> log)
     {
-        (_persistent, _planner, _planningView, _rounds, _consortium, _lifetimes, _time, _log) = (persistent, planner, planning, rounds, consortium, lifetimes, time, log);
+        (_persistent, _planner, _turns, _planningView, _rounds, _consortium, _lifetimes, _time, _log) = (persistent, planner, turns, planning, rounds, consortium, lifetimes, time, log);
         _sightings = new(time);
         _loads = new(time);
         var store = new GrainStateStore<MitigationDocument, Mitigation, MitigationEvent>(persistent, MitigationLedger.Entry);
