@@ -71,6 +71,19 @@ public sealed partial class MitigationRules
         return wanted with { Match = less, Sources = [.. wanted.Sources.Where(left.Covers)] };
     }
 
+    /// <summary>
+    /// Whether the asker does not name a source any more that a filter names: it may have been a mistake, and must not stay filtered because no other plan is worth more.
+    /// Where the request's own match names the sources, that says what is filtered.
+    /// </summary>
+    private static bool GivesUp(Mitigation state, HelpRequest asked)
+    {
+        if (!asked.Match.Sources.IsEmpty)
+            return false;
+        var named = asked.Sources.Select(s => s.Prefix).ToHashSet();
+        Prefix[] gone = [.. state.Request!.Sources.Select(s => s.Prefix).Where(p => !named.Contains(p))];
+        return gone.Length > 0 && state.Engagements.Values.Any(g => g is { Stands: true, Assignment.Match.Sources.IsEmpty: false } && new PrefixSet(g.Assignment.Match.Sources) is var filtered && gone.Any(filtered.Overlaps));
+    }
+
     private static Mitigation Changed(Mitigation state, MitigationEvent.Changed changed) =>
         state.Revise(g => changed.Operators.Contains(g.Operator), g => g.AskedAgain(changed.At) with { Assignment = g.Next!, Next = null, TermsAt = changed.At });
 

@@ -93,7 +93,7 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
             return Ticked(state, new(), now);
 
         var end = lifetimes.EndOf(ask.Request.Lifetime, now);
-        return state.Request!.SameScope(ask.Request)
+        return state.Request!.SameScope(ask.Request) && !GivesUp(state, ask.Request)
             ? new MitigationEvent.Refreshed(ask.Request, ask.Date, ask.Hash, end, ask.Who, !ask.Request.SameSources(state.Request)) { At = now }
             : new MitigationEvent.Rescoped(ask.Request, ask.Date, ask.Hash, end, ask.Who) { At = now };
     }

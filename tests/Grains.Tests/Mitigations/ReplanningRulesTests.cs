@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dots.Addressing;
+using Dots.Scopes;
 using Grains.Mitigations;
 using Grains.Planning;
 
@@ -101,6 +102,23 @@ public sealed class ReplanningRulesTests
         var told = Active(Request(1000), "op2").Then(Given.Ask(Request(1000, "198.51.100.1"), Given.Now.AddSeconds(1), "h2"), Given.Now.AddSeconds(1));
 
         Assert.Equal((2, MitigationPhase.Accepted), (told.Scope, told.Phase));
+    }
+
+    [Fact]
+    public void Source_that_the_asker_takes_back_is_given_up_at_once_where_filters_name_it()
+    {
+        var request = Request(1000, "198.51.100.1", "198.51.100.2") with { Match = new TrafficMatch { Destinations = [Prefix.Parse("192.0.2.1")] } };
+        var filter = new Assignment { Match = request.Match.WithSources([Prefix.Parse("198.51.100.0/30")])!, Share = 1 };
+        var given = Mitigation.None.Then(Given.Ask(request)).Then(new MitigationCommand.Plan(1, new(), ImmutableSortedDictionary<string, Assignment>.Empty.Add("op2", filter)))
+            .Then(new MitigationCommand.Hear("op2", 1, EngagementState.Active));
+        MitigationEvent Asked(Mitigation state, params string[] sources) => Assert.Single(state.Decide(Given.Ask(request with { Sources = Request(1000, sources).Sources }, Later, "h2"), Later).Events);
+
+        Assert.IsType<MitigationEvent.Rescoped>(Asked(given, "198.51.100.1"));
+        Assert.IsType<MitigationEvent.Refreshed>(Asked(given, "198.51.100.1", "198.51.100.2", "198.51.100.3"));
+
+        // Filters that name none filter what the request's match says, whoever sends it.
+        var byPort = given with { Engagements = given.Engagements.SetItem("op2", given.Engagements["op2"] with { Assignment = filter with { Match = Given.Request().Match } }) };
+        Assert.IsType<MitigationEvent.Refreshed>(Asked(byPort, "198.51.100.1"));
     }
 
     [Theory]
