@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using NearSource.Choice;
 using NearSource.Planning;
+using NearSource.Routes;
 
 namespace NearSource.Tests.Choice;
 
@@ -62,20 +63,29 @@ public sealed class BestChoiceTests
         var chosen = result.Chosen.Select(c => input.Contenders[c.Contender]).ToArray();
         var total = input.Sources.Sum(s => s.Weight) + input.Unmapped;
         var (caught, saved, reach) = (0.0, 0.0, 0.0);
+        var alternatives = RouteAlternatives.Of(input.Routes, tree);
         foreach (var source in input.Sources)
         {
-            // Whom it meets on the way, the target's own network left out, and how far that is from there.
-            var (nearest, met) = (-1, false);
-            var at = input.Routes.Graph.IndexOf(source.Asn);
-            for (at = at >= 0 && tree.Reaches(at) ? at : tree.Destination; at != tree.Destination; at = tree.NextHop(at))
-            {
-                met |= input.Contenders.Any(c => c.Asns.Contains(input.Routes.Graph.AsnAt(at)));
-                nearest = Math.Max(nearest, chosen.Any(c => c.Asns.Contains(input.Routes.Graph.AsnAt(at))) ? tree.Hops(at) : -1);
-            }
+            var from = input.Routes.Graph.IndexOf(source.Asn);
+            if (from < 0 || from == tree.Destination || !tree.Reaches(from) || total <= 0)
+                continue;
 
-            caught += nearest >= 0 ? source.Weight / total : 0;
-            saved += nearest >= 0 ? source.Weight / total * nearest : 0;
-            reach += met ? source.Weight / total : 0;
+            // The best way, less what is counted on the ways beside it.
+            var beside = alternatives.From(from).ToArray();
+            foreach (var (way, part) in beside.Select(w => (w, alternatives.Weight)).Append((tree, 1 - beside.Sum(_ => alternatives.Weight))))
+            {
+                // Whom it meets, the target's own network left out, and how far that is from there.
+                var (nearest, met, weight) = (-1, false, source.Weight / total * part);
+                for (var at = from; at != way.Destination; at = way.NextHop(at))
+                {
+                    met |= input.Contenders.Any(c => c.Asns.Contains(input.Routes.Graph.AsnAt(at)));
+                    nearest = Math.Max(nearest, chosen.Any(c => c.Asns.Contains(input.Routes.Graph.AsnAt(at))) ? way.Hops(at) : -1);
+                }
+
+                caught += nearest >= 0 ? weight : 0;
+                saved += nearest >= 0 ? weight * nearest : 0;
+                reach += met ? weight : 0;
+            }
         }
 
         return Math.Abs(caught - result.Caught) < 1e-9 && Math.Abs(saved - result.HopsSaved) < 1e-9 && Math.Abs(reach - result.Reach) < 1e-9;
