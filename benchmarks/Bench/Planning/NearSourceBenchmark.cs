@@ -16,7 +16,7 @@ internal sealed class NearSourceBenchmark : IBenchmark
     public string Name => "near-source";
 
     public string Summary => "how much of an attack is caught, and how near its sources, beside the reference; without options the whole fixed evaluation; options: "
-        + "--plan-graph F, --true-graph F, --origins F[,F], --sources F, --members F, --victims F, --ask N, --aim byte-hops|coverage, --sightings 0|1, --liars N, --seed S";
+        + "--plan-graph F, --true-graph F, --origins F[,F], --sources F, --members F, --victims F, --ask N, --aim byte-hops|coverage, --sightings 0|1, --liars N, --seed S, --graph-age DAYS";
 
     public Task<int> Run(string[] args)
     {
@@ -41,9 +41,15 @@ internal sealed class NearSourceBenchmark : IBenchmark
         var ask = Options.Number(args, "--ask", 10);
         var (sightings, liars) = (Options.Number(args, "--sightings", 0) != 0, Options.Number(args, "--liars", 0));
 
-        var trial = new Trial(right, planned, attack, members, victims) { Aim = aim, Sightings = sightings, Liars = liars, Seed = Options.Number(args, "--seed", 1) };
+        var trial = new Trial(right, planned, attack, members, victims)
+        {
+            Aim = aim, Sightings = sightings, Liars = liars, Seed = Options.Number(args, "--seed", 1),
+            GraphAge = Options.Number(args, "--graph-age", planned == right ? 0 : -1) is >= 0 and var days ? TimeSpan.FromDays(days) : null,
+        };
         var score = trial.Run([ask])[0];
         using var program = files || EvaluationFiles.Present ? ReferenceProgram.Build() : null;
+        if (liars > 0)
+            Bench.Report.Figure("near-source.over-bound", (double)trial.OverBound / score.Victims, "share-of-victims", null, 0);
         Report(score, program?.Score(right, planned, attack, members, victims, ask, aim == Aim.ByteHops));
         return 0;
     }

@@ -30,21 +30,23 @@ internal static class NearSourceTable
 
         var top100 = set.Members("top100");
         foreach (var liars in (int[])[0, 1])
-        {
-            var trial = new Trial(right, stale, attack, top100, victims) { Sightings = true, Liars = liars };
-            var score = trial.Run([10])[0];
-            var name = $"near-source.top100.10.hops.{set.StaleName}.sightings{(liars > 0 ? $".liars{liars}" : "")}";
-            var of = reference.GetValueOrDefault($"top100.10.hops.{set.StaleName}");
-            Report.Figure(name + ".caught", score.Caught, "share", of?[1], set.Real ? GoalCaughtSeen : null, higherIsBetter: true);
-            Report.Figure(name + ".hops-saved", score.HopsSaved, "share", of?[2], set.Real ? GoalHopsSeen : null, higherIsBetter: true);
-            if (liars > 0)
-                Report.Figure(name + ".over-bound", (double)trial.OverBound / score.Victims, "share-of-victims", null, 0);
-        }
+            Seen("", new(right, stale, attack, top100, victims) { Sightings = true, Liars = liars }, reference.GetValueOrDefault($"top100.10.hops.{set.StaleName}"), set);
 
         var six = Six(attack, set.Origins.Value);
         using var program = set.Real ? ReferenceProgram.Build() : null;
         Row($"ipv6.top100.10.hops.{set.RightName}", new Trial(right, right, six, top100, victims).Run([10])[0], program?.Score(right, right, six, top100, victims, 10, true));
+        Seen("ipv6.", new(right, stale, six, top100, victims) { Sightings = true }, program?.Score(right, stale, six, top100, victims, 10, true), set);
         return 0;
+    }
+
+    private static void Seen(string prefix, Trial trial, double[]? reference, EvaluationSet set)
+    {
+        var score = trial.Run([10])[0];
+        var name = $"near-source.{prefix}top100.10.hops.{set.StaleName}.sightings{(trial.Liars > 0 ? $".liars{trial.Liars}" : "")}";
+        Report.Figure(name + ".caught", score.Caught, "share", reference?[1], set.Real ? GoalCaughtSeen : null, higherIsBetter: true);
+        Report.Figure(name + ".hops-saved", score.HopsSaved, "share", reference?[2], set.Real ? GoalHopsSeen : null, higherIsBetter: true);
+        if (trial.Liars > 0)
+            Report.Figure(name + ".over-bound", (double)trial.OverBound / score.Victims, "share-of-victims", null, 0);
     }
 
     private static void Row(string name, Score score, double[]? reference)

@@ -20,9 +20,10 @@ internal sealed class Paths
             return null;
         if (input.Sightings is not { } sightings || !sightings.Reports.Any(r => input.Contenders.Any(c => c.Id == r.Member)))
             return new(input, FlowsOf(input, SeenRoutes.ByGraph(byGraph), null, RouteAlternatives.Of(input.Routes, byGraph)), []);
-        var (corrected, off) = new Calibration(input, sightings).Correct();
+        var calibration = new Calibration(input, sightings);
+        var (corrected, off) = calibration.Correct();
         var routes = new RouteEstimator(input, corrected).Estimate(byGraph);
-        var volumes = new VolumeEstimator(input, corrected, routes).Estimate();
+        var volumes = new VolumeEstimator(input, corrected, routes, calibration.MeasuredMembers).Estimate();
         return new(input, FlowsOf(input, routes, volumes, null), [.. off.Concat(volumes.Doubts).DistinctBy(d => d.Member)]);
     }
 

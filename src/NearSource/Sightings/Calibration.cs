@@ -12,14 +12,11 @@ namespace NearSource.Sightings;
 /// Figures are divided by it, and samples with them: whoever says a hundredth counts as sampling a hundred times coarser, so that what it does not
 /// name is no proof of another way. Where there are enough such neighbours, the result does not depend on the multiple: a member that multiplies all
 /// its figures by the same gains and loses nothing, and nobody else does.
-/// With too few neighbours a member keeps its word, which <see cref="VolumeEstimator"/> then holds against others'.
+/// With too few such neighbours a member has its own word only, which <see cref="VolumeEstimator"/> then holds against others' and the routes.
 /// </summary>
 internal sealed class Calibration(ChoiceInput input, SightingSet sightings)
 {
-    // Fewer may all be ones of which the asker knows too little.
-    private const int FewestNeighbours = 4;
-
-    // The asker, or the graph, may be wrong about one: however far it is off, it speaks against a multiple only so much.
+    // The asker, or the graph, may be wrong about one: however far it is off, it speaks against a multiple only so much, and it takes two to show a lie.
     private const double Wrong = 0.02;
     private const double MostSamples = 50;
     private const int MostNeighbours = 60;
@@ -28,18 +25,25 @@ internal sealed class Calibration(ChoiceInput input, SightingSet sightings)
     private const double LeastTaken = 0.5;
     private const double Tiny = 1e-6;
 
-    // Figures of who is honest are off by a fifth or so; one in thirty may be off by anything.
+    // Figures of who is honest are off by a fifth or so; one in thirty may be off by anything, downwards rather by less than by more: of few samples both would do.
     private const double Spread = 0.2;
     private const double Odd = 0.03;
     private const double Range = 8;
     private const double Coarse = 0.25;
     private const double Fine = 0.025;
 
+    // With fewer samples expected, or of fewer networks, a member's word is its own.
+    private const double Measured = 3;
+    private const int FewestMeasured = 3;
+
     // Who is so sure that its multiple says something of the asker's own figures.
     private const double Sure = 10;
     private const int FewestSure = 5;
 
     private readonly Dictionary<uint, double> _told = Told(input);
+
+    /// <summary>Members of whom enough is known: all others have only their own word.</summary>
+    public HashSet<string> MeasuredMembers { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The reports as they would be were nobody's figures off, and who is off by more than anybody errs.</summary>
     public (SightingSet Set, ImmutableArray<Doubt> Doubts) Correct()
@@ -75,7 +79,7 @@ internal sealed class Calibration(ChoiceInput input, SightingSet sightings)
         return told;
     }
 
-    /// <summary>The logarithm of the multiple, and how many samples tell of it; null when too few neighbours do.</summary>
+    /// <summary>The logarithm of the multiple, and how many samples tell of it; null when nobody does.</summary>
     private (double Log, double Samples)? Measure(Sighting report, ImmutableArray<uint> asns)
     {
         var graph = input.Routes.Graph;
@@ -100,9 +104,11 @@ internal sealed class Calibration(ChoiceInput input, SightingSet sightings)
             facts.Add(Fact.Of(sightings.Samples(own, report.Sampling), sightings.Samples(inside / sightings.VolumeBps, report.Sampling), sampled: false));
         }
 
-        if (facts.Count < FewestNeighbours)
+        if (facts.Count == 0)
             return null;
         var about = Likeliest(facts, -Range, Range, Coarse);
+        if (facts.Count >= FewestMeasured && facts.Sum(f => f.Expected) >= Measured)
+            MeasuredMembers.Add(report.Member);
         return (Likeliest(facts, about - Coarse, about + Coarse, Fine), facts.Sum(f => f.Expected));
     }
 
@@ -114,7 +120,7 @@ internal sealed class Calibration(ChoiceInput input, SightingSet sightings)
         for (var log = from; log <= to + (step / 2); log += step)
         {
             var multiple = Math.Exp(log);
-            var likelihood = Math.Log(((1 - Odd) / (Spread * Math.Sqrt(2 * Math.PI)) * Math.Exp(-log * log / (2 * Spread * Spread))) + (Odd / 2 * Math.Exp(-Math.Abs(log))));
+            var likelihood = Math.Log(((1 - Odd) / (Spread * Math.Sqrt(2 * Math.PI)) * Math.Exp(-log * log / (2 * Spread * Spread))) + (Odd * (log < 0 ? 0.5 * Math.Exp(log) : 0.5 / Range)));
             foreach (var fact in facts)
                 likelihood += fact.Likelihood(multiple);
             if (likelihood > best)

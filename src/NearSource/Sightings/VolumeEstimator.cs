@@ -13,11 +13,13 @@ namespace NearSource.Sightings;
 /// - Where they agree within a figure's error, the prediction stays; else what is seen overrules it: the sources behind the place are scaled, and what
 ///   they cannot explain is a stream of its own that begins there.
 /// - What a member says of itself is bounded by its ports, by the whole attack, and by the median of three: its own word, the next member's word, the prediction.
+///   Where no next member says anything of it, and nothing measures it, a word far above the prediction is not heard: a word alone wins no place.
 ///   So one that lies, up or down, is outvoted wherever another looks at the same traffic, and flagged.
 /// - What was expected at a place and not seen there took another way; where figures then add up to more than there is, all are cut alike.
 /// - Sources that cross nobody who answered keep the asker's weights.
 /// </summary>
-internal sealed class VolumeEstimator(ChoiceInput input, SightingSet sightings, SeenRoutes routes)
+/// <param name="measured">Members whose figures were measured: their word needs no other.</param>
+internal sealed class VolumeEstimator(ChoiceInput input, SightingSet sightings, SeenRoutes routes, IReadOnlySet<string> measured)
 {
     // Figures are off by a third, and so are those they are compared with.
     private const double Agreeing = 1.6;
@@ -110,9 +112,11 @@ internal sealed class VolumeEstimator(ChoiceInput input, SightingSet sightings, 
                 : null;
             if (other is > 0)
                 figure = Math.Min(most, Median(own, other.Value, through[at]));
+            else if (!measured.Contains(report.Member) && through[at] > 0 && own > Lying * through[at])
+                figure = Math.Min(most, through[at]);
             if (own > Agreeing * most)
                 Doubted(report, $"sees more than {(most < 1 ? "its ports can carry" : "the whole attack")}");
-            else if (own > Lying * figure || figure > Lying * own)
+            else if (other is > 0 && (own > Lying * figure || figure > Lying * own))
                 Doubted(report, string.Create(CultureInfo.InvariantCulture, $"says {own * 100:0.###} % of the attack where the next member and the routes say {figure * 100:0.###} %"));
             _factors[at] = figure / own;
         }
