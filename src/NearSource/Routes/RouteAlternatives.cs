@@ -10,7 +10,7 @@ namespace NearSource.Routes;
 /// </summary>
 internal sealed class RouteAlternatives
 {
-    private const int Worlds = 6;
+    private const int Worlds = 4;
 
     /// <summary>What all worlds together weigh beside the graph's own routes, when the graph is a year old.</summary>
     private const double Doubt = 0.7;

@@ -9,7 +9,8 @@ public sealed class RouteEvidence
     // Asked for every link of the graph in every tree: arrays by AS, as long as the highest index said so far. A next hop is kept plus one; 0 is none.
     private int[] _seen = [];
     private bool[] _closed = [];
-    private bool[] _anyAbsent = [];
+    private int[] _firstAbsent = [];
+    private bool[] _moreAbsent = [];
     private readonly HashSet<(int From, int To)> _absent = [];
     private readonly Dictionary<int, List<(int From, RouteKind Kind)>> _added = [];
 
@@ -41,7 +42,17 @@ public sealed class RouteEvidence
     /// <summary>The AS does not hand its traffic for the destination to this neighbour.</summary>
     public bool Absent(int from, int to)
     {
-        At(ref _anyAbsent, from) = true;
+        // Most have one only, which needs no hashing.
+        ref var first = ref At(ref _firstAbsent, from);
+        if (first == 0)
+        {
+            first = to + 1;
+            return true;
+        }
+
+        if (first == to + 1)
+            return false;
+        At(ref _moreAbsent, from) = true;
         return _absent.Add((from, to));
     }
 
@@ -52,7 +63,7 @@ public sealed class RouteEvidence
     public int SeenAt(int from) => from < _seen.Length ? _seen[from] - 1 : -1;
 
     internal bool Allows(int from, int to) => (from >= _seen.Length || _seen[from] == 0) && (to >= _closed.Length || !_closed[to])
-        && (from >= _anyAbsent.Length || !_anyAbsent[from] || !_absent.Contains((from, to)));
+        && (from >= _firstAbsent.Length || _firstAbsent[from] != to + 1) && (from >= _moreAbsent.Length || !_moreAbsent[from] || !_absent.Contains((from, to)));
 
     internal IReadOnlyList<(int From, RouteKind Kind)> AddedAt(int to) => _added.TryGetValue(to, out var list) ? list : [];
 
