@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Conformance.Tests.Tables;
 using Conformance.Tests.Worlds;
+using Grains.Mitigations;
 using Orchestrator.Gateway.Tests;
 
 namespace Conformance.Tests.NearSource;
@@ -84,14 +85,30 @@ internal sealed class Help(PlanningWorld world, string asker, string target, str
         return answer;
     }
 
-    public async Task Ordered(params string[] members) =>
-        await PlanningWorld.Until(() => world.Controllers.Ordered(target).SequenceEqual(members.Order(StringComparer.Ordinal)));
+    /// <summary>Waits until it is planned, and exactly these members have been ordered to help.</summary>
+    public async Task Ordered(params string[] members)
+    {
+        var wanted = string.Join(' ', members.Order(StringComparer.Ordinal));
+        var (planned, ordered) = ("", "");
+        await PlanningWorld.Until(
+            async () =>
+            {
+                var status = await world.Gateway.Status(asker, alert);
+                planned = status is { Phase: MitigationPhase.Accepted } or null ? "" : string.Join(' ', status.Operators.Select(o => o.Operator).Order(StringComparer.Ordinal));
+                ordered = string.Join(' ', world.Controllers.Ordered(target));
+                Assert.True(planned == wanted || planned.Length == 0 || ordered == wanted, $"{wanted} should be planned, were: {planned}");
+                return planned == wanted && ordered == wanted;
+            },
+            () => $"{wanted} should be ordered; planned: {planned}, ordered: {ordered}");
+    }
 
     /// <summary>The first order that this member got for it.</summary>
     public async Task<Told> OrderTo(string member)
     {
-        await PlanningWorld.Until(() => world.Controllers.Orders(target).Any(o => o.To == member));
-        return world.Controllers.Orders(target).First(o => o.To == member);
+        await PlanningWorld.Until(() => world.Controllers.Orders(target).Any(Fits));
+        return world.Controllers.Orders(target).First(Fits);
+
+        bool Fits(Told order) => order.To == member && (order.Engagement is null || ((string)order.Engagement["id"]!).Contains(alert, StringComparison.Ordinal));
     }
 
     public Task<WireAnswer> Terminate() => world.From(asker).Post("mitigation_termination_request", Bodies.About(alert, world.Gateway.SenderId(asker), PlanningWorld.Asn(asker)));

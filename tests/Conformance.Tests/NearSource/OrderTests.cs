@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Conformance.Tests.NearSource;
@@ -46,17 +47,25 @@ public sealed class OrderTests(PathWorld world)
         await help.Terminate();
     }
 
-    [Fact]
-    public async Task Direct_attack_is_matched_by_its_sources()
+    [Theory]
+    [InlineData("""{}""", 4)]
+    [InlineData("""{"protocols":"6","dst_ports":"443"}""", 8)]
+    public async Task Direct_attack_is_matched_by_its_sources_and_nothing_wider(string header, int addresses)
     {
-        var help = world.Help(101, 42).From(150, 6 * Giga);
+        var help = world.Help(101, 70 + addresses).From(150, 6 * Giga, addresses).Header(header);
         await help.Orders("m130");
 
-        var header = (await help.OrderTo("m130")).Body["packet_header"]!;
-
-        // In as few prefixes as say the same: entries are dear.
-        Assert.Equal([Atlas.At(150, 10) + "/31", Atlas.At(150, 12) + "/31"], ((string?)header["src_ips"] ?? "").Split(',').Order(StringComparer.Ordinal));
+        var matched = ((string?)(await help.OrderTo("m130")).Body["packet_header"]!["src_ips"] ?? "").Split(',').SelectMany(Addresses);
+        Assert.Equal(Enumerable.Range(10, addresses), matched.Order());
         await help.Terminate();
+
+        // The last octet of each address of "20.1.50.12/31".
+        static IEnumerable<int> Addresses(string prefix)
+        {
+            Assert.StartsWith("20.1.50.", prefix, StringComparison.Ordinal);
+            var parts = prefix[8..].Split('/');
+            return Enumerable.Range(int.Parse(parts[0], CultureInfo.InvariantCulture), 1 << (32 - (parts.Length == 2 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 32)));
+        }
     }
 
     [Theory]

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Conformance.Tests.NearSource;
 
 /// <summary>Dry runs (mechanism, section 2: plan_only): who would be asked, and nothing else happens.</summary>
@@ -30,12 +28,12 @@ public sealed class PlanOnlyTests(PathWorld world)
 
         (await help.Terminate()).Refused(404, 255, "alert_id");
         (await help.Health(50)).Refused(404, 255, "alert_id");
-        Assert.False(Stored(help.Alert));
+        Assert.False(world.Stores(help.Alert));
 
         // What is asked afterwards arrives; what was only planned did not before it.
         var real = world.Help(101, 31).From(150, Giga);
         await real.Orders("m130");
-        Assert.True(Stored(real.Alert));
+        Assert.True(world.Stores(real.Alert));
         Assert.Empty(world.Controllers.Orders(help.Target));
         Assert.DoesNotContain(world.Controllers.Heard, t => t.Message == "sighting_request");
         await real.Terminate();
@@ -93,12 +91,4 @@ public sealed class PlanOnlyTests(PathWorld world)
         Assert.Empty(plan.Names);
         Assert.Equal(0, plan.Reach);
     }
-
-    private bool Stored(string word) => Directory.EnumerateFiles(world.PathOf("journal"), "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != "lock").Any(f =>
-    {
-        using var file = new FileStream(f, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var bytes = new byte[file.Length];
-        file.ReadExactly(bytes);
-        return bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(word)) >= 0;
-    });
 }

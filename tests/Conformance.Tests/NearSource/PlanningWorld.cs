@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using Conformance.Tests.Worlds;
-using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Orchestrator.Gateway.Configuration;
 using Orchestrator.Gateway.Tests;
+using Storage.Journal;
 
 namespace Conformance.Tests.NearSource;
 
@@ -85,10 +87,11 @@ public abstract class PlanningWorld : IAsyncLifetime
         await Gateway.StartGateway(s => new()
         {
             Listen = s.Listen, Development = s.Development, Data = s.Data, Identity = s.Identity, Consortium = s.Consortium,
-            Limits = new() { RequestsPerSecond = 1000, Burst = 2000 }, Heartbeat = new() { Seconds = 5 },
+            Limits = new() { RequestsPerSecond = 1000, Burst = 2000 }, Heartbeat = new() { Seconds = 120 },
             Planning = Planning(new() { Topology = PathOf("as-rel.txt"), Origins = PathOf("origins.tsv") }),
         });
         Controllers = await Controllers.Start([.. Operators.Where(Registered).Select(Name)], m => Gateway.Certificates[m], Gateway.SenderId);
+        Started();
         foreach (var asn in Operators.Where(Registered))
             (await Register(asn)).Accepted();
         foreach (var asker in Askers)
@@ -140,9 +143,36 @@ public abstract class PlanningWorld : IAsyncLifetime
         File.Move(PathOf(file) + ".new", PathOf(file), overwrite: true);
     }
 
-    internal static async Task Until(Func<Task<bool>> fits) => await GatewayWorld.Until(fits, done => done);
+    /// <summary>What the ledger says of a mitigation: each event's kind and content.</summary>
+    internal async Task<IReadOnlyList<string>> Ledger(Help help)
+    {
+        var events = new List<string>();
+        await foreach (var entry in Gateway.Services.GetRequiredService<JournalStore>().Ledger("mitigation", $"{help.Asker}:{help.Alert}"))
+            events.Add($"{entry.Event.Kind} {Encoding.UTF8.GetString(entry.Event.Content.Span)}");
+        return events;
+    }
 
-    internal static Task Until(Func<bool> fits) => Until(() => Task.FromResult(fits()));
+    /// <summary>Whether this word stands anywhere in the journal.</summary>
+    internal bool Stores(string word) => Directory.EnumerateFiles(PathOf("journal"), "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != "lock").Any(f =>
+    {
+        using var file = new FileStream(f, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(word)) >= 0;
+    });
+
+    internal static async Task Until(Func<Task<bool>> fits, Func<string>? what = null)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!await fits())
+        {
+            Assert.False(patience.IsCancellationRequested, what?.Invoke() ?? "it did not happen within a minute");
+            await pause.WaitForNextTickAsync();
+        }
+    }
+
+    internal static Task Until(Func<bool> fits, Func<string>? what = null) => Until(() => Task.FromResult(fits()), what);
 
     private JsonObject Zones(int asn)
     {
@@ -153,4 +183,9 @@ public abstract class PlanningWorld : IAsyncLifetime
     }
 
     protected virtual Task BeforeStart() => Task.CompletedTask;
+
+    /// <summary>Controllers listen, and nobody has registered yet.</summary>
+    protected virtual void Started()
+    {
+    }
 }
