@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using NearSource.Attacks;
+using NearSource.Choice;
 
 namespace NearSource.Planning;
 
@@ -45,16 +46,17 @@ internal sealed class NearSourcePolicy : IPlanPolicy
 
     private static Choice ByPaths(PlanInput input, ImmutableArray<Candidate> eligible, PathMap paths)
     {
-        var result = paths.Choose(Math.Max(0, input.Ask));
-        var asked = result.Chosen.Select(c => (eligible[c.Contender], PathMap.Reason(c, eligible[c.Contender].Reachable))).ToImmutableArray();
-        var chosen = result.Chosen.Select(c => c.Contender).ToHashSet();
+        // Who was picked first may be left with nothing by those nearer to the sources that were picked later.
+        ImmutableArray<ChosenOperator> best = [.. paths.Choose(Math.Max(0, input.Ask)).Chosen.Where(c => c.Backstop || c.Share > 0)];
+        var asked = best.Select(c => (eligible[c.Contender], PathMap.Reason(c, eligible[c.Contender].Reachable))).ToImmutableArray();
+        var chosen = best.Select(c => c.Contender).ToHashSet();
         var budget = new Budget(input.CostLimit);
         foreach (var (candidate, _) in asked)
             budget.TryPay(candidate);
         var cause = asked.Length >= input.Ask ? $"{asked.Length} others go before it" : "it would add nothing to those asked";
         return new(asked, [.. eligible.Where((_, i) => !chosen.Contains(i)).Select(c => asked.Length < input.Ask && budget.IsTooDear(c) ? budget.TooDear(c) : new SkippedOperator(c.MemberId, SkipCause.Limit, cause))])
         {
-            Backstop = result.Chosen.FirstOrDefault(c => c.Backstop) is { } last ? eligible[last.Contender].MemberId : null,
+            Backstop = best.FirstOrDefault(c => c.Backstop) is { } last ? eligible[last.Contender].MemberId : null,
         };
     }
 

@@ -169,6 +169,13 @@ public sealed class PlanningSettings : IChecksItself
     [ExistingFile]
     public string? Topology { get; init; }
 
+    /// <summary>
+    /// How many days old what the topology shows is when its file is written; the time since is added. The older, up to a year, the more plans reckon with paths it
+    /// does not tell. Absent: nobody knows, and a year is assumed.
+    /// </summary>
+    [Between(0, 3650)]
+    public int? TopologyDays { get; init; }
+
     /// <summary>Origin table: lines "prefix TAB asn", plain, .gz or .bz2; absent: only members' own space is known.</summary>
     [ExistingFile]
     public string? Origins { get; init; }

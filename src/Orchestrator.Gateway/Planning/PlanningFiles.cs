@@ -24,7 +24,7 @@ internal sealed partial class PlanningFiles(PlanningSettings settings, PlanningV
     public static (PlanningView View, WatchedFiles Files) Read(PlanningSettings settings, TimeProvider time)
     {
         var files = new WatchedFiles(settings.Topology, settings.Origins, settings.Vrps);
-        var (data, problems) = Load(settings);
+        var (data, problems) = Load(settings, time.GetUtcNow());
         return problems.IsEmpty ? (new PlanningView(settings.Rpki) { Current = data with { Version = files.Version, Since = time.GetUtcNow() } }, files) : throw new SettingsException(problems);
     }
 
@@ -35,7 +35,7 @@ internal sealed partial class PlanningFiles(PlanningSettings settings, PlanningV
         var (data, problems) = (PlanningData.None, ImmutableArray<SettingsProblem>.Empty);
         try
         {
-            (data, problems) = Load(settings);
+            (data, problems) = Load(settings, time.GetUtcNow());
         }
         catch (Exception failure)
         {
@@ -57,7 +57,7 @@ internal sealed partial class PlanningFiles(PlanningSettings settings, PlanningV
     }
 
     /// <summary>Reads them all, side by side: the RPKI alone takes seconds.</summary>
-    private static (PlanningData Data, ImmutableArray<SettingsProblem> Problems) Load(PlanningSettings settings)
+    private static (PlanningData Data, ImmutableArray<SettingsProblem> Problems) Load(PlanningSettings settings, DateTimeOffset now)
     {
         var rpki = Task.Run(() => Open(settings.Vrps, "Vrps", input => RpkiReading.Read(input, new() { Tolerant = !settings.Strict }), r => r.Refused ? r.Errors : []));
         var graph = Task.Run(() => Open(settings.Topology, "Topology", input => AsGraph.Read(input, new() { Tolerant = !settings.Strict }), r => r.Graph is null ? r.Errors : []));
@@ -70,11 +70,15 @@ internal sealed partial class PlanningFiles(PlanningSettings settings, PlanningV
         var table = origins.Read?.Table ?? OriginTable.Empty;
         return (new PlanningData
         {
-            Routes = graph.Result.Read?.Graph is { Count: > 0 } read ? new RouteCache(read.WithAspas(aspas)) : null,
+            Routes = graph.Result.Read?.Graph is { Count: > 0 } read ? new RouteCache(read.WithAspas(aspas)) { Age = AgeOf(settings, now) } : null,
             Origins = vrps.IsEmpty ? table : table.WithRpki(vrps),
             Rpki = RpkiCover.Of(vrps),
         }, []);
     }
+
+    private static TimeSpan? AgeOf(PlanningSettings settings, DateTimeOffset now) => settings.TopologyDays is { } days
+        ? TimeSpan.FromDays(days) + (now - File.GetLastWriteTimeUtc(settings.Topology!) is var since && since > TimeSpan.Zero ? since : TimeSpan.Zero)
+        : null;
 
     private static (T? Read, ImmutableArray<SettingsProblem> Problems) Open<T>(string? path, string setting, Func<Stream, T> read, Func<T, ImmutableArray<LineError>> errors)
         where T : class

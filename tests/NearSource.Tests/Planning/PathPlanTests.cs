@@ -39,6 +39,15 @@ public sealed class PathPlanTests
     }
 
     [Fact]
+    public void Who_is_left_with_nothing_by_those_nearer_to_the_sources_is_not_asked()
+    {
+        var plan = Given.Planned(Request() with { Candidates = Given.Operators(2, 5, 6), Sources = [Given.Source("10.5.0.1", 30), Given.Source("10.6.0.1", 30)] });
+
+        Assert.Equal(["op5", "op6"], plan.Entries.Select(e => e.Operator).Order(StringComparer.Ordinal));
+        Assert.Equal(("op2", "it would add nothing to those asked"), plan.Skipped.Select(s => (s.Operator, s.Reason)).Single());
+    }
+
+    [Fact]
     public void Orders_of_a_direct_attack_name_the_sources_that_cross_the_operator()
     {
         var plan = Given.Planned(Request() with { Signature = Given.Direct });

@@ -131,6 +131,16 @@ public sealed class PlanningFilesTests : IAsyncDisposable
         Assert.Empty(Said("Planning.Refused"));
     }
 
+    [Fact]
+    public void Topology_is_as_old_as_it_was_when_its_file_was_written_and_the_time_since()
+    {
+        Write("topology", Encoding.UTF8.GetBytes(Topology));
+        File.SetLastWriteTimeUtc(_folder.File("topology"), _time.GetUtcNow().UtcDateTime - TimeSpan.FromDays(10));
+        TimeSpan? Age(int? days) => PlanningFiles.Read(new() { Topology = _folder.File("topology"), TopologyDays = days }, _time).View.Current.Routes!.Age;
+
+        Assert.Equal((TimeSpan.FromDays(40), TimeSpan.FromDays(10), null), (Age(30), Age(0), Age(null)));
+    }
+
     private async Task Start()
     {
         foreach (var file in new[] { "topology", "origins", "vrps" })
