@@ -85,6 +85,9 @@ public sealed record Mitigation
     /// <summary>What the asker tells since of the attack that was not planned for yet, for a person; null: nothing.</summary>
     public string? Shifted { get; init; }
 
+    /// <summary>Whether the asker has told other sources since the plan was called for that is under way.</summary>
+    public bool SourcesMoved { get; init; }
+
     /// <summary>When filters in the wrong place last brought about a plan.</summary>
     public DateTimeOffset WeakToldAt { get; init; }
 

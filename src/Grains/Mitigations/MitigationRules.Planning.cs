@@ -14,7 +14,7 @@ public sealed partial class MitigationRules
     private Mitigation Planned(Mitigation state, MitigationEvent.Planned plan)
     {
         // Who was left out, and why, stands in the ledger: one entry for nearly every operator there is, which each later write would store again.
-        state = (state with { Phase = MitigationPhase.Planned, Plan = plan.Summary with { Skipped = Mitigation.NobodySkipped }, PlannedWave = state.Wave, PlannedAt = plan.At, WeighedAt = plan.At, PlannedVolume = state.Request!.VolumeBps })
+        state = (state with { Phase = MitigationPhase.Planned, Plan = plan.Summary with { Skipped = Mitigation.NobodySkipped }, PlannedWave = state.Wave, PlannedAt = plan.At, WeighedAt = plan.At, PlannedVolume = state.Request!.VolumeBps, SourcesMoved = false })
             .Revise(g => g.Stands && !plan.Assignments.ContainsKey(g.Operator), g => g.Withdrawn(plan.At));
         return Ordered(state, plan.Assignments, plan.At);
     }
@@ -27,6 +27,7 @@ public sealed partial class MitigationRules
             state with
             {
                 PlannedWave = state.Wave, PlannedAt = plan.At, Missing = Math.Max(0, (state.Further ?? state.Missing) - found), Fruitless = found == 0 ? state.Fruitless + 1 : 0,
+                SourcesMoved = false,
             },
             plan.Assignments,
             plan.At);
@@ -72,16 +73,43 @@ public sealed partial class MitigationRules
     }
 
     /// <summary>
-    /// Whether the asker does not name a source any more that a filter names: it may have been a mistake, and must not stay filtered because no other plan is worth more.
-    /// Where the request's own match names the sources, that says what is filtered.
+    /// A refresh for everybody who stands. What the asker does not name any more it does not ask to filter: it may have been a mistake, and must not stay filtered because no
+    /// other plan is worth more. It leaves the filters with this very revision, which waits for nothing, since it only reduces filtering; who is left with nothing is withdrawn.
     /// </summary>
-    private static bool GivesUp(Mitigation state, HelpRequest asked)
+    private Mitigation Refreshed(Mitigation state, MitigationEvent.Refreshed told)
     {
-        if (!asked.Match.Sources.IsEmpty)
-            return false;
-        var named = asked.Sources.Select(s => s.Prefix).ToHashSet();
-        Prefix[] gone = [.. state.Request!.Sources.Select(s => s.Prefix).Where(p => !named.Contains(p))];
-        return gone.Length > 0 && state.Engagements.Values.Any(g => g is { Stands: true, Assignment.Match.Sources.IsEmpty: false } && new PrefixSet(g.Assignment.Match.Sources) is var filtered && gone.Any(filtered.Overlaps));
+        var named = told.OtherSources && state.Engagements.Values.Any(g => g.Stands && !(g.Assignment.Match.Sources.IsEmpty && g.Next is null)) ? Named(told.Request) : null;
+        var refreshed = state with
+        {
+            Request = told.Request, RequestDate = told.Date, RequestHash = told.Hash, End = told.End, Health = told.Request.Health ?? state.Health, Shifted = state.Shifted ?? Shift(state, told),
+            SourcesMoved = state.SourcesMoved || (told.OtherSources && !(state.Phase == MitigationPhase.Planned && state.PlannedWave == state.Wave)),
+        };
+        return refreshed.Revise(g => g.Stands, g => StillNamed(g.Assignment, named) is { } left
+            ? g.AskedAgain(told.At) with { End = lifetimes.OrderEnd(told.End, told.At), Assignment = left, Next = g.Next is { } next ? StillNamed(next, named) : null }
+            : g.Withdrawn(told.At));
+    }
+
+    /// <summary>A plan that was made of other sources than are told by now asks for none of those that were given up meanwhile.</summary>
+    private static ImmutableSortedDictionary<string, Assignment> StillNamed(Mitigation state, ImmutableSortedDictionary<string, Assignment> assignments)
+    {
+        var named = Named(state.Request!);
+        return assignments.Select(a => KeyValuePair.Create(a.Key, StillNamed(a.Value, named))).Where(a => a.Value is not null).ToImmutableSortedDictionary(a => a.Key, a => a.Value!, StringComparer.Ordinal);
+    }
+
+    /// <summary>Null where nothing can be held against it: where the asker tells no sources, or its match names them, which then says what is filtered.</summary>
+    private static PrefixSet? Named(HelpRequest asked) => asked.Sources.IsEmpty || !asked.Match.Sources.IsEmpty ? null : new(asked.Sources.Select(s => s.Prefix));
+
+    /// <summary>
+    /// What is left of an assignment; null: nothing. A row may be the union of several sources that were told: it stays while any of them is, so that none loses its filter.
+    /// A filter that names no sources drops what the request's match says, whoever sends it.
+    /// </summary>
+    private static Assignment? StillNamed(Assignment assignment, PrefixSet? named)
+    {
+        if (named is null || assignment.Match.Sources.IsEmpty)
+            return assignment;
+        if (assignment.Match.KeepSources(named.Overlaps) is not { } left)
+            return null;
+        return ReferenceEquals(left, assignment.Match) ? assignment : assignment with { Match = left, Sources = [.. assignment.Sources.Where(named.Overlaps)] };
     }
 
     private static Mitigation Changed(Mitigation state, MitigationEvent.Changed changed) =>

@@ -117,7 +117,7 @@ public sealed partial class MitigationRules
     {
         state = state with
         {
-            Plan = summary with { Skipped = Mitigation.NobodySkipped }, PlannedWave = state.Wave, WeighedAt = at, PlannedVolume = state.Request!.VolumeBps,
+            Plan = summary with { Skipped = Mitigation.NobodySkipped }, PlannedWave = state.Wave, WeighedAt = at, PlannedVolume = state.Request!.VolumeBps, SourcesMoved = false,
         };
         if (value is null)
             return state;

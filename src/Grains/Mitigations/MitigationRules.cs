@@ -32,15 +32,11 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
             Key = e.Key.ToString(), Phase = MitigationPhase.Accepted, Request = e.Request, RequestDate = e.Date, RequestHash = e.Hash, Scope = 1, AcceptedAt = e.At, End = e.End,
             Health = e.Request.Health, SourcesSalt = e.Salt,
         },
-        MitigationEvent.Refreshed e => (state with
-            {
-                Request = e.Request, RequestDate = e.Date, RequestHash = e.Hash, End = e.End, Health = e.Request.Health ?? state.Health, Shifted = state.Shifted ?? Shift(state, e),
-            })
-            .Revise(g => g.Stands, g => g.AskedAgain(e.At) with { End = lifetimes.OrderEnd(e.End, e.At) }),
+        MitigationEvent.Refreshed e => Refreshed(state, e),
         MitigationEvent.Rescoped e => state with
         {
             Phase = MitigationPhase.Accepted, Request = e.Request, RequestDate = e.Date, RequestHash = e.Hash, End = e.End, Scope = state.Scope + 1,
-            Health = e.Request.Health ?? state.Health, Shifted = null, Anew = false, Missing = 0, Fruitless = 0,
+            Health = e.Request.Health ?? state.Health, Shifted = null, SourcesMoved = false, Anew = false, Missing = 0, Fruitless = 0,
         },
         MitigationEvent.Planned e => Planned(state, e),
         MitigationEvent.Replanning e => Replanning(state, e),
@@ -93,7 +89,7 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
             return Ticked(state, new(), now);
 
         var end = lifetimes.EndOf(ask.Request.Lifetime, now);
-        return state.Request!.SameScope(ask.Request) && !GivesUp(state, ask.Request)
+        return state.Request!.SameScope(ask.Request)
             ? new MitigationEvent.Refreshed(ask.Request, ask.Date, ask.Hash, end, ask.Who, !ask.Request.SameSources(state.Request)) { At = now }
             : new MitigationEvent.Rescoped(ask.Request, ask.Date, ask.Hash, end, ask.Who) { At = now };
     }
@@ -102,6 +98,8 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
     {
         if (plan.Scope != state.Scope || now >= state.End)
             return Decision<MitigationEvent>.Nothing;
+        if (state.SourcesMoved)
+            plan = plan with { Assignments = StillNamed(state, plan.Assignments) };
         return state.Phase switch
         {
             MitigationPhase.Accepted => new MitigationEvent.Planned(plan.Summary, plan.Assignments) { At = now },

@@ -105,20 +105,65 @@ public sealed class ReplanningRulesTests
     }
 
     [Fact]
-    public void Source_that_the_asker_takes_back_is_given_up_at_once_where_filters_name_it()
+    public void Source_that_the_asker_takes_back_is_out_of_every_filter_with_the_refresh_itself()
     {
-        var request = Request(1000, "198.51.100.1", "198.51.100.2") with { Match = new TrafficMatch { Destinations = [Prefix.Parse("192.0.2.1")] } };
-        var filter = new Assignment { Match = request.Match.WithSources([Prefix.Parse("198.51.100.0/30")])!, Share = 1 };
-        var given = Mitigation.None.Then(Given.Ask(request)).Then(new MitigationCommand.Plan(1, new(), ImmutableSortedDictionary<string, Assignment>.Empty.Add("op2", filter)))
-            .Then(new MitigationCommand.Hear("op2", 1, EngagementState.Active));
-        MitigationEvent Asked(Mitigation state, params string[] sources) => Assert.Single(state.Decide(Given.Ask(request with { Sources = Request(1000, sources).Sources }, Later, "h2"), Later).Events);
+        var given = Filtering(("op2", ["198.51.100.0/30", "203.0.113.9"]), ("op3", ["203.0.113.9"]), ("op4", []));
+        var later = Given.Now.AddSeconds(5);
 
-        Assert.IsType<MitigationEvent.Rescoped>(Asked(given, "198.51.100.1"));
-        Assert.IsType<MitigationEvent.Refreshed>(Asked(given, "198.51.100.1", "198.51.100.2", "198.51.100.3"));
+        // The asker told the parts of the first row, and still names one of them; op3's filter holds nothing else than what is taken back.
+        var asked = given.Then(Given.Ask(Direct("198.51.100.1", "198.51.100.7"), later, "h2"), later);
 
-        // Filters that name none filter what the request's match says, whoever sends it.
-        var byPort = given with { Engagements = given.Engagements.SetItem("op2", given.Engagements["op2"] with { Assignment = filter with { Match = Given.Request().Match } }) };
-        Assert.IsType<MitigationEvent.Refreshed>(Asked(byPort, "198.51.100.1"));
+        Assert.Equal((1, MitigationPhase.Planned), (asked.Scope, asked.Phase));
+        Assert.Equal(["op2 2", "op3 2 withdraw", "op4 2"], asked.Sends(later));
+        Assert.Equal(["198.51.100.0/30"], Filtered(asked, "op2"));
+        Assert.Equal(["198.51.100.0/30"], asked.Engagements["op2"].Assignment.Sources.Select(s => s.ToString()));
+
+        // Filters that name none drop what the request's match says, whoever sends it.
+        Assert.Equal(Direct().Match, asked.Engagements["op4"].Assignment.Match);
+    }
+
+    [Fact]
+    public void Terms_that_wait_and_plans_under_way_do_not_bring_back_what_was_taken_back()
+    {
+        var replanning = Filtering(("op2", ["198.51.100.1"])).Then(new MitigationCommand.Tick(News: "other"), Later);
+        var refreshed = replanning.Then(Given.Ask(Direct("198.51.100.1", "198.51.100.2"), Later, "h2"), Later);
+        var assignments = Assignments(("op2", ["198.51.100.1", "203.0.113.9"]), ("op3", ["203.0.113.9", "198.51.100.2"]), ("op4", ["203.0.113.9"]));
+        var planned = refreshed.Then(new MitigationCommand.Plan(1, new(), assignments, 1, new(2, 1, Shares())), Later);
+        Assert.Equal(["op2 2", "op3 1"], planned.Sends(Later));
+        Assert.Equal(["198.51.100.2/32"], Filtered(planned, "op3"));
+
+        var soon = Later.AddSeconds(5);
+        var waiting = (planned with { Wave = 2, Anew = true }).Then(
+            new MitigationCommand.Plan(1, new(), Assignments(("op3", ["198.51.100.1", "198.51.100.2"])), 2, new(2, 1, Shares())), soon);
+        Assert.Equal(2, waiting.Engagements["op3"].Next!.Match.Sources.Length);
+        var last = waiting.Then(Given.Ask(Direct("198.51.100.2"), soon, "h3"), soon);
+        Assert.Equal(["198.51.100.2/32"], last.Engagements["op3"].Next!.Match.Sources.Select(s => s.ToString()));
+    }
+
+    [Fact]
+    public void Detector_whose_list_changes_with_every_refresh_asks_nobody_twice_and_is_planned_for_at_its_pace()
+    {
+        string[] Told(int first) => [.. Enumerable.Range(first, 12).Select(i => $"198.51.100.{i}")];
+        var state = Filtering(("op2", Told(0)), ("op3", Told(0))).Then(new MitigationCommand.Hear("op3", 1, EngagementState.Declined));
+        var plans = new List<DateTimeOffset>();
+        for (var second = 1; second <= 30; second++)
+        {
+            var at = Given.Now.AddSeconds(second);
+            if (second % 3 == 0)
+                state = state.Then(Given.Ask(Direct(Told(second / 3)), at, $"h{second}"), at);
+            state = state.Then(new MitigationCommand.Hear("op2", state.Engagements["op2"].Revision, EngagementState.Active), at).Then(new MitigationCommand.Tick(), at);
+            foreach (var plan in Given.Rules.Due(state, at).OfType<MakePlan>())
+            {
+                Assert.Contains("op3", plan.Except);
+                plans.Add(at);
+                state = state.Then(new MitigationCommand.Plan(plan.Scope, new(), Assignments(("op2", Told(second / 3)), ("op3", Told(second / 3))), plan.Wave, new(1, 1, Shares(("op2", 1)))), at);
+            }
+        }
+
+        Assert.Equal(1, state.Engagements["op3"].Revision);
+        Assert.Equal(["198.51.100.10/32", "198.51.100.11/32"], Filtered(state, "op2"));
+        Assert.NotEmpty(plans);
+        Assert.All(plans.Zip(plans.Skip(1)), p => Assert.True(p.Second - p.First >= MitigationRules.ShiftEvery));
     }
 
     [Theory]
@@ -317,6 +362,24 @@ public sealed class ReplanningRulesTests
 
     private static Mitigation Active(HelpRequest request, params string[] operators) => operators.Aggregate(
         Mitigation.None.Then(Given.Ask(request)).Then(Given.Plan(1, operators)), (state, o) => state.Then(new MitigationCommand.Hear(o, 1, EngagementState.Active)));
+
+    private static string[] Filtered(Mitigation state, string @operator) => [.. state.Engagements[@operator].Assignment.Match.Sources.Select(s => s.ToString())];
+
+    /// <summary>A direct attack, of which each operator filters the sources that it is listed with.</summary>
+    private static Mitigation Filtering(params (string Operator, string[] Sources)[] filters) => filters.Aggregate(
+        Mitigation.None.Then(Given.Ask(Direct([.. filters.SelectMany(f => f.Sources).Distinct()]))).Then(new MitigationCommand.Plan(1, new(), Assignments(filters))),
+        (state, f) => state.Then(new MitigationCommand.Hear(f.Operator, 1, EngagementState.Active)));
+
+    private static ImmutableSortedDictionary<string, Assignment> Assignments(params (string Operator, string[] Sources)[] filters) => filters.ToImmutableSortedDictionary(
+        f => f.Operator,
+        f => new Assignment
+        {
+            Match = f.Sources.Length == 0 ? Direct().Match : Direct().Match.WithSources([.. f.Sources.Select(Prefix.Parse)])!, Sources = [.. f.Sources.Select(Prefix.Parse)], Share = 1.0 / filters.Length,
+        },
+        StringComparer.Ordinal);
+
+    private static HelpRequest Direct(params string[] sources) =>
+        Request(1000, sources) with { Match = new TrafficMatch { Destinations = [Prefix.Parse("192.0.2.1")] } };
 
     private static HelpRequest Request(double? volume, params string[] sources) =>
         Given.Request() with { VolumeBps = volume, Sources = [.. sources.Select(s => new WeightedSource(Prefix.Parse(s), 1))] };
