@@ -71,6 +71,9 @@ public sealed record Engagement
     /// <summary>Since when it drops far less of its share than the others of theirs; null: it does not.</summary>
     public DateTimeOffset? WeakSince { get; init; }
 
+    /// <summary>It last said that it drops more than the whole attack: what it counts tells nothing.</summary>
+    public bool Overstates { get; init; }
+
     /// <summary>It refused or ran out, and may be asked again all the same: why it did has gone.</summary>
     public bool Readmitted { get; init; }
 

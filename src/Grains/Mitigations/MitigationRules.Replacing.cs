@@ -91,6 +91,16 @@ public sealed partial class MitigationRules
             ? new MitigationEvent.Readmitted(readmit.Operator, readmit.Why) { At = now }
             : Decision<MitigationEvent>.Nothing;
 
+    /// <summary>Who begins to say more than there is stands in the ledger.</summary>
+    private static Decision<MitigationEvent> Counted(Mitigation state, MitigationCommand.Count count, DateTimeOffset now)
+    {
+        if (state.Phase == MitigationPhase.None)
+            return Decision<MitigationEvent>.Nothing;
+        var counted = new MitigationEvent.Counted(count.Counts, count.Peaks) { At = now };
+        var overstated = Counted(state, counted).Engagements.Values.Where(g => g.Overstates && !state.Engagements[g.Operator].Overstates);
+        return ImmutableArray.CreateRange<MitigationEvent>([counted, .. overstated.Select(g => new MitigationEvent.Flagged(g.Operator, "it says that it drops more than the whole attack") { At = now })]);
+    }
+
     private static Mitigation Counted(Mitigation state, MitigationEvent.Counted counted)
     {
         // All counts are stored again and again; a higher number is a new report.

@@ -39,6 +39,12 @@ public sealed partial class MitigationRules
 
     private const double WeakPart = 0.25;
 
+    /// <summary>Of fewer that count, nobody can tell which of them is the odd one.</summary>
+    private const int Comparable = 3;
+
+    /// <summary>Between two counts lies about this much time at least, whatever the clock says of when they were stored.</summary>
+    private static readonly TimeSpan Uneven = TimeSpan.FromSeconds(30);
+
     /// <summary>When this mitigation is planned anew after other data came at a time. The same in every process, and spread evenly over all mitigations.</summary>
     public static DateTimeOffset Turn(string key, DateTimeOffset since) =>
         since + (ReplanWithin * (BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(key))) / (double)uint.MaxValue));
@@ -140,25 +146,60 @@ public sealed partial class MitigationRules
             .Select(g => g.Operator)]
         : [];
 
-    /// <summary>Who dropped far less than its share since the last count, measured by what the others dropped of theirs: when all drop less the attack itself is less.</summary>
+    /// <summary>
+    /// Who dropped far less of its share since the last count than the others of theirs: when all drop less the attack itself is less. The middle one of the others counts, so
+    /// that no single one that counts too much makes them all look weak; with two others the lower. Who says more than there is is not looked at.
+    /// </summary>
     private static Mitigation Judged(Mitigation before, Mitigation state, DateTimeOffset at)
     {
-        var judged = state.Engagements.Values
+        var told = state.Engagements.Values
             .Where(g => g.State == EngagementState.Active && g.ToldAt == at && g.ExpectedShare >= Expected && at >= MitigationChanges.Later(g.TermsAt, g.ActiveSince ?? g.Since) + IdleAfter).ToList();
-        var bits = judged.All(g => Bits(state, g) > 0 || Packets(state, g) == 0);
-        double Dropped(Engagement g) => Math.Max(0, bits ? Bits(state, g) - Bits(before, g) : Packets(state, g) - Packets(before, g));
+        foreach (var engagement in told)
+            if (Overstates(before, state, engagement, at) is var overstates && overstates != engagement.Overstates)
+                state = state.With(engagement.Operator, g => g with { Overstates = overstates });
 
-        var (all, expected) = (judged.Sum(Dropped), judged.Sum(g => g.ExpectedShare));
-        foreach (var engagement in judged)
+        var judged = told.Where(g => !state.Engagements[g.Operator].Overstates).ToList();
+        var bits = judged.All(g => Bits(state, g) > 0 || Packets(state, g) == 0);
+        double OfShare(Engagement g) => Math.Max(0, bits ? Bits(state, g) - Bits(before, g) : Packets(state, g) - Packets(before, g)) / g.ExpectedShare;
+        double[] ascending = [.. judged.Select(OfShare).Order()];
+        foreach (var engagement in told)
         {
-            var others = expected - engagement.ExpectedShare;
-            var due = others > 0 ? (all - Dropped(engagement)) / others * engagement.ExpectedShare : 0;
-            var weak = engagement.ExpectedShare >= WorthWondering && due > 0 && Dropped(engagement) < WeakPart * due;
+            var own = OfShare(engagement);
+            var weak = ascending.Length >= Comparable && engagement.ExpectedShare >= WorthWondering && !state.Engagements[engagement.Operator].Overstates
+                && own < WeakPart * MiddleOfOthers(ascending, own);
             if (weak != engagement.WeakSince is not null)
                 state = state.With(engagement.Operator, g => g with { WeakSince = weak ? at : null });
         }
 
         return state;
+    }
+
+    /// <summary>The lower median without one of the figures, which is among them.</summary>
+    private static double MiddleOfOthers(double[] ascending, double own)
+    {
+        var middle = (ascending.Length - 2) / 2;
+        return ascending[middle >= Array.BinarySearch(ascending, own) ? middle + 1 : middle];
+    }
+
+    /// <summary>
+    /// Whether it says that it drops more than the whole attack, as far as the asker knows how much that is: one whose link is full does not. Twice as much, since counters
+    /// are read at uneven times.
+    /// </summary>
+    private static bool Overstates(Mitigation before, Mitigation state, Engagement engagement, DateTimeOffset at)
+    {
+        if (before.Engagements[engagement.Operator].ToldAt is not { } last || state.Request is not { } request || request.VolumeBps >= (1 - SameFigure) * request.MaxBandwidthBps)
+            return false;
+        var seconds = Math.Max((at - last).TotalSeconds, Uneven.TotalSeconds);
+        return Exceeds(Bits(state, engagement) - Bits(before, engagement), request.VolumeBps, request.HighestBps, request.PeakBps, state.PlannedVolume)
+            || Exceeds(Packets(state, engagement) - Packets(before, engagement), request.HighestPps, request.PeakPps);
+
+        bool Exceeds(double counted, params ReadOnlySpan<double?> rates)
+        {
+            double? most = null;
+            foreach (var rate in rates)
+                most = rate > 0 && !(rate < most) ? rate : most;
+            return counted > 2 * seconds * most;
+        }
     }
 
     private static double Bits(Mitigation state, Engagement g) => state.Counts.GetValueOrDefault(g.Operator)?.Totals.DroppedBits ?? 0;

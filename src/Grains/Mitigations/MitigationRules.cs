@@ -14,7 +14,7 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
         MitigationCommand.Plan plan => Planned(state, plan, now),
         MitigationCommand.Hear hear => Heard(state, hear, now),
         MitigationCommand.Withdraw withdraw => Withdrawn(state, withdraw, now),
-        MitigationCommand.Count count => state.Phase == MitigationPhase.None ? Decision<MitigationEvent>.Nothing : new MitigationEvent.Counted(count.Counts, count.Peaks) { At = now },
+        MitigationCommand.Count count => Counted(state, count, now),
         MitigationCommand.Flag flag => state.Phase == MitigationPhase.None ? Decision<MitigationEvent>.Nothing : new MitigationEvent.Flagged(flag.Operator, flag.What) { At = now },
         MitigationCommand.Efficacy efficacy => Fares(state, efficacy, now),
         MitigationCommand.Acknowledge acknowledge => Acknowledged(state, acknowledge, now),
