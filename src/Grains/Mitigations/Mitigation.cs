@@ -82,6 +82,9 @@ public sealed record Mitigation
     /// <summary>Volume of the attack when everybody was last planned for, bit/s; null: the asker had not told any.</summary>
     public double? PlannedVolume { get; init; }
 
+    /// <summary>Where the attack came from when a plan for everybody was last called for, as a <see cref="SourceSketch"/>; null: no sources were told.</summary>
+    public string? PlannedSources { get; init; }
+
     /// <summary>What the asker tells since of the attack that was not planned for yet, for a person; null: nothing.</summary>
     public string? Shifted { get; init; }
 

@@ -28,6 +28,9 @@ public sealed partial class MitigationRules
     /// <summary>A figure of the asker's that differs by less than this part of the greater one is the same.</summary>
     public const double SameFigure = 0.25;
 
+    /// <summary>Sources are the same while less than this part of the attack comes from elsewhere than what was planned for: digits change with every refresh.</summary>
+    public const double SameShares = 0.1;
+
     /// <summary>A filter that drops less than a quarter of its share, by what the others drop of theirs, for this long, was put in the wrong place.</summary>
     public static readonly TimeSpan WeakAfter = TimeSpan.FromMinutes(2);
 
@@ -61,7 +64,7 @@ public sealed partial class MitigationRules
 
     /// <summary>What the asker tells now that it did not tell when it was planned; null: the same attack.</summary>
     private static string? Shift(Mitigation state, MitigationEvent.Refreshed told) =>
-        told.OtherSources ? "the asker tells other sources"
+        told.OtherSources && SourceSketch.Distance(state.PlannedSources, SourceSketch.Of(told.Request.Sources)) >= SameShares ? "the asker tells other sources"
         : Differs(state.PlannedVolume, told.Request.VolumeBps) ? "the asker tells another volume"
         : Differs(state.Request!.MaxBandwidthBps, told.Request.MaxBandwidthBps) ? "the asker tells another bandwidth"
         : null;

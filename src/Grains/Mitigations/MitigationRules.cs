@@ -30,13 +30,14 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
         MitigationEvent.Accepted e => new Mitigation
         {
             Key = e.Key.ToString(), Phase = MitigationPhase.Accepted, Request = e.Request, RequestDate = e.Date, RequestHash = e.Hash, Scope = 1, AcceptedAt = e.At, End = e.End,
-            Health = e.Request.Health, SourcesSalt = e.Salt,
+            Health = e.Request.Health, SourcesSalt = e.Salt, PlannedSources = SourceSketch.Of(e.Request.Sources),
         },
         MitigationEvent.Refreshed e => Refreshed(state, e),
         MitigationEvent.Rescoped e => state with
         {
             Phase = MitigationPhase.Accepted, Request = e.Request, RequestDate = e.Date, RequestHash = e.Hash, End = e.End, Scope = state.Scope + 1,
             Health = e.Request.Health ?? state.Health, Shifted = null, SourcesMoved = false, Anew = false, Missing = 0, Fruitless = 0,
+            PlannedSources = SourceSketch.Of(e.Request.Sources),
         },
         MitigationEvent.Planned e => Planned(state, e),
         MitigationEvent.Replanning e => Replanning(state, e),

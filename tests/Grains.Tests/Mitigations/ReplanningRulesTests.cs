@@ -87,6 +87,27 @@ public sealed class ReplanningRulesTests
     }
 
     [Fact]
+    public void Sources_that_tell_other_figures_each_time_are_the_same_and_slow_drift_is_held_against_what_was_planned_for()
+    {
+        HelpRequest Told(double first, double second) => Given.Request() with { Sources = [new(Prefix.Parse("198.51.100.1"), first), new(Prefix.Parse("198.51.100.2"), second)] };
+        var state = Active(Told(500, 500), "op2");
+        foreach (var (first, second, at) in new[] { (5210.0, 5003.0, 1), (480, 520, 2), (540, 460, 3), (580, 420, 4) })
+        {
+            state = state.Then(Given.Ask(Told(first, second), Given.Now.AddSeconds(at), $"h{at}"), Given.Now.AddSeconds(at));
+            Assert.Null(state.Shifted);
+        }
+
+        var drifted = Given.Now.AddSeconds(5);
+        state = state.Then(Given.Ask(Told(620, 380), drifted, "h5"), drifted).Then(new MitigationCommand.Hear("op2", 6, EngagementState.Active), drifted);
+        Assert.Equal("the asker tells other sources", state.Shifted);
+
+        // Planned for, these are what the next ones are held against, also when nothing is changed because of them.
+        var kept = state.Then(new MitigationCommand.Tick(), Later).Then(Plan(1, new(1, 1, Shares(("op2", 1)))), Later);
+        Assert.Null(kept.Then(Given.Ask(Told(680, 320), Later, "h6"), Later).Shifted);
+        Assert.NotNull(kept.Then(Given.Ask(Told(500, 500), Later, "h7"), Later).Shifted);
+    }
+
+    [Fact]
     public void Volume_that_creeps_is_held_against_what_was_planned_for()
     {
         var state = Active(Request(1000, "198.51.100.1"), "op2");
