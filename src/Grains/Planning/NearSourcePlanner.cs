@@ -27,6 +27,9 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
     /// <summary>Of its capacity every operator is thought to have one part in so many left.</summary>
     private const int LeastPart = 16;
 
+    /// <summary>Plans anew engage at most so many times as many as one plan may ask, those included that stand.</summary>
+    private const int MostEngaged = 2;
+
     /// <summary>What choosing is to be best at.</summary>
     public Aim Aim { get; init; } = Aim.ByteHops;
 
@@ -44,12 +47,47 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
         var @class = ClassOf(question, input, consortium);
         input = input with { Class = @class.Class };
 
+        var (name, result) = Chosen(input, question);
+        if (name is Sightings or Planner.DefaultPolicy && question.Anew && result.Plan is { } plan && plan.Entries.Where(e => !question.Standing.ContainsKey(e.Operator)).Skip(Room(question)).ToList() is { Count: > 0 } beyond)
+            (name, result) = WithRoomFor(plan, beyond, input, question);
+        return Outcome(name, result, question, @class, data.Version, now);
+    }
+
+    private static (string Policy, PlanResult Result) Chosen(PlanInput input, PlanQuestion question)
+    {
         // Where sources are made up only those who see it tell where it comes in.
-        var bySight = input.Policy == Sightings || (input.Policy == Planner.DefaultPolicy && @class.Class == AttackClass.Spoofed && Told(question).Any(s => s.Seen));
-        var (name, result) = !bySight ? (input.Policy!, Planner.Plan(input))
+        var bySight = input.Policy == Sightings || (input.Policy == Planner.DefaultPolicy && input.Class == AttackClass.Spoofed && Told(question).Any(s => s.Seen));
+        return !bySight ? (input.Policy!, Planner.Plan(input))
             : input.Routes is not null && input.Sightings is not null && Planner.Plan(input with { Policy = Planner.DefaultPolicy }) is { Plan.Routed: true } byPaths ? (Sightings, byPaths)
             : BySightings(input, Told(question));
-        return Outcome(name, result, question, @class, data.Version, now);
+    }
+
+    /// <summary>How many a plan anew may ask beside those that stand, who stay while they drop: otherwise each plan for an attack that moves would ask as many again.</summary>
+    private int Room(PlanQuestion question) => Math.Max(0, (MostEngaged * ask) - question.Standing.Count);
+
+    /// <summary>
+    /// The plan again without those it has no room for: what they would be worth is no reason to take it. Of the new ones the first are the most worthy, and nobody takes the
+    /// place of the others.
+    /// </summary>
+    private (string Policy, PlanResult Result) WithRoomFor(Plan wide, List<PlanEntry> beyond, PlanInput input, PlanQuestion question)
+    {
+        var may = wide.Entries.Except(beyond).Select(e => e.Operator).Concat(question.Standing.Keys).ToHashSet(StringComparer.Ordinal);
+        var (name, result) = Chosen(input with { Candidates = [.. input.Candidates.Where(c => may.Contains(c.MemberId))] }, question);
+        if (result.Plan is not { } plan)
+            return (name, result);
+        var told = plan.Entries.Select(e => e.Operator).Concat(plan.Skipped.Select(s => s.Operator)).ToHashSet(StringComparer.Ordinal);
+        return (name, result with
+        {
+            Plan = plan with
+            {
+                Skipped =
+                [
+                    .. plan.Skipped,
+                    .. wide.Skipped.Concat(beyond.Select(e => new SkippedOperator(e.Operator, SkipCause.Limit, $"{question.Standing.Count} are engaged already, and at most {MostEngaged * ask} are by plans anew")))
+                        .Where(s => !told.Contains(s.Operator)),
+                ],
+            },
+        });
     }
 
     public SightingUse UseOf(HelpRequest request) => (request.Policy ?? policy) switch

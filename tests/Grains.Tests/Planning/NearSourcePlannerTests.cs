@@ -74,6 +74,34 @@ public sealed class NearSourcePlannerTests
     }
 
     [Fact]
+    public void Plans_anew_engage_at_most_twice_as_many_as_one_plan_may_ask_the_most_worthy_first()
+    {
+        // op2 is worth more than op3; op1, which asks, and who is no member are of no use.
+        PlanQuestion Anew(params string[] standing) => Question() with
+        {
+            Anew = true, Standing = Standing([.. standing.Select(o => (o, 1))]), InForce = standing.ToImmutableDictionary(o => o, _ => Question().Request.Match),
+        };
+
+        Assert.Equal(["op2", "op3"], New(Anew(), 2));
+        Assert.Equal(["op2", "op3"], New(Anew("op1", "op6"), 2));
+        Assert.Equal(["op2"], New(Anew("op1", "op6", "op7"), 2));
+        Assert.Empty(New(Anew("op1", "op6", "op7", "op8"), 2));
+        Assert.Equal(["op2"], New(Anew("op3"), 1));
+        Assert.Empty(New(Anew("op3", "op5"), 1));
+        Assert.Equal(["op5"], Plan(Anew("op3", "op5"), 1).Assignments.Keys);
+
+        // Nobody less worthy takes the places, what has no place adds no worth, and it is said why.
+        var plan = Plan(Anew("op1", "op6", "op7"), 2);
+        Assert.Contains("3 are engaged already", plan.Summary.Skipped["op3"], StringComparison.Ordinal);
+        Assert.True(plan.Value!.Planned < Plan(Anew("op1", "op6"), 2).Value!.Planned);
+
+        // Who asks everybody wants everybody.
+        Assert.Equal(4, Plan(Anew("op1", "op6", "op7") with { Request = Question().Request with { Policy = "broadcast" } }, 1).Assignments.Count);
+
+        IEnumerable<string> New(PlanQuestion question, int ask) => Plan(question, ask).Assignments.Keys.Where(o => !question.Standing.ContainsKey(o));
+    }
+
+    [Fact]
     public void Aim_and_limit_of_cost_choose_and_who_stands_beside_is_paid_already()
     {
         var dear = new ConsortiumIndex(Consortium.Snapshot with { Operators = [.. Consortium.Snapshot.Operators.Select(o => o with { Cost = o.Member == "op2" ? 5 : 2 })] });
