@@ -55,7 +55,8 @@ public abstract record MitigationEvent
     public sealed record Paused(string Operator, int Before, int Health) : MitigationEvent;
 
     /// <summary>An operator that may not help any more is withdrawn.</summary>
-    public sealed record Dismissed(string Operator, string Why) : MitigationEvent;
+    /// <param name="Missed">Whether another is to be looked for in its place later.</param>
+    public sealed record Dismissed(string Operator, string Why, bool Missed = false) : MitigationEvent;
 
     /// <summary>The asker has seen the end.</summary>
     public sealed record Acknowledged(Principal Who) : MitigationEvent;

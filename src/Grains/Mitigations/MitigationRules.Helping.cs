@@ -42,8 +42,17 @@ public sealed partial class MitigationRules
     {
         if (!state.Runs || state.Engagements.GetValueOrDefault(dismiss.Operator) is not { } known || !(known.Stands || known.State is EngagementState.Declined or EngagementState.Exhausted))
             return Decision<MitigationEvent>.Nothing;
+        // Of a call for as many as a plan may ask, or a plan that is yet to be made for everybody, nobody needs to be told that it is for one more.
+        var underWay = state is { Phase: MitigationPhase.Planned } && state.PlannedWave < state.Wave;
+        if (!known.Stands || !(MayRecruit(state) || (underWay && (state.Anew || state.Further is not null))))
+            return new MitigationEvent.Dismissed(dismiss.Operator, dismiss.Why) { At = now };
+
+        // Who finds a plan anew under way is missing until that finds somebody; a call for others is made again, for one more.
+        if (underWay && state.Anew)
+            return new MitigationEvent.Dismissed(dismiss.Operator, dismiss.Why, Missed: !known.Replaced) { At = now };
         MitigationEvent dismissed = new MitigationEvent.Dismissed(dismiss.Operator, dismiss.Why) { At = now };
-        return known.Stands && MayRecruit(state) ? ImmutableArray.Create(dismissed, new MitigationEvent.Recruiting($"{dismiss.Operator} is dismissed", 1 + state.Missing) { At = now }) : dismissed;
+        var lost = state.Engagements.Values.Count(g => g.Operator != dismiss.Operator && !g.Replaced && Loss(state, g, now) is not null);
+        return ImmutableArray.Create(dismissed, new MitigationEvent.Recruiting($"{dismiss.Operator} is dismissed", 1 + lost + (underWay ? state.Further : state.Missing)) { At = now });
     }
 
     private static Decision<MitigationEvent> Settled(Mitigation state, DateTimeOffset now) => state is { Phase: MitigationPhase.Closed, Settled: false }

@@ -50,7 +50,7 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
         MitigationEvent.EngagementMoved e => Moved(state, e),
         MitigationEvent.EfficacyTold e => Told(state, e),
         MitigationEvent.Paused e => Paused(state, e),
-        MitigationEvent.Dismissed e => state.Revise(g => g.Operator == e.Operator, g => g.Withdrawn(e.At)),
+        MitigationEvent.Dismissed e => state.Revise(g => g.Operator == e.Operator, g => g.Withdrawn(e.At)) with { Missing = state.Missing + (e.Missed ? 1 : 0) },
         MitigationEvent.Acknowledged e => state with { AcknowledgedAt = e.At },
         MitigationEvent.Used => state,
         MitigationEvent.Settled => state with { Settled = true },

@@ -163,6 +163,41 @@ public sealed class ReplacingRulesTests
         Assert.Empty(given.Decide(new MitigationCommand.Tick(), later).Events);
     }
 
+    [Fact]
+    public void Operators_that_are_dismissed_together_are_replaced_together()
+    {
+        var given = Given.Active("op2", "op3", "op4", "op5").Then(new MitigationCommand.Hear("op5", 1, EngagementState.Exhausted));
+        given = given.Then(new MitigationCommand.Dismiss("op2", "stopped")).Then(new MitigationCommand.Dismiss("op3", "stopped"));
+
+        // op5 ran out meanwhile; what is under way for the first is not taken any more.
+        Assert.Equal((2, 3), (Assert.Single(Given.Rules.Due(given, Given.Now).OfType<MakePlan>()).Wave, given.Further));
+        Assert.Empty(given.Decide(Wave(1, "op6")).Events);
+        var found = given.Then(Wave(2, "op6", "op7"));
+        Assert.Equal(["op2 2 withdraw", "op3 2 withdraw", "op6 1", "op7 1"], found.Sends());
+        Assert.Equal(1, found.Missing);
+    }
+
+    [Fact]
+    public void Operators_that_are_dismissed_while_everybody_is_planned_anew_are_missing_until_that_finds_others()
+    {
+        var later = Given.Now + MitigationRules.ReplanEvery;
+        var given = Given.Active("op2", "op3", "op4").Then(new MitigationCommand.Tick(News: "other"), later);
+        given = given.Then(new MitigationCommand.Dismiss("op2", "stopped"), later).Then(new MitigationCommand.Dismiss("op3", "stopped"), later);
+        Assert.True(given is { Wave: 1, Missing: 2 });
+
+        Assert.Equal(2, given.Then(Wave(1), later).Missing);
+        Assert.Equal(1, given.Then(Wave(1, "op4", "op5") with { Value = new(2, 1, ImmutableSortedDictionary<string, double>.Empty) }, later).Missing);
+        Assert.Equal(2, Assert.IsType<MitigationEvent.Recruiting>(Assert.Single(given.Then(Wave(1), later).Decide(new MitigationCommand.Tick(), later + MitigationRules.RecruitEvery).Events)).Further);
+    }
+
+    [Fact]
+    public void Operator_that_is_dismissed_while_as_many_are_called_for_as_a_plan_may_ask_changes_nothing_of_that()
+    {
+        var given = Given.Active("op2", "op3") with { Wave = 1 };
+
+        Assert.IsType<MitigationEvent.Dismissed>(Assert.Single(given.Decide(new MitigationCommand.Dismiss("op2", "stopped")).Events));
+    }
+
     private static MitigationCommand.Plan Wave(int wave, params string[] operators) => Given.Plan(1, operators) with { Wave = wave };
 
     private static Mitigation Counted(Mitigation state, DateTimeOffset at, params (string Operator, long Packets)[] dropped) => state.Then(
