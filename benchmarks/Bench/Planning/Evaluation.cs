@@ -33,7 +33,8 @@ internal static class Evaluation
     }
 
     /// <summary>AS numbers, one a line.</summary>
-    public static ImmutableArray<uint> Asns(string path) => [.. Lines(path).Select(l => uint.Parse(l.Split('\t', ' ', ',')[0], CultureInfo.InvariantCulture))];
+    public static ImmutableArray<uint> Asns(string path) => [.. Lines(path).Select(l => l.Split('\t', ' ', ',')[0])
+        .Select(w => uint.TryParse(w, NumberStyles.None, CultureInfo.InvariantCulture, out var asn) ? asn : throw new InvalidDataException($"{path}: '{w}' is no AS number"))];
 
     /// <summary>Addresses or prefixes with anything behind them, each counting once, mapped by the origin table; or "asn,count", where AS 0 is unmapped.</summary>
     public static AttackOrigins Sources(string path, Func<OriginTable> origins)

@@ -13,6 +13,9 @@ internal sealed class NearSourceBenchmark : IBenchmark
 
     private static readonly string[] Files = ["--plan-graph", "--true-graph", "--origins", "--sources", "--members", "--victims"];
 
+    private static readonly string[] Known =
+        ["--plan-graph", "--true-graph", "--graph-age", "--origins", "--sources", "--members", "--victims", "--ask", "--aim", "--sightings", "--liars", "--seed"];
+
     public string Name => "near-source";
 
     public string Summary => "how much of an attack is caught, and how near its sources, beside the reference; without options the whole fixed evaluation; options: "
@@ -33,12 +36,14 @@ internal sealed class NearSourceBenchmark : IBenchmark
 
     private static int One(string[] args)
     {
+        if (args.Where((_, i) => i % 2 == 0).FirstOrDefault(a => !Known.Contains(a)) is { } unknown)
+            throw new FormatException($"'{unknown}' is none of {string.Join(", ", Known)}");
         string? Named(string name) => Options.Text(args, name);
         if (Aim.Find(Named("--aim") ?? Aim.ByteHops.Name) is not { } aim)
             throw new FormatException($"--aim is one of {string.Join(", ", Aim.All.Select(a => a.Name))}");
         var files = Array.Exists(Files, f => Named(f) is not null);
         var (right, planned, attack, members, victims) = files || EvaluationFiles.Present ? Given(Named) : Made();
-        var ask = Options.Number(args, "--ask", 10);
+        var ask = Options.Number(args, "--ask", 10) is >= 1 and var most ? most : throw new FormatException("--ask: at least 1");
         var (sightings, liars) = (Options.Number(args, "--sightings", 0) != 0, Options.Number(args, "--liars", 0));
 
         var trial = new Trial(right, planned, attack, members, victims)

@@ -258,11 +258,16 @@ public sealed class NearSourcePlannerTests
         Assert.Equal("op3", Plan(question, ask: 1).Assignments.Keys.Single());
     }
 
-    [Fact]
-    public void Operator_that_sees_more_than_its_ports_carry_is_named_without_what_it_saw()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Operator_that_sees_more_than_its_ports_carry_is_named_without_what_it_saw(bool whole)
     {
+        // What each source sends is the volume where nothing else tells it.
         var consortium = new ConsortiumIndex(Consortium.Snapshot with { Operators = [.. Consortium.Snapshot.Operators.Select(o => o.Member == "op2" ? o with { PortBps = 1_000_000 } : o)] });
-        var question = new PlanQuestion("op1", Question().Request with { VolumeBps = 1_000_000_000 })
+        var request = Question().Request;
+        request = whole ? request with { VolumeBps = 1_000_000_000 } : request with { VolumeBps = null, Sources = [.. request.Sources.Select(s => s with { Bps = 1_000_000_000.0 / request.Sources.Length })] };
+        var question = new PlanQuestion("op1", request)
         {
             Sightings = [new("op2", true, Seen: true, Bps: 100_000_000_000, Sampling: 1), new("op3", true, Seen: true, Bps: 250_000_000, Sampling: 1)],
         };
