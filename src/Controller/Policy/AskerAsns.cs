@@ -4,13 +4,10 @@ using System.Globalization;
 namespace Controller.Policy;
 
 /// <summary>
-/// Whose address space may be protected here, by AS number, from a file: a line each, ASN, or ASN, tab, the id of the member that may ask for it; empty lines and
-/// lines that start with # are skipped.
+/// Whose address space may be protected here, by AS number, from a file (<see cref="ListLines"/>): ASN, or ASN, tab, the id of the member that may ask for it.
 /// </summary>
 internal sealed class AskerAsns
 {
-    private const int MaxProblems = 20;
-
     private readonly ImmutableArray<uint> _anybodys;
     private readonly ImmutableDictionary<string, ImmutableArray<uint>> _by;
 
@@ -27,23 +24,15 @@ internal sealed class AskerAsns
     /// <exception cref="FormatException">Names every bad line, up to twenty.</exception>
     public static AskerAsns Parse(string text)
     {
-        List<string> problems = [];
         List<(string Asker, uint Asn)> lines = [];
-        var number = 0;
-        foreach (var line in text.AsSpan().EnumerateLines())
+        ListLines.Read(text, (value, asker) =>
         {
-            number++;
-            var content = line.TrimEnd();
-            if (content.IsEmpty || content[0] == '#')
-                continue;
-            var tab = content.IndexOf('\t');
-            if (uint.TryParse(tab < 0 ? content : content[..tab], NumberStyles.None, CultureInfo.InvariantCulture, out var asn) && asn != 0)
-                lines.Add((tab < 0 ? "" : content[(tab + 1)..].Trim().ToString(), asn));
-            else if (problems.Count < MaxProblems)
-                problems.Add($"line {number}: expected an AS number, 1 to {uint.MaxValue}, or one, a tab and a member's id");
-        }
-
-        return problems.Count == 0 ? new(lines.ToLookup(l => l.Asker, l => l.Asn)) : throw new FormatException(string.Join("; ", problems));
+            if (!uint.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var asn) || asn == 0)
+                return $"expected an AS number, 1 to {uint.MaxValue}, or one, a tab and a member's id";
+            lines.Add((asker.Trim().ToString(), asn));
+            return null;
+        });
+        return new(lines.ToLookup(l => l.Asker, l => l.Asn));
     }
 
     /// <summary>ASes whose space this member may ask filters for.</summary>

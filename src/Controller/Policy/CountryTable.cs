@@ -4,7 +4,7 @@ using Dots.Addressing;
 namespace Controller.Policy;
 
 /// <summary>
-/// Which country an address belongs to, from a file: a line each, PREFIX, tab, two letters (ISO 3166-1); empty lines and lines that start with # are skipped.
+/// Which country an address belongs to, from a file (<see cref="ListLines"/>): PREFIX, tab, two letters (ISO 3166-1).
 /// The longest prefix that holds an address says it; a target may be wide enough to lie in several.
 /// </summary>
 internal sealed class CountryTable
@@ -13,8 +13,6 @@ internal sealed class CountryTable
     public const string Unknown = "??";
 
     public static readonly CountryTable Empty = new([]);
-
-    private const int MaxProblems = 20;
 
     private readonly PrefixTable<string> _table;
     private readonly Prefix[] _prefixes;
@@ -29,25 +27,17 @@ internal sealed class CountryTable
     /// <exception cref="FormatException">Names every bad line, up to twenty.</exception>
     public static CountryTable Parse(string text)
     {
-        List<string> problems = [];
         List<(Prefix, string)> lines = [];
-        var number = 0;
-        foreach (var line in text.AsSpan().EnumerateLines())
+        ListLines.Read(text, (value, code) =>
         {
-            number++;
-            var content = line.TrimEnd();
-            if (content.IsEmpty || content[0] == '#' || problems.Count == MaxProblems)
-                continue;
-            var tab = content.IndexOf('\t');
-            if (tab < 0 || !IsCode(content[(tab + 1)..]))
-                problems.Add($"line {number}: expected a prefix, a tab and two capital letters");
-            else if (Prefix.TryParse(content[..tab], out var prefix, out var error))
-                lines.Add((prefix, string.Intern(content[(tab + 1)..].ToString())));
-            else
-                problems.Add($"line {number}: {error}");
-        }
-
-        return problems.Count == 0 ? new(lines) : throw new FormatException(string.Join("; ", problems));
+            if (!IsCode(code))
+                return "expected a prefix, a tab and two capital letters";
+            if (!Prefix.TryParse(value, out var prefix, out var error))
+                return error;
+            lines.Add((prefix, string.Intern(code.ToString())));
+            return null;
+        });
+        return new(lines);
     }
 
     /// <summary>Every country that some address of the target is in; <see cref="Unknown"/> where no line covers one.</summary>

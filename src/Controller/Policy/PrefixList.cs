@@ -3,12 +3,10 @@ using Dots.Addressing;
 
 namespace Controller.Policy;
 
-/// <summary>Prefixes from a file: a line each, PREFIX or PREFIX, tab, note; empty lines and lines that start with # are skipped.</summary>
+/// <summary>Prefixes from a file (<see cref="ListLines"/>): PREFIX, or PREFIX, tab, note.</summary>
 internal sealed class PrefixList
 {
     public static readonly PrefixList Empty = new([]);
-
-    private const int MaxProblems = 20;
 
     private readonly PrefixSet _set;
 
@@ -19,23 +17,15 @@ internal sealed class PrefixList
     /// <exception cref="FormatException">Names every bad line, up to twenty.</exception>
     public static PrefixList Parse(string text)
     {
-        List<string> problems = [];
         SortedSet<Prefix> prefixes = [];
-        var number = 0;
-        foreach (var line in text.AsSpan().EnumerateLines())
+        ListLines.Read(text, (value, _) =>
         {
-            number++;
-            var content = line.TrimEnd();
-            if (content.IsEmpty || content[0] == '#')
-                continue;
-            var tab = content.IndexOf('\t');
-            if (Prefix.TryParse(tab < 0 ? content : content[..tab], out var prefix, out var error))
-                prefixes.Add(prefix);
-            else if (problems.Count < MaxProblems)
-                problems.Add($"line {number}: {error}");
-        }
-
-        return problems.Count == 0 ? new([.. prefixes]) : throw new FormatException(string.Join("; ", problems));
+            if (!Prefix.TryParse(value, out var prefix, out var error))
+                return error;
+            prefixes.Add(prefix);
+            return null;
+        });
+        return new([.. prefixes]);
     }
 
     /// <summary>Whether all of it is in the list.</summary>
