@@ -79,6 +79,9 @@ public sealed record HelpRequest
     /// <summary>Passed on; null: nothing was said.</summary>
     [Id(39)] public AttackVendor? Vendor { get; init; }
 
+    /// <summary>The attack's rate, bits/s: what the asker told of the whole, else of every source together; null: neither.</summary>
+    internal double? AttackBps => VolumeBps ?? (Sources.IsEmpty || Sources.Any(s => s.Bps is null) ? null : Sources.Sum(s => Math.Max(0, s.Bps!.Value)));
+
     /// <summary>Whether cleaned traffic has a way back: without one nobody is asked to divert.</summary>
     public bool HasReturningPath => TunnelInformation is not null || NextHop is not null;
 

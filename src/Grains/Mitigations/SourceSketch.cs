@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Dots.Addressing;
+using NearSource.Planning;
 
 namespace Grains.Mitigations;
 
@@ -21,18 +22,14 @@ internal static class SourceSketch
     {
         if (sources.IsEmpty)
             return null;
-        var weight = Measure(sources);
-        var sum = sources.Sum(weight);
-        if (sum <= 0)
-            (weight, sum) = (_ => 1, sources.Length);
-
+        var each = SourceShares.Of([.. sources.Select(s => s.Told)]);
         var (shares, ranks, drawn) = (new double[Buckets], new double[Buckets], new ushort[Buckets]);
-        foreach (var source in sources)
+        for (var i = 0; i < each.Length; i++)
         {
-            var share = weight(source) / sum;
+            var share = each[i];
             if (share <= 0)
                 continue;
-            var hash = Hash(source.Prefix);
+            var hash = Hash(sources[i].Prefix);
             var (bucket, id) = ((int)(hash % Buckets), (ushort)((hash >> 8) & 0xfffe));
 
             // The least of exponential times is each one's with a chance of its share; the hash is the dice, so that every sketch throws the same.
@@ -81,15 +78,6 @@ internal static class SourceSketch
         var chance = crowded > 0 ? matched / crowded : 0;
         return Math.Clamp(1 - alone - Math.Min(common, crowded * 2 * chance / (1 + chance)), 0, 1);
     }
-
-    /// <summary>Only a figure that all sources have compares them, bits first, as in the plan itself.</summary>
-    private static Func<WeightedSource, double> Measure(ImmutableArray<WeightedSource> sources) =>
-        sources.All(s => s.Bps is not null) ? s => Sane(s.Bps!.Value)
-        : sources.All(s => s.Pps is not null) ? s => Sane(s.Pps!.Value)
-        : sources.All(s => s.Packets is not null) ? s => Sane(s.Packets!.Value)
-        : _ => 1;
-
-    private static double Sane(double figure) => double.IsNaN(figure) ? 0 : Math.Clamp(figure, 0, 1e18);
 
     private static (double Share, ushort Drawn)[] Read(string sketch)
     {

@@ -170,7 +170,7 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
             Action = (Countermeasure)(int)request.Action,
             Sources = SourcesOf(request),
             WidestTarget = consortium.Find(question.Asker) is { } asker ? new(asker.MaxScopeV4, asker.MaxScopeV6) : WidestScope.Addresses,
-            VolumeBps = VolumeOf(request),
+            VolumeBps = request.AttackBps,
 
             // Where those who stand do not suffice, what was expected of them was wrong, and what is left cannot be told from it. Beside a backstop
             // there is no other, and nothing else asks for one.
@@ -208,15 +208,11 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
             IsSeen = Told(question).Any(s => s.Seen && s.Operator != question.Asker),
         });
 
-    private static ImmutableArray<AttackSource> SourcesOf(HelpRequest request) => [.. request.Sources.Select(s => new AttackSource(s.Prefix, s.Bps, s.Pps, s.Packets))];
-
-    /// <summary>The attack's rate, bits/s: what the asker told of the whole, else what it told of every source together; null: neither.</summary>
-    private static double? VolumeOf(HelpRequest request) =>
-        request.VolumeBps ?? (request.Sources.IsEmpty || request.Sources.Any(s => s.Bps is null) ? null : request.Sources.Sum(s => Math.Max(0, s.Bps!.Value)));
+    private static ImmutableArray<AttackSource> SourcesOf(HelpRequest request) => [.. request.Sources.Select(s => s.Told)];
 
     /// <summary>What members said, as the estimator takes it; null when nobody answered, or when there is no volume to hold it against.</summary>
     private static SightingSet? Seen(PlanQuestion question, ConsortiumIndex consortium) =>
-        VolumeOf(question.Request) is > 0 and var volume && Told(question) is var told && told.Any(s => s.Answered)
+        question.Request.AttackBps is > 0 and var volume && Told(question) is var told && told.Any(s => s.Answered)
             ? new(
                 [
                     .. told.Where(s => s.Answered).Select(s => new NearSource.Sightings.Sighting(

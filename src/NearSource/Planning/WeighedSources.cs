@@ -14,36 +14,16 @@ internal static class WeighedSources
 
     public static ImmutableArray<WeighedSource> Of(ImmutableArray<AttackSource> told)
     {
-        var weight = Measure(told);
-        var sum = told.Sum(weight);
-        if (sum <= 0)
-            (weight, sum) = (_ => 1, told.Length);
-
-        var shares = new Dictionary<Prefix, double>(told.Length);
-        foreach (var source in told)
-            CollectionsMarshal.GetValueRefOrAddDefault(shares, source.Prefix, out _) += weight(source);
+        var (each, shares) = (SourceShares.Of(told.AsSpan()), new Dictionary<Prefix, double>(told.Length));
+        for (var i = 0; i < each.Length; i++)
+            CollectionsMarshal.GetValueRefOrAddDefault(shares, told[i].Prefix, out _) += each[i];
         var sources = new WeighedSource[shares.Count];
         var next = 0;
         foreach (var (prefix, own) in shares)
-            sources[next++] = new(prefix, own / sum);
+            sources[next++] = new(prefix, own);
         Array.Sort(sources);
         return ImmutableCollectionsMarshal.AsImmutableArray(sources);
     }
-
-    // Only a figure that all sources have compares them; bits matter most, since links are what fills up.
-    private static Func<AttackSource, double> Measure(ImmutableArray<AttackSource> sources)
-    {
-        if (sources.All(s => s.Bps is not null))
-            return s => Sane(s.Bps!.Value);
-        if (sources.All(s => s.Pps is not null))
-            return s => Sane(s.Pps!.Value);
-        if (sources.All(s => s.Packets is not null))
-            return s => Sane(s.Packets!.Value);
-        return _ => 1;
-    }
-
-    // The figures are an asker's words: whatever they are, the sum stays a number.
-    private static double Sane(double figure) => double.IsNaN(figure) ? 0 : Math.Clamp(figure, 0, 1e18);
 }
 
 /// <summary>A source and its share of the attack, 0..1.</summary>
