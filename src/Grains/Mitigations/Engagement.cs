@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Grains.Mitigations;
 
 /// <summary>What one operator was asked to do for one mitigation, and what became of it, as the orchestrator knows it.</summary>
@@ -63,6 +65,7 @@ public sealed record Engagement
     /// </summary>
     public double? Expected { get; init; }
 
+    [JsonIgnore]
     public double ExpectedShare => Expected ?? Assignment.Share;
 
     /// <summary>Since when next to nothing is expected there; null: something is.</summary>
@@ -78,6 +81,7 @@ public sealed record Engagement
     public bool Readmitted { get; init; }
 
     /// <summary>Whether the controller may be holding a filter that it should hold.</summary>
+    [JsonIgnore]
     public bool Stands => State is EngagementState.Intended or EngagementState.Accepted or EngagementState.Active;
 }
 
