@@ -19,11 +19,10 @@ public sealed partial class MitigationGrain
         try
         {
             var sightings = await Look(wanted, request, _consortium.Current);
-            // Asking took seconds: who was suspended meanwhile must not be in the plan, since nothing would look for it afterwards.
-            var consortium = _consortium.Current;
             using var span = Trace.Source.StartActivity("mitigation.plan");
             var question = PlanQuestions.Of(_key, _shell.Committed, wanted, request, sightings, _time.GetUtcNow());
-            outcome = await _turns.Run(_key.Member, () => _planner.Plan(question, consortium, _time.GetUtcNow()));
+            // Asking, and the turn to plan, may take seconds: by the members of then, not of before.
+            outcome = await _turns.Run(_key.Member, () => _planner.Plan(question, _consortium.Current, _time.GetUtcNow()));
         }
         catch (Exception failure)
         {
