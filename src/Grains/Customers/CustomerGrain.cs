@@ -36,6 +36,9 @@ public sealed partial class CustomerGrain(
     /// <summary>Longer than any call to a mitigation may take: until then its write may still be under way.</summary>
     private static readonly TimeSpan UntilConfirmed = TimeSpan.FromSeconds(60);
 
+    /// <summary>Plans of one member that are made or waited for with plan_only.</summary>
+    private const int MostTried = 16;
+
     private readonly Reservations _reservations = new(time, UntilConfirmed);
     private readonly StatusFeed _feed = new();
 
@@ -43,6 +46,7 @@ public sealed partial class CustomerGrain(
     private readonly Dictionary<string, string> _unproven = new(StringComparer.Ordinal);
     private string _id = "";
     private bool _pushing;
+    private int _trying;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -98,9 +102,21 @@ public sealed partial class CustomerGrain(
             return new(null, NoMember(by));
         if (Refuse(by, new(_id, alert), member, request, null, known) is { } refused)
             return new(null, refused);
+
+        // Each waits with all its sources, and may be asked for faster than plans are made.
+        if (_trying >= MostTried)
+            return new(null, new(RefusalReason.NotReady, $"{_trying} plans with plan_only are still being made for {_id}"));
         request = Attachments.Attach(request, persistent.State.State, member, known);
-        // Nobody is asked anything, so not what it sees either. What is only tried does not stand before what is asked for.
-        return new(await turns.Run("try:" + _id, () => planner.Plan(new(_id, request), known, time.GetUtcNow())), null);
+        _trying++;
+        try
+        {
+            // Nobody is asked anything, so not what it sees either. What is only tried does not stand before what is asked for.
+            return new(await turns.Run("try:" + _id, () => planner.Plan(new(_id, request), known, time.GetUtcNow())), null);
+        }
+        finally
+        {
+            _trying--;
+        }
     }
 
     public async Task<MitigationAnswer> Withdraw(Principal by, string alert)
