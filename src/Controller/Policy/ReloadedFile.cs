@@ -80,6 +80,8 @@ internal sealed partial class ReloadedFile<T> : IDisposable
         {
             // Whatever it is: a reader's defect must not take down what goes by the old content.
             LogRefused(_log, _path, e.Message);
+            if (e is IOException or UnauthorizedAccessException)
+                _files.ReadAgain();
         }
     }
 

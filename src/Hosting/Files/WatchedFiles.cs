@@ -8,9 +8,16 @@ namespace Hosting.Files;
 /// </summary>
 public sealed class WatchedFiles
 {
+    // Between two readings of what has not changed: half a minute where somebody looks twice a second.
+    private const int LongestPause = 64;
+
     private readonly string[] _paths;
     private FileStamp[] _before;
     private FileStamp[] _read;
+
+    // Looks between two readings, and how many are left.
+    private int _pause;
+    private int _left;
 
     /// <summary>Looks for the first time: as they are now they count as read, so that this goes before they are read.</summary>
     /// <param name="paths">Null where there is no such file.</param>
@@ -32,14 +39,23 @@ public sealed class WatchedFiles
         var now = Look();
         var settled = now.AsSpan().SequenceEqual(_before);
         _before = now;
-        if (!settled || now.AsSpan().SequenceEqual(_read))
+        if (!settled)
             return false;
-        _read = now;
+        if (now.AsSpan().SequenceEqual(_read))
+            return _left > 0 && --_left == 0;
+        (_read, _pause, _left) = (now, 0, 0);
         return true;
     }
 
-    /// <summary>They are to be read again though they have not changed: what kept them from being read or kept may be over.</summary>
-    public void ReadAgain() => _read = [];
+    /// <summary>
+    /// They are to be read again though they have not changed: what kept them from being read or kept may be over. After twice as many looks each time. What is missing is
+    /// noticed when it comes.
+    /// </summary>
+    public void ReadAgain()
+    {
+        if (!Array.Exists(_read, f => f.Length < 0))
+            _left = _pause = Math.Clamp(2 * _pause, 1, LongestPause);
+    }
 
     /// <summary>Looks again and again, and has them read when that is due, one time after the other. Ends when it is cancelled, without an exception.</summary>
     /// <param name="every">Between two looks: who writes in place must not pause as long.</param>

@@ -36,11 +36,10 @@ internal sealed partial class ConsortiumFileWatcher(string path, IGrainFactory g
                 return;
             await Take(json);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             LogUnreadable(path, e.Message);
-            if (File.Exists(path))
-                _files.ReadAgain();
+            _files.ReadAgain();
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)
         {
@@ -75,6 +74,6 @@ internal sealed partial class ConsortiumFileWatcher(string path, IGrainFactory g
     [LoggerMessage(1003, LogLevel.Error, "{Path} cannot be read ({Why}), the members stay as they are; tried again when it can be", EventName = "Consortium.Unreadable")]
     private partial void LogUnreadable(string path, string why);
 
-    [LoggerMessage(1004, LogLevel.Error, "{Path} could not be stored; tried again in a second", EventName = "Consortium.NotTaken")]
+    [LoggerMessage(1004, LogLevel.Error, "{Path} could not be stored; tried again after a growing pause", EventName = "Consortium.NotTaken")]
     private partial void LogNotTaken(string path, Exception why);
 }

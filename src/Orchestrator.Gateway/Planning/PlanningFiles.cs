@@ -24,7 +24,7 @@ internal sealed partial class PlanningFiles(PlanningSettings settings, PlanningV
     public static (PlanningView View, WatchedFiles Files) Read(PlanningSettings settings, TimeProvider time)
     {
         var files = new WatchedFiles(settings.Topology, settings.Origins, settings.Vrps);
-        var (data, problems) = Load(settings, time.GetUtcNow());
+        var (data, problems, _) = Load(settings, time.GetUtcNow());
         return problems.IsEmpty ? (new PlanningView(settings.Rpki) { Current = data with { Version = files.Version, Since = time.GetUtcNow() } }, files) : throw new SettingsException(problems);
     }
 
@@ -32,10 +32,10 @@ internal sealed partial class PlanningFiles(PlanningSettings settings, PlanningV
 
     private void Take()
     {
-        var (data, problems) = (PlanningData.None, ImmutableArray<SettingsProblem>.Empty);
+        var (data, problems, passing) = (PlanningData.None, ImmutableArray<SettingsProblem>.Empty, false);
         try
         {
-            (data, problems) = Load(settings, time.GetUtcNow());
+            (data, problems, passing) = Load(settings, time.GetUtcNow());
         }
         catch (Exception failure)
         {
@@ -46,6 +46,8 @@ internal sealed partial class PlanningFiles(PlanningSettings settings, PlanningV
         if (!problems.IsEmpty)
         {
             LogRefused(string.Join("; ", problems.Select(p => $"{p.Path}: {p.Message}")));
+            if (passing)
+                files.ReadAgain();
             return;
         }
 
@@ -57,14 +59,15 @@ internal sealed partial class PlanningFiles(PlanningSettings settings, PlanningV
     }
 
     /// <summary>Reads them all, side by side: the RPKI alone takes seconds.</summary>
-    private static (PlanningData Data, ImmutableArray<SettingsProblem> Problems) Load(PlanningSettings settings, DateTimeOffset now)
+    /// <returns>Passing: a file could not be got at, which may be over without it changing.</returns>
+    private static (PlanningData Data, ImmutableArray<SettingsProblem> Problems, bool Passing) Load(PlanningSettings settings, DateTimeOffset now)
     {
         var rpki = Task.Run(() => Open(settings.Vrps, "Vrps", input => RpkiReading.Read(input, new() { Tolerant = !settings.Strict }), r => r.Refused ? r.Errors : []));
         var graph = Task.Run(() => Open(settings.Topology, "Topology", input => AsGraph.Read(input, new() { Tolerant = !settings.Strict }), r => r.Graph is null ? r.Errors : []));
         var origins = Open(settings.Origins, "Origins", input => OriginTable.Read(new StreamReader(Unpacked.Open(input, MostBytes)), new() { Tolerant = !settings.Strict }), r => r.Table is null ? r.Errors : []);
         ImmutableArray<SettingsProblem> problems = [.. rpki.Result.Problems, .. graph.Result.Problems, .. origins.Problems];
         if (!problems.IsEmpty)
-            return (PlanningData.None, problems);
+            return (PlanningData.None, problems, rpki.Result.Passing || graph.Result.Passing || origins.Passing);
 
         var (vrps, aspas) = rpki.Result.Read is { } validated ? (validated.Vrps, validated.Aspas) : ([], []);
         var table = origins.Read?.Table ?? OriginTable.Empty;
@@ -73,27 +76,27 @@ internal sealed partial class PlanningFiles(PlanningSettings settings, PlanningV
             Routes = graph.Result.Read?.Graph is { Count: > 0 } read ? new RouteCache(read.WithAspas(aspas)) { Age = AgeOf(settings, now) } : null,
             Origins = vrps.IsEmpty ? table : table.WithRpki(vrps),
             Rpki = RpkiCover.Of(vrps),
-        }, []);
+        }, [], false);
     }
 
     private static TimeSpan? AgeOf(PlanningSettings settings, DateTimeOffset now) => settings.TopologyDays is { } days
         ? TimeSpan.FromDays(days) + (now - File.GetLastWriteTimeUtc(settings.Topology!) is var since && since > TimeSpan.Zero ? since : TimeSpan.Zero)
         : null;
 
-    private static (T? Read, ImmutableArray<SettingsProblem> Problems) Open<T>(string? path, string setting, Func<Stream, T> read, Func<T, ImmutableArray<LineError>> errors)
+    private static (T? Read, ImmutableArray<SettingsProblem> Problems, bool Passing) Open<T>(string? path, string setting, Func<Stream, T> read, Func<T, ImmutableArray<LineError>> errors)
         where T : class
     {
         if (path is null)
-            return (null, []);
+            return (null, [], false);
         try
         {
             using var file = File.OpenRead(path);
             var result = read(file);
-            return (result, [.. errors(result).Take(10).Select(e => new SettingsProblem("Planning:" + setting, $"{path} {e}"))]);
+            return (result, [.. errors(result).Take(10).Select(e => new SettingsProblem("Planning:" + setting, $"{path} {e}"))], false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            return (null, [new("Planning:" + setting, $"{path}: {e.Message}")]);
+            return (null, [new("Planning:" + setting, $"{path}: {e.Message}")], e is UnauthorizedAccessException or (IOException and not EndOfStreamException));
         }
     }
 

@@ -22,7 +22,6 @@ public sealed class RpkiSpaceTests : IAsyncLifetime
     private readonly ControllerWorld _world = new();
     private MechanismClient _client = null!;
     private int _engagements;
-    private int _seconds;
 
     public async Task InitializeAsync()
     {
@@ -148,12 +147,7 @@ public sealed class RpkiSpaceTests : IAsyncLifetime
     }
 
     /// <summary>As a relying party does: beside it, then in its place.</summary>
-    private void Replace(string name, ReadOnlySpan<byte> content)
-    {
-        File.WriteAllBytes(_world.PathOf(name + ".new"), content.ToArray());
-        File.SetLastWriteTimeUtc(_world.PathOf(name + ".new"), DateTime.UtcNow.AddSeconds(++_seconds));
-        File.Move(_world.PathOf(name + ".new"), _world.PathOf(name), overwrite: true);
-    }
+    private void Replace(string name, ReadOnlySpan<byte> content) => StampedFile.Replace(_world.PathOf(name), content);
 
     private static byte[] Packed(string content, Func<Stream, Stream> by)
     {

@@ -7,7 +7,6 @@ namespace Hosting.Tests.Files;
 public sealed class WatchedFilesTests : IDisposable
 {
     private readonly TempFolder _folder = new();
-    private int _second;
 
     public WatchedFilesTests() => Write("one");
 
@@ -62,6 +61,37 @@ public sealed class WatchedFilesTests : IDisposable
         files.ReadAgain();
 
         Assert.Equal([true, false], new[] { files.AreToBeRead(), files.AreToBeRead() });
+        Assert.True(files.AreAsRead);
+    }
+
+    [Fact]
+    public void What_can_never_be_kept_is_read_ever_more_seldom_until_it_changes()
+    {
+        var files = new WatchedFiles(Path);
+        int Looks()
+        {
+            files.ReadAgain();
+            return 1 + Enumerable.Range(0, 1000).TakeWhile(_ => !files.AreToBeRead()).Count();
+        }
+
+        Assert.Equal([1, 2, 4, 8, 16, 32, 64, 64], Enumerable.Range(0, 8).Select(_ => Looks()));
+        files.ReadAgain();
+
+        Write("two");
+
+        Assert.Equal([false, true, false], new[] { files.AreToBeRead(), files.AreToBeRead(), files.AreToBeRead() });
+        Assert.Equal(1, Looks());
+    }
+
+    [Fact]
+    public void What_is_missing_is_not_looked_for_again_before_it_comes()
+    {
+        File.Delete(Path);
+        var files = new WatchedFiles(Path);
+
+        files.ReadAgain();
+
+        Assert.DoesNotContain(true, Enumerable.Range(0, 100).Select(_ => files.AreToBeRead()));
     }
 
     [Fact]
@@ -106,10 +136,5 @@ public sealed class WatchedFilesTests : IDisposable
 
     private string Path => _folder.File("file");
 
-    // Each later than the one before, however coarse the file system's clock is.
-    private void Write(string content)
-    {
-        File.WriteAllText(Path, content);
-        File.SetLastWriteTimeUtc(Path, DateTime.UnixEpoch.AddYears(50).AddSeconds(++_second));
-    }
+    private void Write(string content) => StampedFile.Write(Path, System.Text.Encoding.UTF8.GetBytes(content));
 }

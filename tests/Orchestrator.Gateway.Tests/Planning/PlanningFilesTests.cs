@@ -19,7 +19,6 @@ public sealed class PlanningFilesTests : IAsyncDisposable
     private readonly RecordedLog<PlanningFiles> _log = new();
     private PlanningView _view = null!;
     private PlanningFiles? _files;
-    private int _second;
 
     public async ValueTask DisposeAsync()
     {
@@ -121,7 +120,7 @@ public sealed class PlanningFilesTests : IAsyncDisposable
         foreach (var line in lines)
         {
             File.AppendAllText(_folder.File(file), line);
-            File.SetLastWriteTimeUtc(_folder.File(file), DateTime.UtcNow.AddSeconds(++_second));
+            StampedFile.Stamp(_folder.File(file));
             _time.Advance(TimeSpan.FromSeconds(5));
             Assert.Same(before, _view.Current);
         }
@@ -173,8 +172,7 @@ public sealed class PlanningFilesTests : IAsyncDisposable
             return;
         }
 
-        File.WriteAllBytes(_folder.File(file), content);
-        File.SetLastWriteTimeUtc(_folder.File(file), DateTime.UtcNow.AddSeconds(++_second));
+        StampedFile.Write(_folder.File(file), content);
     }
 
     private static byte[] Packed(string content, Func<Stream, Stream> by)

@@ -25,7 +25,6 @@ public sealed class PlanningReloadTests : IAsyncLifetime
     private GatewayWorld _world = null!;
     private ScriptedController _op2 = null!;
     private ScriptedController _op3 = null!;
-    private int _second;
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -170,13 +169,7 @@ public sealed class PlanningReloadTests : IAsyncLifetime
         await Eventually.Sees(() => _world.Operators, known => known == 2);
     }
 
-    /// <summary>Beside it, then in its place.</summary>
-    private void Write(string name, byte[] content)
-    {
-        File.WriteAllBytes(_folder.File(name + ".new"), content);
-        File.SetLastWriteTimeUtc(_folder.File(name + ".new"), DateTime.UtcNow.AddSeconds(++_second));
-        File.Move(_folder.File(name + ".new"), _folder.File(name), overwrite: true);
-    }
+    private void Write(string name, byte[] content) => StampedFile.Replace(_folder.File(name), content);
 
     private static byte[] Packed(string content)
     {

@@ -65,7 +65,7 @@ public sealed class RpkiTests
         (await Ask(world, "op3", "203.0.113.1", 64503)).Accepted();
         Assert.Equal(2, Told().Length);
 
-        Write(world, Header + Op1s + "AS65000,203.0.113.0/24,24,test\n", 1);
+        Write(world, Header + Op1s + "AS65000,203.0.113.0/24,24,test\n");
         await GatewayWorld.Until(async () => (await Ask(world, "op3", "203.0.113.1", 64503, alert)).Accepted(), _ => Told().Length == 3);
         (await Ask(world, "op3", "203.0.113.1", 64503, alert)).Accepted();
         Assert.Contains("the RPKI gives it to others", Assert.Single(Told()[2..]), StringComparison.Ordinal);
@@ -80,11 +80,11 @@ public sealed class RpkiTests
         var alert = Body.NewAlert();
         (await Ask(world, "op1", "192.0.2.1", 64501, alert)).Accepted();
 
-        Write(world, "AS64501,192.0.2.1/24,24\n", 1);
+        Write(world, "AS64501,192.0.2.1/24,24\n");
         await GatewayWorld.Until(() => Task.FromResult(world.Log.Lines.Any(l => l.StartsWith("Planning.Refused", StringComparison.Ordinal))), told => told);
         Assert.True((await world.Status("op1", alert))!.Runs);
 
-        Write(world, Header + "AS65000,192.0.2.0/24,24,test\n", 2);
+        Write(world, Header + "AS65000,192.0.2.0/24,24,test\n");
         var ended = await GatewayWorld.Until(() => world.Status("op1", alert), s => !s!.Runs);
         Assert.Equal(EndReason.Unproven, ended!.EndReason);
         (await Ask(world, "op1", "192.0.2.1", 64501)).Refused(403, 255, "the RPKI gives it to others");
@@ -120,11 +120,7 @@ public sealed class RpkiTests
         Listen = s.Listen, Development = s.Development, Data = s.Data, Identity = s.Identity, Consortium = s.Consortium, Planning = planning,
     };
 
-    private static void Write(GatewayWorld world, string vrps, int seconds)
-    {
-        File.WriteAllText(world.Folder.File("vrps.csv"), vrps);
-        File.SetLastWriteTimeUtc(world.Folder.File("vrps.csv"), DateTime.UtcNow.AddSeconds(seconds));
-    }
+    private static void Write(GatewayWorld world, string vrps) => Support.StampedFile.Write(world.Folder.File("vrps.csv"), System.Text.Encoding.UTF8.GetBytes(vrps));
 
     private sealed class BadFiles : IDisposable
     {
