@@ -69,7 +69,7 @@ public sealed class ReplanningTests : IAsyncLifetime
         var alert = await Ask("10.1.0.1");
         await Orders(_op2, 1);
 
-        (await _world.Wire("op1").Post("mitigation_request", Request(alert, "10.2.0.1"), DateTimeOffset.UtcNow.AddSeconds(1))).Accepted();
+        (await _world.Wire("op1").Post("mitigation_request", Request(alert, "10.2.0.1"), _time.GetUtcNow().AddSeconds(1))).Accepted();
         await Orders(_op2, 2);
         Assert.Empty(_op3.Orders);
         _time.Advance(MitigationRules.ReplanEvery);
