@@ -27,13 +27,15 @@ internal sealed class PathMap
     /// <summary>The paths of a request's attack; null without a graph, where it does not know the target, and where nobody told or saw anything of the sources.</summary>
     public static PathMap? Of(PlanInput input, ImmutableArray<Candidate> eligible, SourceMap map)
     {
-        if (input.Routes is not { } routes || (map.Sources.IsEmpty && input.Sightings is null) || TargetAs.Of(input, routes.Graph) is not { } target)
+        if (input.Routes is not { } routes || (map.Sources.IsEmpty && input.Sightings is null) || TargetAs.Of(input, routes.Graph) is not { } target
+            || routes.To(target.Asn) is not { } tree)
             return null;
 
+        var ases = new SourceAses(input.Origins, tree, eligible);
         var (byAsn, unmapped) = (new SortedDictionary<uint, List<WeighedSource>>(), 0.0);
         foreach (var source in map.Sources)
         {
-            var asns = map.OriginsOf(source.Prefix);
+            var asns = ases.Of(source.Prefix);
             if (asns.IsEmpty)
                 unmapped += source.Share;
             foreach (var asn in asns)

@@ -10,7 +10,6 @@ internal sealed class SourceMap : ISourceView
     private readonly OriginTable _origins;
     private readonly ILookup<uint, string> _byAsn;
     private readonly PrefixTable<ImmutableArray<string>> _byPrefix;
-    private readonly Dictionary<string, ImmutableArray<uint>> _asns;
 
     // Tens of thousands of sources stand in a few thousand ASes.
     private readonly Dictionary<uint, ImmutableArray<string>> _ownersOf = [];
@@ -22,7 +21,6 @@ internal sealed class SourceMap : ISourceView
         _origins = origins;
         Sources = sources;
         _byAsn = eligible.SelectMany(c => c.Asns.Distinct(), (c, asn) => (asn, c.MemberId)).ToLookup(o => o.asn, o => o.MemberId);
-        _asns = eligible.ToDictionary(c => c.MemberId, c => c.Asns, StringComparer.Ordinal);
         _byPrefix = new(eligible.SelectMany(c => c.OwnPrefixes, (c, prefix) => (prefix, c.MemberId))
             .GroupBy(o => o.prefix, o => o.MemberId)
             .Select(g => (g.Key, g.Distinct().Order(StringComparer.Ordinal).ToImmutableArray())));
@@ -61,16 +59,6 @@ internal sealed class SourceMap : ISourceView
 
     /// <summary>Share of the attack that starts in this operator's networks; a source of several operators is split evenly.</summary>
     public double ShareOf(string member) => _shares.GetValueOrDefault(member);
-
-    /// <summary>ASes where traffic of a source starts: those of the operator whose approved space it is in, else those that originate it.</summary>
-    public ImmutableArray<uint> OriginsOf(Prefix source)
-    {
-        var approved = _byPrefix.TryMatch(source, out var held, out var members);
-        var origin = _origins.Find(source);
-        if (!approved || held.Length < (origin.Matched?.Length ?? -1) || origin.Asns.Any(asn => _byAsn[asn].Any(members.Contains)))
-            return origin.Asns;
-        return [.. members.SelectMany(m => _asns[m].Take(1))];
-    }
 
     private (ImmutableArray<string> Owners, bool Mapped) OwnersOf(Prefix source)
     {

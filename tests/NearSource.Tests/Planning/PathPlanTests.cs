@@ -120,6 +120,21 @@ public sealed class PathPlanTests
     }
 
     [Theory]
+    [InlineData(OperatorKind.Scrubber, 7)]
+    [InlineData(OperatorKind.OnPath, 9)]
+    [InlineData(OperatorKind.OnPath, 77)]
+    public void Holder_that_cannot_filter_where_its_sources_start_takes_them_from_nobody(OperatorKind kind, uint asn)
+    {
+        var holder = Given.Operator(4) with { Kind = kind, Asns = [asn], OwnPrefixes = [Dots.Addressing.Prefix.Parse("10.5.0.0/24")] };
+        var request = Request() with { Sources = [Given.Source("10.5.0.1")], ReturningPath = true };
+
+        var plan = Given.Planned(request with { Candidates = request.Candidates.Add(holder) });
+
+        Assert.Equal("op2", Assert.Single(plan.Entries, e => e.ExpectedShare > 0).Operator);
+        Assert.Equal(1, plan.Reach!.Value, 9);
+    }
+
+    [Theory]
     [InlineData("broadcast")]
     [InlineData("manual")]
     public void Others_policies_get_shares_by_paths_too(string policy)
