@@ -1,12 +1,13 @@
 using Dots.Addressing;
 using FsCheck;
 using FsCheck.Fluent;
+using Support;
 
 namespace Dots.Tests.Addressing;
 
 public sealed class PrefixProperties
 {
-    private static readonly Config Often = Config.QuickThrowOnFailure.WithMaxTest(2000);
+    private static readonly Config Often = Properties.Times(2000);
 
     /// <summary>Prefixes of every kind: half of them from a small corner, where they meet each other, half from anywhere.</summary>
     private static readonly Arbitrary<Prefix> Prefixes = Gen.OneOf(

@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using NearSource.Choice;
 using NearSource.Planning;
 using NearSource.Routes;
+using Support;
 
 namespace NearSource.Tests.Choice;
 
@@ -32,7 +33,7 @@ public sealed class BestChoiceTests
             var got = paths.Result([.. OperatorChoice.Choose(input).Chosen.Select(c => c.Contender)], null).HopsSaved;
             (tried, best) = (tried + (most > 0 ? 1 : 0), best + (most > 0 && got >= most - 1e-9 ? 1 : 0));
             return got >= (bound * most) - 1e-9;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000).WithReplay(20261126, 1));
+        }).Check(Properties.Times(1000));
 
         // Mostly it is the best itself; and some attacks must be worth something.
         Assert.True(tried > 100 && best > tried * 0.9, $"{best} of {tried}");
@@ -89,7 +90,7 @@ public sealed class BestChoiceTests
         }
 
         return Math.Abs(caught - result.Caught) < 1e-9 && Math.Abs(saved - result.HopsSaved) < 1e-9 && Math.Abs(reach - result.Reach) < 1e-9;
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+    }).Check(Properties.Times(1000));
 
     private static ChoiceInput Limited(ChoiceInput input, string limits) => input with
     {

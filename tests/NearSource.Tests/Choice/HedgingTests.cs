@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using NearSource.Choice;
+using Support;
 
 namespace NearSource.Tests.Choice;
 
@@ -58,7 +59,7 @@ public sealed class HedgingTests
             var total = input.Sources.Sum(s => s.Weight) + input.Unmapped;
             return chosen.All(c => c.Sources.DistinctBy(s => s.Source).Count() == c.Sources.Length)
                 && chosen.SelectMany(c => c.Sources).GroupBy(s => s.Source).All(g => g.Sum(s => s.Share) <= (input.Sources[g.Key].Weight / total) + 1e-9);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        }).Check(Properties.Times(300));
 
     [Fact]
     public void An_entry_for_a_source_holds_all_the_ways_it_may_take()

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using NearSource.Choice;
 using NearSource.Planning;
 using NearSource.Routes;
+using Support;
 
 namespace NearSource.Tests.Choice;
 
@@ -159,5 +160,5 @@ public sealed class OperatorChoiceTests
     public void Another_member_never_lowers_the_reach() => Holds(input =>
         input.Contenders.IsEmpty || OperatorChoice.Choose(input with { Contenders = input.Contenders[..^1] }).Reach <= OperatorChoice.Choose(input).Reach + 1e-9);
 
-    private static void Holds(Func<ChoiceInput, bool> property) => Prop.ForAll(Choices.Random.ToArbitrary(), property).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+    private static void Holds(Func<ChoiceInput, bool> property) => Prop.ForAll(Choices.Random.ToArbitrary(), property).Check(Properties.Times(300));
 }

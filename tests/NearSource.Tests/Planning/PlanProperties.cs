@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using NearSource.Attacks;
 using NearSource.Planning;
+using Support;
 
 namespace NearSource.Tests.Planning;
 
@@ -76,7 +77,7 @@ public sealed class PlanProperties
             var before = Given.Planned(input);
             var after = Given.Planned(input with { Candidates = input.Candidates.Add(another with { MemberId = "newcomer" }) });
             return before.Reach is null ? after.Reach is null : after.Reach >= before.Reach - 1e-9;
-        }).QuickCheckThrowOnFailure();
+        }).Check(Properties.Times(500));
 
     private static bool Told(PlanInput input) => !input.Sources.IsEmpty || !input.Signature.Sources.IsEmpty;
 
@@ -88,5 +89,5 @@ public sealed class PlanProperties
             && p.First.Sources.SequenceEqual(p.Second.Sources) && p.First.ExpectedShare == p.Second.ExpectedShare && p.First.Reason == p.Second.Reason);
 
     private static void Holds(Func<PlanInput, Plan, bool> property) =>
-        Prop.ForAll(RandomRequest.Input.ToArbitrary(), input => property(input, Given.Planned(input))).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        Prop.ForAll(RandomRequest.Input.ToArbitrary(), input => property(input, Given.Planned(input))).Check(Properties.Times(500));
 }

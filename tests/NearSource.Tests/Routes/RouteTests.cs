@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using NearSource.Routes;
 using NearSource.Tests.Topology;
 using NearSource.Topology;
+using Support;
 
 namespace NearSource.Tests.Routes;
 
@@ -49,7 +50,7 @@ public sealed class RouteTests
                 for (var at = 0; at < graph.Count; at++)
                     Assert.Equal(Best(graph, tree, at), (tree.Kind(at), tree.Hops(at), tree.NextHop(at)));
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        }).Check(Properties.Times(500));
 
     [Fact]
     public void Next_hop_that_was_seen_goes_before_the_graph_and_what_follows_is_routed_anew()

@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using NearSource.Choice;
 using NearSource.Sightings;
 using NearSource.Tests.Choice;
+using Support;
 
 namespace NearSource.Tests.Sightings;
 
@@ -42,7 +43,7 @@ public sealed class SightingProperties
 
     [Fact]
     public void Report_of_somebody_who_cannot_be_asked_changes_nothing() => Prop.ForAll(Seen.ToArbitrary(), Report.ToArbitrary(), (input, report) =>
-        Same(OperatorChoice.Choose(input), OperatorChoice.Choose(With(input, report with { Member = "stranger" })))).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        Same(OperatorChoice.Choose(input), OperatorChoice.Choose(With(input, report with { Member = "stranger" })))).Check(Properties.Times(300));
 
     [Fact]
     public void Round_that_nobody_answered_is_as_none() => Holds(input =>
@@ -74,7 +75,7 @@ public sealed class SightingProperties
             var r = OperatorChoice.Choose(chain with { Sightings = new([.. reports], Volume) });
 
             return Math.Abs(r.Reach - 1) < 1e-9 && Math.Abs(r.Chosen.Sum(c => c.Share) - 1) < 1e-9;
-        }).QuickCheckThrowOnFailure();
+        }).Check(Properties.Times(100));
 
     private static ChoiceInput With(ChoiceInput input, Sighting report) =>
         input with { Sightings = input.Sightings! with { Reports = input.Sightings.Reports.Insert(input.Sightings.Reports.Length / 2, report) } };
@@ -83,5 +84,5 @@ public sealed class SightingProperties
         a.Reach == b.Reach && a.Caught == b.Caught && a.HopsSaved == b.HopsSaved && a.Doubts.SequenceEqual(b.Doubts)
         && a.Chosen.Select(c => (c.Contender, c.Share)).SequenceEqual(b.Chosen.Select(c => (c.Contender, c.Share)));
 
-    private static void Holds(Func<ChoiceInput, bool> property) => Prop.ForAll(Seen.ToArbitrary(), property).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+    private static void Holds(Func<ChoiceInput, bool> property) => Prop.ForAll(Seen.ToArbitrary(), property).Check(Properties.Times(300));
 }
