@@ -17,11 +17,13 @@ public readonly record struct Prefix : IComparable<Prefix>
     private const int MappedLength = 96;
     private const uint MappedNetwork = 0xFFFF;
 
-    private readonly UInt128 _bits;
+    // Two halves: a UInt128 would be aligned to 16 bytes and make 32 of these 24, of which plans hold hundreds of thousands.
+    private readonly ulong _high;
+    private readonly ulong _low;
     private readonly byte _length;
     private readonly bool _v6;
 
-    private Prefix(UInt128 bits, int length, bool v6) => (_bits, _length, _v6) = (bits, (byte)length, v6);
+    private Prefix(UInt128 bits, int length, bool v6) => (_high, _low, _length, _v6) = ((ulong)(bits >> 64), (ulong)bits, (byte)length, v6);
 
     /// <summary>Number of leading bits that count: 0..32 or 0..128.</summary>
     public int Length => _length;
@@ -34,7 +36,7 @@ public readonly record struct Prefix : IComparable<Prefix>
     public bool IsAddress => _length == Width;
 
     /// <summary>The network's bits, in the lowest 32 for IPv4, in all 128 for IPv6.</summary>
-    public UInt128 Bits => _bits;
+    public UInt128 Bits => new(_high, _low);
 
     /// <summary>32 or 128.</summary>
     public int Width => _v6 ? 128 : 32;
@@ -45,9 +47,9 @@ public readonly record struct Prefix : IComparable<Prefix>
         get
         {
             if (!_v6)
-                return new IPAddress([(byte)(_bits >> 24), (byte)(_bits >> 16), (byte)(_bits >> 8), (byte)_bits]);
+                return new IPAddress([(byte)(_low >> 24), (byte)(_low >> 16), (byte)(_low >> 8), (byte)_low]);
             Span<byte> bytes = stackalloc byte[16];
-            System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, _bits);
+            System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, Bits);
             return new IPAddress(bytes);
         }
     }
@@ -110,14 +112,14 @@ public readonly record struct Prefix : IComparable<Prefix>
     public static Prefix Parse(string text) => TryParse(text, out var prefix, out var error) ? prefix : throw new FormatException(error);
 
     /// <summary>Whether every address of the other is in this one.</summary>
-    public bool Contains(Prefix other) => _v6 == other._v6 && other._length >= _length && (other._bits & Mask(_length, _v6)) == _bits;
+    public bool Contains(Prefix other) => _v6 == other._v6 && other._length >= _length && (other.Bits & Mask(_length, _v6)) == Bits;
 
     /// <summary>Whether some address is in both.</summary>
     public bool Overlaps(Prefix other) => _length <= other._length ? Contains(other) : other.Contains(this);
 
     /// <summary>IPv4 before IPv6, then by network, then shorter first.</summary>
     public int CompareTo(Prefix other) =>
-        _v6 != other._v6 ? _v6.CompareTo(other._v6) : _bits != other._bits ? _bits.CompareTo(other._bits) : _length.CompareTo(other._length);
+        _v6 != other._v6 ? _v6.CompareTo(other._v6) : _high != other._high ? _high.CompareTo(other._high) : _low != other._low ? _low.CompareTo(other._low) : _length.CompareTo(other._length);
 
     public static bool operator <(Prefix left, Prefix right) => left.CompareTo(right) < 0;
 
