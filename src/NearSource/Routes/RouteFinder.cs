@@ -5,18 +5,27 @@ namespace NearSource.Routes;
 /// <summary>
 /// Computes routing trees. Keeps its working memory, so that after the first tree of a graph no more is allocated; for one thread at a time.
 /// Three passes of breadth-first search (customer routes climb from the destination, cross one peering, then all descend to customers): linear in the graph.
+/// Most ASes have no customers, so that nobody learns a route from them: they come last and only choose among their neighbours' routes.
 /// </summary>
 public sealed class RouteFinder
 {
     private readonly AsGraph _graph;
     private readonly int[] _queue;
     private readonly int[] _order;
+    private readonly bool[] _isStub;
+    private readonly int[] _stubs;
     private int[] _starts = new int[64];
+
+    // Next hops that were seen may lead through ASes without customers: then none comes last.
+    private bool _stubsLast;
 
     public RouteFinder(AsGraph graph)
     {
         _graph = graph;
-        (_queue, _order) = (new int[graph.Count], new int[graph.Count]);
+        (_queue, _order, _isStub) = (new int[graph.Count], new int[graph.Count], new bool[graph.Count]);
+        for (var at = 0; at < graph.Count; at++)
+            _isStub[at] = graph.Customers(at).IsEmpty;
+        _stubs = [.. Enumerable.Range(0, graph.Count).Where(at => _isStub[at])];
     }
 
     /// <summary>The tree to a destination, as a new object.</summary>
@@ -30,7 +39,10 @@ public sealed class RouteFinder
     }
 
     /// <summary>The same into a tree of this graph, which is overwritten.</summary>
-    public void Find(int destination, RouteTree tree, RouteEvidence? evidence = null)
+    public void Find(int destination, RouteTree tree, RouteEvidence? evidence = null) => Find(destination, tree, evidence, _stubs);
+
+    /// <summary>The same, where of the ASes without customers these alone need a route; those with customers among them do no harm.</summary>
+    internal void Find(int destination, RouteTree tree, RouteEvidence? evidence, ReadOnlySpan<int> stubs)
     {
         if (tree.Graph != _graph)
             throw new ArgumentException("the tree is one of another graph", nameof(tree));
@@ -40,10 +52,36 @@ public sealed class RouteFinder
         Array.Clear(tree.Lengths);
         Array.Clear(tree.Tied);
         tree.Kinds[destination] = RouteKind.Own;
+        _stubsLast = evidence is null or { SeenCount: 0 };
 
         var climbed = Climb(tree, destination, evidence);
         var routed = Cross(tree, climbed, evidence);
         Descend(tree, routed, evidence);
+        if (_stubsLast)
+            foreach (var stub in stubs)
+                if (_isStub[stub] && stub != destination && !Learn(tree, RouteKind.Peer, stub, _graph.Peers(stub), RouteKind.Customer, evidence))
+                    Learn(tree, RouteKind.Provider, stub, _graph.Providers(stub), RouteKind.Provider, evidence);
+    }
+
+    /// <summary>An AS without customers takes the shortest of the routes that its neighbours have and tell it.</summary>
+    /// <param name="told">The least preferred kind of route that neighbours of this sort tell.</param>
+    private static bool Learn(RouteTree tree, RouteKind kind, int stub, ReadOnlySpan<int> neighbours, RouteKind told, RouteEvidence? evidence)
+    {
+        var (next, shortest, tied) = (-1, int.MaxValue, false);
+        foreach (var from in neighbours)
+        {
+            // Ascending: of equals the first has the lowest number.
+            if (tree.Kinds[from] > told || tree.Lengths[from] > shortest || (evidence is not null && !evidence.Allows(stub, from)))
+                continue;
+            tied = tree.Lengths[from] == shortest;
+            if (!tied)
+                (next, shortest) = (from, tree.Lengths[from]);
+        }
+
+        if (next < 0)
+            return false;
+        (tree.Kinds[stub], tree.Lengths[stub], tree.Next[stub], tree.Tied[stub]) = (kind, (ushort)(shortest + 1), next, tied);
+        return true;
     }
 
     /// <summary>Providers learn from customers: breadth first, so that the first offer is a shortest one. Returns how many have a route then, in the queue in order of length.</summary>
@@ -65,6 +103,8 @@ public sealed class RouteFinder
 
         return end;
     }
+
+    private bool ComesLast(int index) => _isStub[index] && _stubsLast;
 
     private int Offer(RouteTree tree, RouteKind kind, int from, int to, int end)
     {
@@ -90,7 +130,7 @@ public sealed class RouteFinder
         {
             var from = _queue[at];
             foreach (var to in _graph.Peers(from))
-                if (evidence is null || evidence.Allows(to, from))
+                if (!ComesLast(to) && (evidence is null || evidence.Allows(to, from)))
                     end = Offer(tree, RouteKind.Peer, from, to, end);
             if (evidence is not null)
                 foreach (var (to, kind) in evidence.AddedAt(from))
@@ -112,7 +152,7 @@ public sealed class RouteFinder
         {
             var from = next == end || (ahead < routed && tree.Lengths[_order[ahead]] <= tree.Lengths[_queue[next]]) ? _order[ahead++] : _queue[next++];
             foreach (var to in _graph.Customers(from))
-                if (evidence is null || evidence.Allows(to, from))
+                if (!ComesLast(to) && (evidence is null || evidence.Allows(to, from)))
                     end = Offer(tree, RouteKind.Provider, from, to, end);
             if (evidence is not null)
                 foreach (var (to, _) in evidence.AddedAt(from))
