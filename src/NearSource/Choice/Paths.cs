@@ -19,7 +19,7 @@ internal sealed class Paths
         if (input.Routes.To(input.Target) is not { } byGraph)
             return null;
         if (input.Sightings is not { } sightings || !sightings.Reports.Any(r => input.Contenders.Any(c => c.Id == r.Member)))
-            return new(input, FlowsOf(input, SeenRoutes.ByGraph(byGraph), null, RouteAlternatives.Of(input.Routes, byGraph)), []);
+            return new(input, FlowsOf(input, SeenRoutes.ByGraph(byGraph), null, RouteAlternatives.Of(input.Routes, byGraph, input.Routes.Graph.Known(input.Sources.Select(s => s.Asn)))), []);
         var calibration = new Calibration(input, sightings);
         var (corrected, off) = calibration.Correct();
         var routes = new RouteEstimator(input, corrected).Estimate(byGraph);

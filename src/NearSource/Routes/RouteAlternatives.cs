@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NearSource.Topology;
 
 namespace NearSource.Routes;
@@ -44,21 +45,29 @@ internal sealed class RouteAlternatives
     }
 
     /// <summary>The worlds of a graph as old as the cache says; none when it is of this moment. Of a graph of unknown age a year is assumed.</summary>
-    public static RouteAlternatives Of(RouteCache routes, RouteTree tree)
+    /// <param name="from">The ASes whose ways will be asked for.</param>
+    public static RouteAlternatives Of(RouteCache routes, RouteTree tree, ImmutableArray<int> from)
     {
         var doubt = Doubt * Math.Clamp((routes.Age ?? Year) / Year, 0, 1);
-        return doubt <= 0
-            ? new(tree, [], 0)
-            : new(tree, [.. Enumerable.Range(0, Worlds).Select(w => routes.Find(tree.Destination, Deviating(tree, (double)w / Worlds)))], doubt / Worlds);
+        return doubt <= 0 ? new(tree, [], 0) : new(tree, [.. Deviating(tree).Select(evidence => routes.Find(tree.Destination, evidence, from))], doubt / Worlds);
     }
 
-    private static RouteEvidence Deviating(RouteTree tree, double turn)
+    private static RouteEvidence[] Deviating(RouteTree tree)
     {
-        var evidence = new RouteEvidence();
-        for (var at = 0; at < tree.Graph.Count; at++)
-            if (tree.Hops(at) > 1 && Spread(tree.Graph.AsnAt(at), turn) < Chance(tree, at))
-                evidence.Absent(at, tree.NextHop(at));
-        return evidence;
+        RouteEvidence[] worlds = [.. Enumerable.Range(0, Worlds).Select(_ => new RouteEvidence())];
+
+        // Backwards, so that the first sizes what is kept for all.
+        for (var at = tree.Graph.Count - 1; at >= 0; at--)
+        {
+            if (tree.Hops(at) <= 1)
+                continue;
+            var (place, chance) = (Place(tree.Graph.AsnAt(at)), Chance(tree, at));
+            for (var world = 0; world < Worlds; world++)
+                if (Turned(place, (double)world / Worlds) < chance)
+                    worlds[world].Absent(at, tree.NextHop(at));
+        }
+
+        return worlds;
     }
 
     private static double Chance(RouteTree tree, int at) => (tree.IsTied(at) ? WhereTied : 0) + tree.Kind(at) switch
@@ -68,12 +77,10 @@ internal sealed class RouteAlternatives
         _ => ThroughProvider,
     };
 
-    /// <summary>0..1: the number's place on a circle, turned. A chance of a third takes an AS into every third world.</summary>
-    private static double Spread(uint asn, double turn)
-    {
-        var place = (uint)(((asn + 1UL) * 0x9E3779B97F4A7C15UL) >> 32) / (uint.MaxValue + 1.0);
-        return (place + turn) % 1;
-    }
+    /// <summary>0..1: the number's place on a circle. A chance of a third takes an AS into every third world, each of which turns the circle further.</summary>
+    private static double Place(uint asn) => (uint)(((asn + 1UL) * 0x9E3779B97F4A7C15UL) >> 32) / (uint.MaxValue + 1.0);
+
+    private static double Turned(double place, double turn) => place + turn < 1 ? place + turn : place + turn - 1;
 
     private bool IsOther(int world, int index)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NearSource.Topology;
 
 namespace NearSource.Routes;
@@ -58,13 +59,16 @@ public sealed class RouteCache
     }
 
     /// <summary>The tree with evidence of this moment, which is not kept.</summary>
-    public RouteTree Find(int destination, RouteEvidence? evidence)
+    /// <param name="destination">An index of the graph.</param>
+    /// <param name="evidence">What is known of the real routes; null where only the graph speaks.</param>
+    /// <param name="from">The ASes whose routes are wanted; others may be without. Null: all.</param>
+    public RouteTree Find(int destination, RouteEvidence? evidence, ImmutableArray<int>? from = null)
     {
         RouteFinder? finder;
         lock (_lock)
             _idle.TryPop(out finder);
         finder ??= new(Graph);
-        var tree = finder.Find(destination, evidence);
+        var tree = finder.Find(destination, evidence, from);
         lock (_lock)
             if (_idle.Count < Environment.ProcessorCount)
                 _idle.Push(finder);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NearSource.Topology;
 
 namespace NearSource.Routes;
@@ -31,18 +32,18 @@ public sealed class RouteFinder
     /// <summary>The tree to a destination, as a new object.</summary>
     /// <param name="destination">An index of the graph.</param>
     /// <param name="evidence">What is known of the real routes; null where only the graph speaks.</param>
-    public RouteTree Find(int destination, RouteEvidence? evidence = null)
+    /// <param name="from">The ASes whose routes are wanted; others may be without. Null: all.</param>
+    public RouteTree Find(int destination, RouteEvidence? evidence = null, ImmutableArray<int>? from = null)
     {
         var tree = new RouteTree(_graph);
-        Find(destination, tree, evidence);
+        Find(destination, tree, evidence, from is { } wanted ? wanted.AsSpan() : _stubs);
         return tree;
     }
 
     /// <summary>The same into a tree of this graph, which is overwritten.</summary>
     public void Find(int destination, RouteTree tree, RouteEvidence? evidence = null) => Find(destination, tree, evidence, _stubs);
 
-    /// <summary>The same, where of the ASes without customers these alone need a route; those with customers among them do no harm.</summary>
-    internal void Find(int destination, RouteTree tree, RouteEvidence? evidence, ReadOnlySpan<int> stubs)
+    private void Find(int destination, RouteTree tree, RouteEvidence? evidence, ReadOnlySpan<int> from)
     {
         if (tree.Graph != _graph)
             throw new ArgumentException("the tree is one of another graph", nameof(tree));
@@ -58,7 +59,7 @@ public sealed class RouteFinder
         var routed = Cross(tree, climbed, evidence);
         Descend(tree, routed, evidence);
         if (_stubsLast)
-            foreach (var stub in stubs)
+            foreach (var stub in from)
                 if (_isStub[stub] && stub != destination && !Learn(tree, RouteKind.Peer, stub, _graph.Peers(stub), RouteKind.Customer, evidence))
                     Learn(tree, RouteKind.Provider, stub, _graph.Providers(stub), RouteKind.Provider, evidence);
     }

@@ -64,7 +64,7 @@ public sealed class BestChoiceTests
         var chosen = result.Chosen.Select(c => input.Contenders[c.Contender]).ToArray();
         var total = input.Sources.Sum(s => s.Weight) + input.Unmapped;
         var (caught, saved, reach) = (0.0, 0.0, 0.0);
-        var alternatives = RouteAlternatives.Of(input.Routes, tree);
+        var alternatives = RouteAlternatives.Of(input.Routes, tree, [.. Enumerable.Range(0, tree.Graph.Count)]);
         foreach (var source in input.Sources)
         {
             var from = input.Routes.Graph.IndexOf(source.Asn);

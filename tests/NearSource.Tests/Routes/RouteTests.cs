@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
 using NearSource.Routes;
@@ -48,7 +49,24 @@ public sealed class RouteTests
             {
                 var tree = finder.Find(to);
                 for (var at = 0; at < graph.Count; at++)
-                    Assert.Equal(Best(graph, tree, at), (tree.Kind(at), tree.Hops(at), tree.NextHop(at)));
+                    Assert.Equal(Best(graph, tree, at), (tree.Kind(at), tree.Hops(at), tree.NextHop(at), tree.IsTied(at)));
+            }
+        }).Check(Properties.Times(500));
+
+    [Fact]
+    public void Routes_of_some_are_the_same_as_among_those_of_all() =>
+        Prop.ForAll(Graphs.Random.ToArbitrary(), Gen.Choose(0, 13).Two().ArrayOf().ToArbitrary(), (graph, picks) =>
+        {
+            var evidence = new RouteEvidence();
+            foreach (var (one, other) in picks.Skip(2).Where(p => p.Item1 < graph.Count && p.Item2 < graph.Count))
+                evidence.Absent(one, other);
+            ImmutableArray<int> from = [.. picks.Select(p => p.Item1).Where(at => at < graph.Count)];
+            for (var to = 0; to < graph.Count; to++)
+            {
+                var (some, all) = (new RouteFinder(graph).Find(to, evidence, from), new RouteFinder(graph).Find(to, evidence));
+                foreach (var start in from)
+                    for (var at = start; at >= 0; at = all.NextHop(at))
+                        Assert.Equal((all.Kind(at), all.Hops(at), all.NextHop(at), all.IsTied(at)), (some.Kind(at), some.Hops(at), some.NextHop(at), some.IsTied(at)));
             }
         }).Check(Properties.Times(500));
 
@@ -115,15 +133,15 @@ public sealed class RouteTests
     }
 
     /// <summary>What an AS would choose of its neighbours' routes in this tree: with every AS content it is the one stable state.</summary>
-    private static (RouteKind Kind, int Hops, int Next) Best(AsGraph graph, RouteTree tree, int at)
+    private static (RouteKind Kind, int Hops, int Next, bool Tied) Best(AsGraph graph, RouteTree tree, int at)
     {
         if (at == tree.Destination)
-            return (RouteKind.Own, 0, -1);
-        var best = (Kind: RouteKind.None, Hops: 0, Next: -1);
+            return (RouteKind.Own, 0, -1, false);
+        var (best, tied) = ((Kind: RouteKind.None, Hops: 0, Next: -1), false);
         Offer(RouteKind.Customer, graph.Customers(at));
         Offer(RouteKind.Peer, graph.Peers(at));
         Offer(RouteKind.Provider, graph.Providers(at));
-        return best;
+        return (best.Kind, best.Hops, best.Next, tied);
 
         void Offer(RouteKind kind, ReadOnlySpan<int> neighbours)
         {
@@ -131,8 +149,10 @@ public sealed class RouteTests
                 if (tree.Reaches(n) && (kind == RouteKind.Provider || tree.Kind(n) is RouteKind.Own or RouteKind.Customer))
                 {
                     var offer = (Kind: kind, Hops: tree.Hops(n) + 1, Next: n);
-                    if (best.Kind == RouteKind.None || offer.CompareTo(best) < 0)
-                        best = offer;
+                    if ((offer.Kind, offer.Hops) == (best.Kind, best.Hops))
+                        (best.Next, tied) = (Math.Min(best.Next, n), true);
+                    else if (best.Kind == RouteKind.None || offer.CompareTo(best) < 0)
+                        (best, tied) = (offer, false);
                 }
         }
     }
