@@ -55,8 +55,9 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
 
     private static (string Policy, PlanResult Result) Chosen(PlanInput input, PlanQuestion question)
     {
-        // Where sources are made up only those who see it tell where it comes in.
-        var bySight = input.Policy == Sightings || (input.Policy == Planner.DefaultPolicy && input.Class == AttackClass.Spoofed && Told(question).Any(s => s.Seen));
+        // Where sources are made up only those who see it tell where it comes in, and where none were told nothing else does.
+        var untold = input.Class == AttackClass.Spoofed || (input.Routes is not null && input.Sources.IsEmpty && input.Signature.Sources.IsEmpty);
+        var bySight = input.Policy == Sightings || (input.Policy == Planner.DefaultPolicy && untold && Told(question).Any(s => s.Seen));
         return !bySight ? (input.Policy!, Planner.Plan(input))
             : input.Routes is not null && input.Sightings is not null && Planner.Plan(input with { Policy = Planner.DefaultPolicy }) is { Plan.Routed: true } byPaths ? (Sightings, byPaths)
             : BySightings(input, Told(question));

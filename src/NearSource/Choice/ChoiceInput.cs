@@ -28,6 +28,9 @@ public sealed record ChoiceInput
     /// <summary>What members see of the attack; null when nobody was asked. It goes before the graph.</summary>
     public SightingSet? Sightings { get; init; }
 
+    /// <summary>Whether traffic is spread over the ways that it may take beside the graph's.</summary>
+    public bool Hedged { get; init; } = true;
+
     /// <summary>When it ends.</summary>
     public Limits Limits { get; init; } = new();
 }

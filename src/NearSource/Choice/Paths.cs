@@ -19,13 +19,20 @@ internal sealed class Paths
         if (input.Routes.To(input.Target) is not { } byGraph)
             return null;
         if (input.Sightings is not { } sightings || !sightings.Reports.Any(r => input.Contenders.Any(c => c.Id == r.Member)))
-            return new(input, FlowsOf(input, SeenRoutes.ByGraph(byGraph), null, RouteAlternatives.Of(input.Routes, byGraph, input.Routes.Graph.Known(input.Sources.Select(s => s.Asn)))), []);
+        {
+            var alternatives = input.Hedged ? RouteAlternatives.Of(input.Routes, byGraph, input.Routes.Graph.Known(input.Sources.Select(s => s.Asn))) : null;
+            return new(input, FlowsOf(input, SeenRoutes.ByGraph(byGraph), null, alternatives), []);
+        }
+
         var calibration = new Calibration(input, sightings);
         var (corrected, off) = calibration.Correct();
         var routes = new RouteEstimator(input, corrected).Estimate(byGraph);
         var volumes = new VolumeEstimator(input, corrected, routes, calibration.MeasuredMembers).Estimate();
         return new(input, FlowsOf(input, routes, volumes, null), [.. off.Concat(volumes.Doubts).DistinctBy(d => d.Member)]);
     }
+
+    /// <summary>Whether no stream of it is known.</summary>
+    public bool IsEmpty => _flows.Count == 0;
 
     /// <summary>Whom to ask within these limits.</summary>
     public ChoiceResult Choose(Limits limits)

@@ -11,11 +11,10 @@ public sealed class OriginTable
 {
     private readonly PrefixTable<OriginSet> _table;
     private readonly PrefixTable<OriginSet> _approved;
+    private readonly Sums _sums;
 
-    private readonly Lazy<bool> _isWhole;
-
-    private OriginTable(PrefixTable<OriginSet> table, PrefixTable<OriginSet> approved, Lazy<bool>? isWhole = null) =>
-        (_table, _approved, _isWhole) = (table, approved, isWhole ?? new(() => Covered(table) > 0.5));
+    private OriginTable(PrefixTable<OriginSet> table, PrefixTable<OriginSet> approved, Sums? sums = null) =>
+        (_table, _approved, _sums) = (table, approved, sums ?? new(table));
 
     /// <summary>A table that knows nothing.</summary>
     public static OriginTable Empty { get; } = Of([]);
@@ -27,7 +26,7 @@ public sealed class OriginTable
     /// Whether more than half of the IPv4 addresses are announced, as on the Internet three quarters are: what such a table lacks, nobody announces. Of one that knows
     /// less that cannot be said.
     /// </summary>
-    internal bool IsWhole => _isWhole.Value;
+    internal bool IsWhole => _sums.IsWhole.Value;
 
     /// <summary>Every prefix with each of its origins, members' space left out.</summary>
     public IEnumerable<Origin> Announced => _table.Entries.SelectMany(e => e.Value.Asns, (e, asn) => new Origin(e.Prefix, asn));
@@ -40,7 +39,7 @@ public sealed class OriginTable
     public static OriginReading Read(TextReader input, OriginReadOptions? options = null) => new OriginReader(input, options ?? OriginReadOptions.Strict).Read();
 
     /// <summary>The same table with these as all that members hold; what an earlier call added is replaced. Cheap: the large table is shared.</summary>
-    public OriginTable WithApproved(IEnumerable<Origin> approved) => new(_table, Table(approved, OriginConfidence.Approved, OriginConfidence.Approved), _isWhole);
+    public OriginTable WithApproved(IEnumerable<Origin> approved) => new(_table, Table(approved, OriginConfidence.Approved, OriginConfidence.Approved), _sums);
 
     /// <summary>
     /// The table with the RPKI's say beside what was announced. Members' space is kept.
@@ -68,6 +67,9 @@ public sealed class OriginTable
 
         return _table.TryMatch(prefix, out matched, out var origins) ? origins : null;
     }
+
+    /// <summary>What of the address space each AS originates, by AS number; members' space left out.</summary>
+    internal ImmutableArray<AddressSpace> SpaceOf(bool v6) => (v6 ? _sums.V6 : _sums.V4).Value;
 
     /// <summary>Origins of each prefix, ascending.</summary>
     internal static Dictionary<Prefix, ImmutableArray<uint>> ByPrefix(IEnumerable<Origin> origins)
@@ -110,5 +112,15 @@ public sealed class OriginTable
         foreach (var (prefix, asns) in byPrefix)
             entries.Add((prefix, pool.Of(asns, asns.Length > 1 ? several : one)));
         return new(entries);
+    }
+
+    /// <summary>What follows from the large table, worked out when it is first asked for; every table that shares it shares this.</summary>
+    private sealed class Sums(PrefixTable<OriginSet> table)
+    {
+        public Lazy<bool> IsWhole { get; } = new(() => Covered(table) > 0.5);
+
+        public Lazy<ImmutableArray<AddressSpace>> V4 { get; } = new(() => AddressSpace.Of(table, v6: false));
+
+        public Lazy<ImmutableArray<AddressSpace>> V6 { get; } = new(() => AddressSpace.Of(table, v6: true));
     }
 }

@@ -15,7 +15,7 @@ internal interface IPlanPolicy
     string? Refusal(PlanInput input) => null;
 
     /// <summary>Whom to ask, in order, of those that are eligible (ordered by member id).</summary>
-    /// <param name="paths">Where the attack's paths run; null where no graph tells.</param>
+    /// <param name="paths">Where the attack's paths run; null where no graph tells, or nothing of where it comes from.</param>
     Choice Choose(PlanInput input, ImmutableArray<Candidate> eligible, SourceMap map, PathMap? paths);
 }
 
@@ -24,6 +24,9 @@ internal interface IPlanPolicy
 /// <param name="Left">Eligible ones that are not asked.</param>
 internal sealed record Choice(ImmutableArray<(Candidate Operator, string Reason)> Asked, ImmutableArray<SkippedOperator> Left)
 {
+    /// <summary>What it was made by as if the attack came from everywhere, which says nothing of this one; null where something is known, or nothing was needed.</summary>
+    public PathMap? AsFromEverywhere { get; init; }
+
     /// <summary>The one that is asked to stand before what the others leave; null without.</summary>
     public string? Backstop { get; init; }
 }

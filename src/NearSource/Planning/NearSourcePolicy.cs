@@ -6,8 +6,9 @@ using NearSource.Choice;
 namespace NearSource.Planning;
 
 /// <summary>
-/// Asks the operators in whose networks the sources stand, heaviest first, and then others, up to the limit. Without sources nothing
-/// tells one operator from another, so everybody is asked. With an AS graph: those that save most by the input's aim, as long as it helps.
+/// Asks the operators in whose networks the sources stand, heaviest first, and then others, up to the limit. With an AS graph: those that save most by the input's aim,
+/// as long as it helps; where nothing tells where the attack comes from, those that would if it came from everywhere. With neither sources nor a graph nothing tells one
+/// operator from another, so everybody is asked.
 /// </summary>
 internal sealed class NearSourcePolicy : IPlanPolicy
 {
@@ -16,13 +17,16 @@ internal sealed class NearSourcePolicy : IPlanPolicy
     public Choice Choose(PlanInput input, ImmutableArray<Candidate> eligible, SourceMap map, PathMap? paths)
     {
         if (paths is not null)
-            return ByPaths(input, eligible, paths);
+            return ByPaths(input, eligible, paths, c => PathMap.Reason(c, eligible[c.Contender].Reachable));
         var budget = new Budget(input.CostLimit);
         if (map.Sources.IsEmpty)
         {
+            var unknown = input.Class == AttackClass.Spoofed ? "its sources are made up and nobody said where it comes in" : "nothing is known of where it comes from";
+            if (PathMap.FromEverywhere(input, eligible) is { } guess)
+                return ByPaths(input, eligible, guess, c => $"{unknown}: chosen as if it came from everywhere{(eligible[c.Contender].Reachable ? "" : "; does not answer at present")}")
+                    with { AsFromEverywhere = guess };
             var paid = eligible.ToLookup(budget.TryPay);
-            var reason = input.Class == AttackClass.Spoofed ? "its sources are made up and nobody said where it comes in: everybody is asked" : "no sources were told: everybody is asked";
-            return new([.. paid[true].Select(c => (c, reason))], [.. paid[false].Select(budget.TooDear)]);
+            return new([.. paid[true].Select(c => (c, $"{unknown}: everybody is asked"))], [.. paid[false].Select(budget.TooDear)]);
         }
 
         // A place is not spent on somebody who does not answer while others do.
@@ -44,11 +48,11 @@ internal sealed class NearSourcePolicy : IPlanPolicy
         return new([.. asked.Select(c => (c, Reason(c, map)))], [.. left]);
     }
 
-    private static Choice ByPaths(PlanInput input, ImmutableArray<Candidate> eligible, PathMap paths)
+    private static Choice ByPaths(PlanInput input, ImmutableArray<Candidate> eligible, PathMap paths, Func<ChosenOperator, string> reason)
     {
         // Who was picked first may be left with nothing by those nearer to the sources that were picked later.
         ImmutableArray<ChosenOperator> best = [.. paths.Choose(Math.Max(0, input.Ask)).Chosen.Where(c => c.Backstop || c.Share > 0)];
-        var asked = best.Select(c => (eligible[c.Contender], PathMap.Reason(c, eligible[c.Contender].Reachable))).ToImmutableArray();
+        var asked = best.Select(c => (eligible[c.Contender], reason(c))).ToImmutableArray();
         var chosen = best.Select(c => c.Contender).ToHashSet();
         var budget = new Budget(input.CostLimit);
         foreach (var (candidate, _) in asked)

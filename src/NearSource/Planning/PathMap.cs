@@ -27,7 +27,8 @@ internal sealed class PathMap
     /// <summary>The paths of a request's attack; null without a graph, where it does not know the target, and where nobody told or saw anything of the sources.</summary>
     public static PathMap? Of(PlanInput input, ImmutableArray<Candidate> eligible, SourceMap map)
     {
-        if (input.Routes is not { } routes || (map.Sources.IsEmpty && input.Sightings is null) || TargetAs.Of(input, routes.Graph) is not { } target
+        var untold = map.Sources.IsEmpty;
+        if (input.Routes is not { } routes || (untold && input.Sightings is null) || TargetAs.Of(input, routes.Graph) is not { } target
             || routes.To(target.Asn) is not { } tree)
             return null;
 
@@ -42,8 +43,8 @@ internal sealed class PathMap
                 (byAsn.TryGetValue(asn, out var list) ? list : byAsn[asn] = []).Add(source with { Share = source.Share / asns.Length });
         }
 
-        var volume = input.VolumeBps is > 0 and var bps ? bps : (double?)null;
-        var rows = new OrderShape(input, !map.Sources.IsEmpty).RowsASource;
+        var volume = Volume(input);
+        var rows = new OrderShape(input, !untold).RowsASource;
         var attack = new ChoiceInput
         {
             Routes = routes, Target = target.Asn, Unmapped = unmapped, Aim = input.Aim, Sightings = input.Sightings,
@@ -55,9 +56,28 @@ internal sealed class PathMap
                 Residue = volume is not null && input.MaxBandwidthBps is { } link ? link / volume : null,
             },
         };
-        return Paths.Of(attack) is { } paths
+        return Paths.Of(attack) is { } paths && !(untold && paths.IsEmpty)
             ? new(attack, paths, eligible, map.Sources, [.. byAsn.Values.Select(l => l.ToImmutableArray())]) { Target = target }
             : null;
+    }
+
+    /// <summary>
+    /// The paths of an attack from everywhere to the request's target, to choose by where nothing is known of this one: what they say of it is no knowledge. Null without a
+    /// graph that knows the target, and without an origin table. Not hedged: where it starts is uncertain by far more than the ways it takes.
+    /// </summary>
+    public static PathMap? FromEverywhere(PlanInput input, ImmutableArray<Candidate> eligible)
+    {
+        if (input.Routes is not { } routes || TargetAs.Of(input, routes.Graph) is not { } target || Everywhere.Of(input) is not { IsEmpty: false } sources)
+            return null;
+
+        // Who looked and sees nothing comes after those of whom nothing is known.
+        var blind = input.Sightings is { } said ? said.Reports.Where(r => !r.Seen).Select(r => r.Member).ToHashSet(StringComparer.Ordinal) : [];
+        var attack = new ChoiceInput
+        {
+            Routes = routes, Target = target.Asn, Sources = sources, Aim = input.Aim, Hedged = false, Limits = new() { Cost = input.CostLimit },
+            Contenders = [.. eligible.Select(c => Contender(c, input, Volume(input), 1)).Select(c => c with { Reachable = c.Reachable && !blind.Contains(c.Id) })],
+        };
+        return Paths.Of(attack) is { } paths ? new(attack, paths, eligible, [], []) { Target = target } : null;
     }
 
     /// <summary>Whom to ask, of all that are eligible.</summary>
@@ -80,6 +100,8 @@ internal sealed class PathMap
             : string.Create(CultureInfo.InvariantCulture, $"{share} meets it first, {chosen.Hops:0.0} hops from its sources and {chosen.HopsLeft:0.0} before the target");
         return reachable ? place : place + "; does not answer at present";
     }
+
+    private static double? Volume(PlanInput input) => input.VolumeBps is > 0 and var bps ? bps : null;
 
     private static Contender Contender(Candidate candidate, PlanInput input, double? volume, int rowsASource) => new(candidate.MemberId, candidate.Asns, candidate.Kind)
     {

@@ -10,10 +10,10 @@ namespace NearSource.Planning;
 /// <param name="Entries">Who is asked, in the order of importance; nobody twice.</param>
 /// <param name="Skipped">Every other candidate, and every listed operator that cannot be asked, each with its reason; by name.</param>
 /// <param name="Reach">
-/// Share of the attack that starts in a network of an operator that could be asked, 0..1; null when the asker told no sources.
+/// Share of the attack that starts in a network of an operator that could be asked, 0..1; null when nothing is known of where it comes from.
 /// Without an AS graph what merely crosses a member is not counted, so it is a lower bound.
 /// </param>
-/// <param name="Unmapped">Share of the attack whose origin is unknown, 0..1; null when the asker told no sources.</param>
+/// <param name="Unmapped">Share of the attack whose origin is unknown, 0..1; null when nothing is known of where it comes from.</param>
 /// <param name="ExpectedResidueBps">What is left of the volume if each asked operator drops its expected share, bits/s: an upper bound, as <see cref="Reach"/> is a lower one. Null without volume or sources.</param>
 /// <param name="Sufficient">Whether that residue fits the asker's link; null when either is unknown.</param>
 public sealed record Plan(
@@ -25,7 +25,7 @@ public sealed record Plan(
     double? ExpectedResidueBps,
     bool? Sufficient)
 {
-    /// <summary>Whether an AS graph was used: <see cref="Reach"/> then counts what crosses a member.</summary>
+    /// <summary>Whether the attack was followed through an AS graph: <see cref="Reach"/> then counts what crosses a member.</summary>
     public bool Routed { get; init; }
 
     /// <summary>Share of the AS hops that asking every candidate could spare the attack's traffic that the plan does, 0..1; null without a graph.</summary>

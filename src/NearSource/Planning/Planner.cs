@@ -54,7 +54,7 @@ public static class Planner
                 HopsSaved = expected is { Result.HopsAttainable: > 0 } ? Math.Min(1, expected.Result.HopsSaved / expected.Result.HopsAttainable) : null,
                 Doubts = expected?.Result.Doubts ?? [],
                 Worth = told ? FiltersInForce.Weigh(input, entries, eligible, map, paths) : null,
-                Notes = PlanNotes.Of(input, map, paths),
+                Notes = PlanNotes.Of(input, map, paths, choice),
             },
             null);
     }

@@ -25,6 +25,22 @@ public sealed class ReplacingRulesTests
     }
 
     [Fact]
+    public void Who_was_asked_without_knowing_where_the_attack_comes_from_is_neither_replaced_nor_released_for_dropping_nothing()
+    {
+        var plan = Given.Plan(1, "op2", "op3", "op4", "op5");
+        var given = Given.Accepted().Then(plan with { Assignments = plan.Assignments.ToImmutableSortedDictionary(a => a.Key, a => a.Value with { Share = 0 }) });
+        given = plan.Assignments.Keys.Aggregate(given, (state, o) => state.Then(new MitigationCommand.Hear(o, 1, EngagementState.Active)));
+        for (var at = Given.Now; at < Given.Now + (3 * MitigationRules.ReleaseAfter); at += MitigationRules.RecruitEvery)
+        {
+            var now = at;
+            given = Replans.Counted(given, at, ("op2", (at - Given.Now).TotalSeconds * 1000), ("op3", (at - Given.Now).TotalSeconds * 1000), ("op4", (at - Given.Now).TotalSeconds), ("op5", 0));
+            Assert.DoesNotContain(given.Decide(new MitigationCommand.Tick(), now).Events, e => e is MitigationEvent.Recruiting or MitigationEvent.Replanning or MitigationEvent.Dismissed);
+        }
+
+        Assert.All(given.Engagements.Values, g => Assert.Null(g.WeakSince));
+    }
+
+    [Fact]
     public void Order_that_is_not_answered_brings_in_the_next_and_may_still_be_answered()
     {
         var given = Given.Planned("op2", "op3").Then(new MitigationCommand.Hear("op3", 1, EngagementState.Active));

@@ -258,6 +258,34 @@ public sealed class NearSourcePlannerTests
         Assert.Equal("op3", Plan(question, ask: 1).Assignments.Keys.Single());
     }
 
+    [Fact]
+    public void Where_nothing_is_known_of_sources_no_more_are_asked_than_may_be_and_nothing_is_expected_of_anybody()
+    {
+        var question = Question() with { Request = Question().Request with { Sources = [], VolumeBps = 1_000_000_000 } };
+
+        var plan = Plan(question, ask: 2);
+
+        // op2 and op3 stand before one network each beside their own, op4 before op2.
+        Assert.Equal(["op2", "op3"], plan.Assignments.Keys);
+        Assert.All(plan.Assignments.Values, a => Assert.Equal((0, false, 0), (a.Share, a.Backstop, a.Sources.Length)));
+        Assert.Equal((null, null, null), (plan.Summary.Reach, plan.Summary.HopsSaved, plan.Value));
+        Assert.Contains("as if it came from everywhere", Assert.Single(plan.Summary.Notes), StringComparison.Ordinal);
+
+        // Who takes somebody's place, or comes beside those that do not suffice, is chosen by the same.
+        Assert.Equal(["op4"], Plan(question with { Except = ["op2"], Standing = Standing(("op3", 1)), Beside = true, Further = 1 }, ask: 2).Assignments.Keys);
+        Assert.Empty(Plan(question with { Standing = Standing(("op2", 1), ("op3", 1)), Anew = true, InForce = plan.Assignments.ToImmutableDictionary(a => a.Key, a => a.Value.Match) }, ask: 2).Value?.Shares.Keys ?? []);
+    }
+
+    [Fact]
+    public void Where_no_sources_were_told_who_sees_the_attack_is_asked_whether_or_not_anybody_knows_how_much_it_is()
+    {
+        var question = new PlanQuestion("op1", Question().Request with { Sources = [] }) { Sightings = [new("op2", true), new("op5", true, Seen: true)] };
+
+        Assert.Equal("op5", Plan(question, ask: 1).Assignments.Keys.Single());
+        Assert.Equal("op5", Plan(question with { Request = question.Request with { VolumeBps = 1_000_000_000 } }, ask: 1).Assignments.Keys.Single());
+        Assert.Equal("op3", Plan(question with { Sightings = [new("op2", true)] }, ask: 1).Assignments.Keys.Single());
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
