@@ -117,16 +117,18 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
         var answered = sightings.Where(s => s.Answered).Select(s => s.Operator).ToHashSet(StringComparer.Ordinal);
         // Nothing else tells what they are worth than how much of it each says it sees.
         double Seen(IEnumerable<string> members) => sightings.Where(s => s.Seen && ports.ContainsKey(s.Operator)).IntersectBy(members, s => s.Operator).Sum(s => Math.Min(s.Bps ?? 0, ports[s.Operator]));
+        var standing = input.Candidates.Where(c => c.Standing).Select(c => c.MemberId).ToHashSet(StringComparer.Ordinal);
+        var others = plan.Entries.Where(e => !standing.Contains(e.Operator)).ToList();
         var chosen = plan with
         {
             Worth = Seen(seeing) is > 0 and var all
                 ? new(Seen(seeing.Take(input.Ask)) / all, Seen(input.InForce.Keys) / all, input.InForce.Keys.ToImmutableSortedDictionary(o => o, o => Seen([o]) / all, StringComparer.Ordinal))
                 : null,
-            Entries = [.. plan.Entries.Take(input.Ask).Select(e => e with { Reason = "sees the attack cross its network" })],
+            Entries = [.. plan.Entries.Except(others.Skip(input.Ask)).Select(e => e with { Reason = "sees the attack cross its network" })],
             Skipped =
             [
                 .. plan.Skipped.Select(s => s.Cause != SkipCause.NotListed ? s : s with { Reason = answered.Contains(s.Operator) ? "does not see the attack" : "did not say whether it sees the attack" }),
-                .. plan.Entries.Skip(input.Ask).Select(e => new SkippedOperator(e.Operator, SkipCause.Limit, $"sees the attack; {input.Ask} others see more of it")),
+                .. others.Skip(input.Ask).Select(e => new SkippedOperator(e.Operator, SkipCause.Limit, $"sees the attack; {input.Ask} others see more of it")),
             ],
         };
         return (Sightings, new(chosen, null));
@@ -144,7 +146,7 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
                 Doubted = [.. plan.Doubts.Select(d => d.Member).Order(StringComparer.Ordinal)],
                 Skipped = plan.Skipped.ToImmutableSortedDictionary(s => s.Operator, s => s.Reason, StringComparer.Ordinal),
             },
-            (question.Beside ? plan.Entries.Where(e => !question.Standing.ContainsKey(e.Operator)).Take(Math.Min(question.Further ?? ask, ask)) : plan.Entries).ToImmutableSortedDictionary(
+            (question.Beside ? plan.Entries.Where(e => !question.Standing.ContainsKey(e.Operator)) : plan.Entries).ToImmutableSortedDictionary(
                 e => e.Operator,
                 e => new Assignment { Share = e.ExpectedShare, Match = e.Match, Sources = e.Sources, Reason = e.Reason, Backstop = e.Backstop },
                 StringComparer.Ordinal))
@@ -162,7 +164,6 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
     private PlanInput Input(PlanQuestion question, ConsortiumIndex consortium, PlanningData data)
     {
         var request = question.Request;
-        var standing = question.Beside ? question.Standing.Count : 0;
         var charged = question.Beside || question.Anew ? question.Standing.Keys.Sum(o => Math.Max(0, consortium.Profile(o)?.Cost ?? 0)) : 0;
         return new()
         {
@@ -184,8 +185,7 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
                     .Select(o => Candidate(o, question, consortium)),
             ],
 
-            // Those who stand take their places again, as far as they are still worth them.
-            Ask = question.Beside ? standing + Math.Min(question.Further ?? ask, ask) : ask,
+            Ask = question.Beside ? Math.Min(question.Further ?? ask, ask) : ask,
             ReturningPath = request.HasReturningPath,
             Origins = data.Origins.WithApproved(consortium.Snapshot.Members
                 .Where(m => m is { Kind: MemberKind.Operator, State: MemberState.Approved, Asns.IsEmpty: false })
@@ -243,6 +243,7 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
         Reachable: !profile.Lost)
     {
         Participants = consortium.Find(profile.Member)?.Participants ?? [],
+        Standing = question.Beside && question.Standing.ContainsKey(profile.Member),
     };
 
     /// <summary>

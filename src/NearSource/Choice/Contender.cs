@@ -21,6 +21,9 @@ public sealed record Contender(string Id, ImmutableArray<uint> Asns, OperatorKin
     /// <summary>Whether its controller answers. One that does not is chosen only when no other helps.</summary>
     public bool Reachable { get; init; } = true;
 
+    /// <summary>Whether it is asked already and stays: unless it does not answer it takes its place before the others are chosen, and is paid.</summary>
+    public bool Standing { get; init; }
+
     /// <summary>ASes that meet at an exchange, beside the graph's neighbours of its own ASes.</summary>
     public ImmutableArray<uint> Participants { get; init; } = [];
 }

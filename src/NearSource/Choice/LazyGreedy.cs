@@ -13,45 +13,59 @@ internal static class LazyGreedy
     // Sums of shares differ by so much when nothing is added.
     private const double Nothing = 1e-9;
 
-    /// <summary>Whom it picked, in order; the last may be a backstop.</summary>
+    /// <summary>Whom it picked, in order, behind those that stand; the last may be a backstop.</summary>
     public static (ImmutableArray<int> Chosen, int? Backstop) Choose(Tally tally, ImmutableArray<Contender> contenders, Limits limits, Func<Tally> afresh)
     {
-        var chosen = Picked(tally, contenders, limits, byMoney: false);
+        ImmutableArray<int> standing = [.. Enumerable.Range(0, contenders.Length).Where(c => contenders[c] is { Standing: true, Reachable: true })];
+        limits = limits with { Ask = standing.Length + limits.Ask };
+        var chosen = Picked(tally, contenders, limits, standing, byMoney: false);
         if (limits.Cost is not null)
         {
             var other = afresh();
-            var thrifty = Picked(other, contenders, limits, byMoney: true);
+            var thrifty = Picked(other, contenders, limits, standing, byMoney: true);
             if (IsBetter(other, Cost(thrifty, contenders), tally, Cost(chosen, contenders), limits))
                 (tally, chosen) = (other, thrifty);
         }
 
-        if (Fits(tally, limits) is not false || limits.Ask < 1)
+        // Who spares traffic no hops may still keep it off the target's own link: those come last, and the very last is the backstop where what is left is known to be too much.
+        var byAim = chosen.Count;
+        foreach (var reachable in (bool[])[true, false])
+            Pick(tally, contenders, limits, reachable, c => Some(tally.Fresh(c)), chosen);
+        if (Fits(tally, limits) is not { } fits)
+            return ([.. chosen], null);
+        if (chosen.Count > byAim)
+            return ([.. chosen], chosen[^1]);
+        if (fits || chosen.Count < limits.Ask || limits.Ask == standing.Length)
             return ([.. chosen], null);
 
-        // The residue would not fit the asker's link: the last place goes to whoever stands before most of what is left.
-        var kept = chosen.Take(limits.Ask - 1).ToList();
+        // The residue would not fit the asker's link: the last place goes to whoever stands before most of what is left. Where it is the only one, only if that is enough:
+        // what floods the link anyway is better dropped near its sources.
+        var kept = chosen[..^1];
         var without = afresh();
         kept.ForEach(without.Take);
-        var cost = Cost(kept, contenders);
+        var (cost, only) = (Cost(kept, contenders), limits.Ask - standing.Length == 1);
         var backstop = Enumerable.Range(0, contenders.Length)
             .Where(c => !kept.Contains(c) && !(cost + contenders[c].Cost > limits.Cost))
             .Select(c => (Contender: c, Fresh: without.Fresh(c)))
-            .Where(b => b.Fresh > Nothing && without.Covered + b.Fresh > tally.Covered + (chosen.Count > kept.Count ? Nothing : 0))
+            .Where(b => without.Covered + b.Fresh > tally.Covered + Nothing && (!only || 1 - (without.Covered + b.Fresh) <= limits.Residue))
             .OrderByDescending(b => contenders[b.Contender].Reachable).ThenByDescending(b => b.Fresh).ThenBy(b => contenders[b.Contender].Cost).ThenBy(b => b.Contender)
             .Select(b => (int?)b.Contender).FirstOrDefault();
         return backstop is { } last ? ([.. kept, last], last) : ([.. chosen], null);
     }
 
-    private static List<int> Picked(Tally tally, ImmutableArray<Contender> contenders, Limits limits, bool byMoney)
+    private static List<int> Picked(Tally tally, ImmutableArray<Contender> contenders, Limits limits, ImmutableArray<int> standing, bool byMoney)
     {
-        var chosen = new List<int>();
+        List<int> chosen = [.. standing];
+        chosen.ForEach(tally.Take);
         foreach (var reachable in (bool[])[true, false])
-            Pick(tally, contenders, limits, reachable, byMoney, chosen);
+            Pick(tally, contenders, limits, reachable, byMoney ? c => Some(tally.Gain(c)) / Math.Max(contenders[c].Cost, Nothing) : c => Some(tally.Gain(c)), chosen);
         return chosen;
     }
 
-    private static void Pick(Tally tally, ImmutableArray<Contender> contenders, Limits limits, bool reachable, bool byMoney, List<int> chosen)
+    private static void Pick(Tally tally, ImmutableArray<Contender> contenders, Limits limits, bool reachable, Func<int, double> added, List<int> chosen)
     {
+        if (chosen.Count >= limits.Ask || Fits(tally, limits) is true)
+            return;
         var queue = new PriorityQueue<(int Contender, int Known), (double Gain, double Cost, int Order)>(
             Comparer<(double Gain, double Cost, int Order)>.Create((a, b) =>
                 a.Gain != b.Gain ? b.Gain.CompareTo(a.Gain) : a.Cost != b.Cost ? a.Cost.CompareTo(b.Cost) : a.Order.CompareTo(b.Order)));
@@ -77,8 +91,8 @@ internal static class LazyGreedy
 
         void Enqueue(int contender)
         {
-            if (tally.Gain(contender) is > Nothing and var gain)
-                queue.Enqueue((contender, chosen.Count), (byMoney ? gain / Math.Max(contenders[contender].Cost, Nothing) : gain, contenders[contender].Cost, contender));
+            if (added(contender) is > 0 and var gain)
+                queue.Enqueue((contender, chosen.Count), (gain, contenders[contender].Cost, contender));
         }
     }
 
@@ -92,7 +106,9 @@ internal static class LazyGreedy
             _ => one.Worth > than.Worth + Nothing,
         };
 
-    private static double Cost(List<int> chosen, ImmutableArray<Contender> contenders) => chosen.Sum(c => contenders[c].Cost);
+    private static double Some(double added) => added > Nothing ? added : 0;
+
+    private static double Cost(List<int> chosen, ImmutableArray<Contender> contenders) => chosen.Sum(c => contenders[c] is { Standing: false } charged ? charged.Cost : 0);
 
     /// <summary>Whether what is left fits the link; null when that is unknown.</summary>
     private static bool? Fits(Tally tally, Limits limits) => limits.Residue is { } left ? 1 - tally.Covered <= left : null;

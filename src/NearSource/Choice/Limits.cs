@@ -3,7 +3,7 @@ namespace NearSource.Choice;
 /// <summary>When a choice ends.</summary>
 public sealed record Limits
 {
-    /// <summary>Most operators chosen, the backstop included.</summary>
+    /// <summary>Most operators chosen beside those that stand, the backstop included.</summary>
     public int Ask { get; init; } = 10;
 
     /// <summary>Share of the attack that may be left: no more are chosen once it is reached, and a backstop is sought when it is not. Null: unknown.</summary>

@@ -28,6 +28,9 @@ public sealed record Candidate(
     ImmutableArray<Prefix> OwnPrefixes,
     bool Reachable)
 {
+    /// <summary>Whether it is asked already and stays, so that others are chosen beside it.</summary>
+    public bool Standing { get; init; }
+
     /// <summary>ASes that meet at its exchange, beside those the graph shows; for exchanges only.</summary>
     public ImmutableArray<uint> Participants { get; init; } = [];
 }

@@ -39,7 +39,7 @@ internal sealed class NearSourcePolicy : IPlanPolicy
         var limit = Math.Max(0, input.Ask);
         var (asked, left) = (new List<Candidate>(), new List<SkippedOperator>());
         foreach (var candidate in ranked)
-            if (asked.Count == limit)
+            if (!candidate.Standing && asked.Count(c => !c.Standing) == limit)
                 left.Add(new(candidate.MemberId, SkipCause.Limit, $"{Reason(candidate, map)}; {limit} others go before it"));
             else if (budget.TryPay(candidate))
                 asked.Add(candidate);
@@ -57,8 +57,9 @@ internal sealed class NearSourcePolicy : IPlanPolicy
         var budget = new Budget(input.CostLimit);
         foreach (var (candidate, _) in asked)
             budget.TryPay(candidate);
-        var cause = asked.Length >= input.Ask ? $"{asked.Length} others go before it" : "it would add nothing to those asked";
-        return new(asked, [.. eligible.Where((_, i) => !chosen.Contains(i)).Select(c => asked.Length < input.Ask && budget.IsTooDear(c) ? budget.TooDear(c) : new SkippedOperator(c.MemberId, SkipCause.Limit, cause))])
+        var full = best.Count(c => !eligible[c.Contender].Standing) >= input.Ask;
+        var cause = full ? $"{asked.Length} others go before it" : "it would add nothing to those asked";
+        return new(asked, [.. eligible.Where((_, i) => !chosen.Contains(i)).Select(c => !full && budget.IsTooDear(c) ? budget.TooDear(c) : new SkippedOperator(c.MemberId, SkipCause.Limit, cause))])
         {
             Backstop = best.FirstOrDefault(c => c.Backstop) is { } last ? eligible[last.Contender].MemberId : null,
         };

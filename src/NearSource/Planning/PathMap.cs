@@ -109,6 +109,7 @@ internal sealed class PathMap
         Sources = candidate.RulesFree is { } rules ? rules / rowsASource : null,
         Cost = candidate.Cost,
         Reachable = candidate.Reachable,
+        Standing = candidate.Standing,
         Participants = candidate.Participants,
     };
 

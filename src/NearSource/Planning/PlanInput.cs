@@ -44,7 +44,7 @@ public sealed record PlanInput
     /// <summary>Every approved operator.</summary>
     public ImmutableArray<Candidate> Candidates { get; init; } = [];
 
-    /// <summary>How many operators a policy that chooses may ask.</summary>
+    /// <summary>How many operators a policy that chooses may ask, beside those that stand.</summary>
     public int Ask { get; init; } = 10;
 
     /// <summary>Who originates which addresses.</summary>

@@ -51,14 +51,16 @@ public sealed class NearSourcePlannerTests
     }
 
     [Theory]
-    [InlineData(false, "op5", true)]
-    [InlineData(true, "op3", false)]
-    public void Backstop_is_called_for_beside_those_that_stand_unless_one_of_them_is_it(bool has, string called, bool backstop)
+    [InlineData(150_000_000, false, "op5", true)]
+    [InlineData(150_000_000, true, "op3", false)]
+    [InlineData(1, false, "op3", false)]
+    [InlineData(null, false, "op3", false)]
+    public void Last_one_beside_those_that_stand_is_the_backstop_where_that_is_enough_unless_one_of_them_is_it(int? link, bool has, string called, bool backstop)
     {
-        // op3 would spare more hops, but only op5 stands before what comes from its own network, too; and too much is left either way.
+        // op3 would spare more hops, but only op5 stands before what comes from its own network, too.
         var request = Question().Request with
         {
-            VolumeBps = 1e9, MaxBandwidthBps = 1, Sources = [new(Prefix.Parse("10.40.0.1"), 5), new(Prefix.Parse("10.30.0.1"), 3), new(Prefix.Parse("10.1.0.1"), 1), new(Prefix.Parse("99.0.0.1"), 1)],
+            VolumeBps = 1e9, MaxBandwidthBps = link, Sources = [new(Prefix.Parse("10.40.0.1"), 5), new(Prefix.Parse("10.30.0.1"), 3), new(Prefix.Parse("10.1.0.1"), 1), new(Prefix.Parse("99.0.0.1"), 1)],
         };
         var question = new PlanQuestion("op1", request) { Standing = Standing(("op2", 1)), Beside = true, Further = 1, HasBackstop = has };
 

@@ -71,6 +71,65 @@ public sealed class OperatorChoiceTests
         Assert.Equal(1, result.Caught, 9);
     }
 
+    [Theory]
+    [InlineData(0.1, "op1", true)]
+    [InlineData(0.05, "op2", false)]
+    [InlineData(null, "op2", false)]
+    public void Only_place_goes_to_who_saves_most_unless_the_backstop_alone_is_enough(double? residue, string chosen, bool backstop)
+    {
+        // All but 7 % crosses op1, next to the target.
+        var attack = Choices.On(Star, 9, "10:35 11:35 12:23", 1, 2, 3) with { Unmapped = 7, Limits = new() { Ask = 1, Residue = residue } };
+
+        var result = OperatorChoice.Choose(attack).Chosen.Single();
+
+        Assert.Equal((chosen, backstop), (attack.Contenders[result.Contender].Id, result.Backstop));
+    }
+
+    [Theory]
+    [InlineData(0.1, true)]
+    [InlineData(0.45, true)]
+    [InlineData(1.0, null)]
+    [InlineData(null, false)]
+    public void Who_spares_no_hops_is_asked_where_places_are_left_and_is_the_backstop_where_too_much_is_known_to_be_left(double? residue, bool? backstop)
+    {
+        // To the scrubbers is as far as to the target; each cleans at most 60 %.
+        var attack = Choices.On("1>9 1>2 2>10 1>30 1>31", 9, "10:1") with { Limits = new() { Residue = residue } };
+        attack = attack with { Contenders = [.. ((uint[])[30, 31]).Select(asn => new Contender($"scrub{asn}", [asn], OperatorKind.Scrubber) { Capacity = 0.6 })] };
+
+        var result = OperatorChoice.Choose(attack);
+
+        Assert.Equal(residue switch { 1.0 => [], 0.45 => ["scrub30"], _ => ["scrub30", "scrub31"] }, result.Chosen.Select(c => attack.Contenders[c.Contender].Id));
+        Assert.Equal(backstop is true ? 1 : 0, result.Chosen.Count(c => c.Backstop));
+        Assert.All(result.Chosen.SkipLast(1), c => Assert.False(c.Backstop));
+    }
+
+    [Fact]
+    public void Who_spares_no_hops_takes_no_place_from_who_does()
+    {
+        var attack = Choices.On("1>9 1>2 2>10 1>30", 9, "10:1", 2) with { Limits = new() { Ask = 1 } };
+        attack = attack with { Contenders = [new("scrub", [30], OperatorKind.Scrubber), .. attack.Contenders] };
+
+        Assert.Equal(["op2"], attack.Names());
+        Assert.Equal(["op2"], (attack with { Limits = new() { Ask = 2 } }).Names());
+        Assert.Equal(["op2", "scrub"], (attack with { Limits = new() { Ask = 2 }, Sources = [new(10, 1), new(1, 1)] }).Names());
+    }
+
+    [Fact]
+    public void Who_stands_keeps_its_place_and_others_are_chosen_beside_it()
+    {
+        var attack = Choices.On(Star, 9, "10:5 11:5 12:4 1:1", 1, 2, 3) with { Limits = new() { Ask = 1 } };
+        ChoiceInput Standing(int at, Func<Contender, Contender>? change = null) =>
+            attack with { Contenders = attack.Contenders.SetItem(at, (change ?? (c => c))(attack.Contenders[at] with { Standing = true, Cost = 9 })), Limits = attack.Limits with { Cost = 1 } };
+
+        Assert.Equal(["op1", "op2"], Standing(0).Names());
+        Assert.Equal(["op2", "op3"], Standing(1).Names());
+        Assert.Equal(["op2"], Standing(0, c => c with { Reachable = false }).Names());
+
+        // What stands is enough, or is not: the backstop takes no place of it.
+        Assert.Equal(["op1"], (Standing(0) with { Limits = new() { Ask = 1, Residue = 0 } }).Names());
+        Assert.Equal(["op3", "op1"], (Standing(2) with { Limits = new() { Ask = 1, Residue = 0 } }).Names());
+    }
+
     [Fact]
     public void Filter_entries_limit_what_an_operator_is_good_for()
     {

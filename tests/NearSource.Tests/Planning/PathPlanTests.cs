@@ -82,6 +82,25 @@ public sealed class PathPlanTests
         Assert.StartsWith("backstop: 100.0 % of the attack", never.Entries[0].Reason);
     }
 
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData(10.0, true)]
+    [InlineData(200.0, null)]
+    public void Scrubber_that_alone_could_help_is_asked_and_is_the_backstop_where_too_much_is_known_to_come(double? link, bool? backstop)
+    {
+        // It is as far from the sources as the target is.
+        var scrubber = Given.Operator(8) with { Kind = OperatorKind.Scrubber };
+        var request = Request() with { Routes = new(Graphs.Of("1>9 1>8 1>2 1>3 2>5 2>6 3>7")), Candidates = [scrubber], ReturningPath = true, VolumeBps = 100, MaxBandwidthBps = link };
+
+        var plan = Given.Planned(request);
+
+        Assert.Equal(backstop is null ? [] : [("op8", backstop.Value, 0.8)], plan.Entries.Select(e => (e.Operator, e.Backstop, Math.Round(e.ExpectedShare, 9))));
+        Assert.Empty(Given.Planned(request with { ReturningPath = false }).Entries);
+
+        // Beside others it comes last.
+        Assert.Equal(link is 200.0 ? [] : ["op3", "op8"], Given.Planned(request with { Candidates = [scrubber, Given.Operator(3)] }).Entries.Select(e => e.Operator));
+    }
+
     [Fact]
     public void Aim_may_be_coverage() =>
         Assert.Equal(["op1"], Given.Planned(Request() with { Candidates = Given.Operators(1, 2, 3), Ask = 1, Aim = Aim.Coverage }).Entries.Select(e => e.Operator));

@@ -29,6 +29,16 @@ public sealed class PolicyTests
     }
 
     [Fact]
+    public void Near_source_asks_as_many_beside_those_that_stand()
+    {
+        var request = Given.Request(Given.Reflection) with { Ask = 1 };
+
+        var plan = Given.Planned(request with { Candidates = [.. request.Candidates.Select(c => c with { Standing = c.MemberId == "op4" })] });
+
+        Assert.Equal(["op2", "op4"], plan.Entries.Select(e => e.Operator));
+    }
+
+    [Fact]
     public void Near_source_without_sources_asks_everybody()
     {
         var plan = Given.Planned(Given.Request(Given.Reflection) with { Sources = [], Ask = 1 });

@@ -61,9 +61,10 @@ internal static class RandomRequest
         from scrub in Gen.Elements<double?>(null, null, 0, 1e8, 5e8)
         from participants in Gen.Choose(1, 9).ArrayOf()
         select new Candidate(
-            $"m{id}", kind, [.. asns.Take(3).Select(a => (uint)a)], rules, scrub, null, offers, versions, cost, [.. own.Take(2)], flags % 2 == 0)
+            $"m{id}", kind, [.. asns.Take(3).Select(a => (uint)a)], rules, scrub, null, offers, versions, flags == 6 ? 0 : cost, [.. own.Take(2)], flags % 2 == 0)
         {
             Participants = kind == OperatorKind.Exchange ? [.. participants.Select(a => (uint)a)] : [],
+            Standing = flags == 6,
         };
 
     public static readonly Gen<PlanInput> Input =
