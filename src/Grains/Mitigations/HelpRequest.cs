@@ -90,8 +90,13 @@ public sealed record HelpRequest
     /// depend on them, and the refresh's own revision carries the new ones. Where the attack comes from moves all the time: other sources are no other scope,
     /// but the first that are told.
     /// </summary>
-    public bool SameScope(HelpRequest other) =>
-        Action == other.Action && Policy == other.Policy && TunnelInformation == other.TunnelInformation && NextHop == other.NextHop && Match.Equals(other.Match)
+    public bool SameScope(HelpRequest other) => SameBesidesMatch(other) && Match.Equals(other.Match);
+
+    /// <summary>Whether less of the same traffic is to be stopped in the same way: who does what of it need not change.</summary>
+    public bool IsNarrowerThan(HelpRequest other) => SameBesidesMatch(other) && Match.IsWithin(other.Match);
+
+    private bool SameBesidesMatch(HelpRequest other) =>
+        Action == other.Action && Policy == other.Policy && TunnelInformation == other.TunnelInformation && NextHop == other.NextHop
         && Operators.SequenceEqual(other.Operators) && Sources.IsEmpty == other.Sources.IsEmpty;
 
     /// <summary>Whether as much of the attack comes from the same places.</summary>

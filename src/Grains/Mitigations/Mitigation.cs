@@ -91,6 +91,9 @@ public sealed record Mitigation
     /// <summary>Whether the asker has told other sources since the plan was called for that is under way.</summary>
     public bool SourcesMoved { get; init; }
 
+    /// <summary>Whether the standing orders were cut down to a narrower request since everybody was last planned for.</summary>
+    public bool CutDown { get; init; }
+
     /// <summary>When filters in the wrong place last brought about a plan.</summary>
     public DateTimeOffset WeakToldAt { get; init; }
 

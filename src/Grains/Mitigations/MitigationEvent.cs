@@ -20,6 +20,9 @@ public abstract record MitigationEvent
     /// <param name="OtherSources">Whether it tells other sources than the one before.</param>
     public sealed record Refreshed(HelpRequest Request, DateTimeOffset Date, string Hash, DateTimeOffset End, Principal? Who = null, bool OtherSources = false) : MitigationEvent;
 
+    /// <summary>Less of the same traffic: every standing order is cut down to it by its next revision, and who is left with nothing is withdrawn.</summary>
+    public sealed record Narrowed(HelpRequest Request, DateTimeOffset Date, string Hash, DateTimeOffset End, Principal? Who = null) : MitigationEvent;
+
     /// <summary>Another scope: standing orders stay as they are until the plan for it is stored.</summary>
     public sealed record Rescoped(HelpRequest Request, DateTimeOffset Date, string Hash, DateTimeOffset End, Principal? Who = null) : MitigationEvent;
 

@@ -22,6 +22,7 @@ internal static class MitigationLedger
         {
             MitigationEvent.Accepted e => ("accepted", Asked("asked for help", e.Who, e.Request, e.End, state)),
             MitigationEvent.Refreshed e => ("refreshed", Asked("asked for more time", e.Who, e.Request, e.End, state, hashed: e.OtherSources)),
+            MitigationEvent.Narrowed e => ("narrowed", Asked("asked for less of the same", e.Who, e.Request, e.End, state)),
             MitigationEvent.Rescoped e => ("rescoped", Asked("asked for another scope", e.Who, e.Request, e.End, state)),
             MitigationEvent.Planned e => ("planned", Planned("a plan for the scope", e.Summary, e.Assignments)),
             MitigationEvent.Recruiting e => ("recruiting", new { By = Orchestrator, e.Why }),

@@ -14,7 +14,7 @@ public sealed partial class MitigationRules
     private Mitigation Planned(Mitigation state, MitigationEvent.Planned plan)
     {
         // Who was left out, and why, stands in the ledger: one entry for nearly every operator there is, which each later write would store again.
-        state = (state with { Phase = MitigationPhase.Planned, Plan = plan.Summary with { Skipped = Mitigation.NobodySkipped }, PlannedWave = state.Wave, PlannedAt = plan.At, WeighedAt = plan.At, PlannedVolume = state.Request!.VolumeBps, SourcesMoved = false })
+        state = (state with { Phase = MitigationPhase.Planned, Plan = plan.Summary with { Skipped = Mitigation.NobodySkipped }, PlannedWave = state.Wave, PlannedAt = plan.At, WeighedAt = plan.At, PlannedVolume = state.Request!.VolumeBps, SourcesMoved = false, CutDown = false })
             .Revise(g => g.Stands && !plan.Assignments.ContainsKey(g.Operator), g => g.Withdrawn(plan.At));
         return Ordered(state, plan.Assignments, plan.At);
     }
@@ -59,17 +59,86 @@ public sealed partial class MitigationRules
 
     /// <summary>
     /// What the asker does not want filtered any more is given up at once, also where the rest of the change waits: of the wanted terms those for the sources that
-    /// both name. Null where what stands is within the request, or nothing can be told apart by sources.
+    /// both name, else what of the standing ones is asked for still. Null where what stands is within the request, or nothing of it is.
     /// </summary>
     private static Assignment? Reduced(Assignment known, Assignment wanted, TrafficMatch? asked)
     {
-        if (known.Action != wanted.Action || known.Match.Sources.IsEmpty || asked is null || known.Match.IsWithin(asked))
+        if (known.Action != wanted.Action || asked is null || known.Match.IsWithin(asked))
             return null;
-        var both = new PrefixSet(known.Match.Sources);
-        if ((wanted.Match.Sources.IsEmpty ? wanted.Match.FromEach([.. known.Match.Sources.Distinct()]) : wanted.Match.KeepSources(both.Covers)) is not { } less || !less.IsWithin(known.Match))
-            return null;
-        var left = new PrefixSet(less.Sources);
-        return wanted with { Match = less, Sources = [.. wanted.Sources.Where(left.Covers)] };
+        if (FromBoth(known.Match, wanted.Match) is { } less && less.IsWithin(known.Match))
+        {
+            var left = new PrefixSet(less.Sources);
+            return wanted with { Match = less, Sources = [.. wanted.Sources.Where(left.Covers)] };
+        }
+
+        return TryCut(known, asked, null, out var cut) ? cut : null;
+    }
+
+    /// <summary>Wanted terms for the sources that the standing ones name too.</summary>
+    private static TrafficMatch? FromBoth(TrafficMatch known, TrafficMatch wanted) => known.Sources.IsEmpty ? null
+        : wanted.Sources.IsEmpty ? wanted.FromEach([.. known.Sources.Distinct()])
+        : wanted.KeepSources(new PrefixSet(known.Sources).Covers);
+
+    /// <summary>
+    /// Whether each standing order can be cut down to what is asked now within the filter entries that it takes already, and somebody is left with something. A plan for
+    /// everybody might move sources from one to another, who would then have to wait to filter them; who does what need not change only because less is to be done.
+    /// </summary>
+    private static bool MayNarrow(Mitigation state, HelpRequest asked)
+    {
+        if (state.Phase != MitigationPhase.Planned || !asked.IsNarrowerThan(state.Request!))
+            return false;
+        var (named, left) = (Named(asked), false);
+        foreach (var engagement in state.Engagements.Values.Where(g => g.Stands))
+        {
+            if (!TryCut(engagement.Assignment, asked.Match, named, out var cut))
+                return false;
+            left |= cut is not null;
+        }
+
+        return left;
+    }
+
+    /// <summary>
+    /// Everybody goes on with less, at once, and a plan anew follows at its pace. Who refused the wider request may be asked for the narrower one; a plan that is under way
+    /// was made for the wider one and is made again.
+    /// </summary>
+    private Mitigation Narrowed(Mitigation state, MitigationEvent.Narrowed told)
+    {
+        var named = Named(told.Request);
+        var narrowed = state with
+        {
+            Request = told.Request, RequestDate = told.Date, RequestHash = told.Hash, End = told.End, Scope = state.Scope + 1, Health = told.Request.Health ?? state.Health,
+            Shifted = "the asker asks for less", CutDown = true, SourcesMoved = false,
+            Engagements = state.Engagements.SetItems(state.Engagements.Values.Where(g => g.State is EngagementState.Declined or EngagementState.Exhausted)
+                .Select(g => KeyValuePair.Create(g.Operator, g with { Readmitted = true })).ToArray()),
+        };
+        return narrowed.Revise(g => g.Stands, g => TryCut(g.Assignment, told.Request.Match, named, out var left) && left is not null
+            ? g.AskedAgain(told.At) with
+            {
+                End = lifetimes.OrderEnd(told.End, told.At), Assignment = left, Next = g.Next is { } next && TryCut(next, told.Request.Match, named, out var waiting) ? waiting : null,
+            }
+            : g.Withdrawn(told.At));
+    }
+
+    /// <summary>What of an assignment is asked for still, null: nothing; false where that takes more filter entries than it does.</summary>
+    private static bool TryCut(Assignment assignment, TrafficMatch asked, PrefixSet? named, out Assignment? left)
+    {
+        left = null;
+        if (!assignment.Match.TryIntersect(asked, assignment.Match.Rows, out var match))
+            return false;
+        if (match is null)
+            return true;
+        var cut = ReferenceEquals(match, assignment.Match) ? assignment : assignment with { Match = match, Sources = From(match, assignment.Sources) };
+        left = StillNamed(cut, named);
+        return true;
+    }
+
+    private static ImmutableArray<Prefix> From(TrafficMatch match, ImmutableArray<Prefix> sources)
+    {
+        if (match.Sources.IsEmpty)
+            return sources;
+        var left = new PrefixSet(match.Sources);
+        return [.. sources.Where(left.Overlaps)];
     }
 
     /// <summary>

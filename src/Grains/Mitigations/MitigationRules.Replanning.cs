@@ -91,7 +91,7 @@ public sealed partial class MitigationRules
     private static Decision<MitigationEvent> Anew(Mitigation state, MitigationCommand.Plan plan, DateTimeOffset now)
     {
         var chosen = plan.Assignments.RemoveRange(NotAnew(state, now));
-        return IsBetter(plan.Value, Helping(state, now).Any())
+        return IsBetter(plan.Value, Helping(state, now).Any()) || (state.CutDown && NeedsNoSources(state, chosen, now))
             ? new MitigationEvent.Replanned(plan.Summary, chosen, plan.Value) { At = now }
             : new MitigationEvent.Kept(plan.Summary, plan.Value) { At = now };
     }
@@ -99,6 +99,17 @@ public sealed partial class MitigationRules
     /// <summary>Where nothing tells what a plan is worth, it is no reason to change anything.</summary>
     private static bool IsBetter(PlanValue? value, bool anybodyHelps) =>
         !anybodyHelps || (value is not null && value.Planned > (value.InForce * (1 + Hysteresis)) + 1e-9);
+
+    /// <summary>
+    /// Whether the narrower header tells by itself what sources told before: whom the plan asks again filters all that it does, and what comes from sources that nobody
+    /// named, of which nothing tells the worth.
+    /// </summary>
+    private static bool NeedsNoSources(Mitigation state, ImmutableSortedDictionary<string, Assignment> chosen, DateTimeOffset now)
+    {
+        var again = Helping(state, now).Where(g => chosen.ContainsKey(g.Operator)).ToList();
+        return again.Exists(g => !g.Assignment.Match.Sources.IsEmpty)
+            && again.TrueForAll(g => chosen[g.Operator].Match is { Sources.IsEmpty: true } wanted && g.Assignment.Match.IsWithin(wanted));
+    }
 
     private Mitigation Replanned(Mitigation state, MitigationEvent.Replanned plan)
     {
@@ -126,7 +137,7 @@ public sealed partial class MitigationRules
     {
         state = state with
         {
-            Plan = summary with { Skipped = Mitigation.NobodySkipped }, PlannedWave = state.Wave, WeighedAt = at, PlannedVolume = state.Request!.VolumeBps, SourcesMoved = false,
+            Plan = summary with { Skipped = Mitigation.NobodySkipped }, PlannedWave = state.Wave, WeighedAt = at, PlannedVolume = state.Request!.VolumeBps, SourcesMoved = false, CutDown = false,
         };
         if (value is null)
             return state;

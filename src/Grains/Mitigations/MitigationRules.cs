@@ -33,10 +33,11 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
             Health = e.Request.Health, SourcesSalt = e.Salt, PlannedSources = SourceSketch.Of(e.Request.Sources),
         },
         MitigationEvent.Refreshed e => Refreshed(state, e),
+        MitigationEvent.Narrowed e => Narrowed(state, e),
         MitigationEvent.Rescoped e => state with
         {
             Phase = MitigationPhase.Accepted, Request = e.Request, RequestDate = e.Date, RequestHash = e.Hash, End = e.End, Scope = state.Scope + 1,
-            Health = e.Request.Health ?? state.Health, Shifted = null, SourcesMoved = false, Anew = false, Missing = 0, Fruitless = 0,
+            Health = e.Request.Health ?? state.Health, Shifted = null, SourcesMoved = false, CutDown = false, Anew = false, Missing = 0, Fruitless = 0,
             PlannedSources = SourceSketch.Of(e.Request.Sources),
         },
         MitigationEvent.Planned e => Planned(state, e),
@@ -90,8 +91,9 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
             return Ticked(state, new(), now);
 
         var end = lifetimes.EndOf(ask.Request.Lifetime, now);
-        return state.Request!.SameScope(ask.Request)
-            ? new MitigationEvent.Refreshed(ask.Request, ask.Date, ask.Hash, end, ask.Who, !ask.Request.SameSources(state.Request)) { At = now }
+        return ask.Request.SameScope(state.Request!)
+            ? new MitigationEvent.Refreshed(ask.Request, ask.Date, ask.Hash, end, ask.Who, !ask.Request.SameSources(state.Request!)) { At = now }
+            : MayNarrow(state, ask.Request) ? new MitigationEvent.Narrowed(ask.Request, ask.Date, ask.Hash, end, ask.Who) { At = now }
             : new MitigationEvent.Rescoped(ask.Request, ask.Date, ask.Hash, end, ask.Who) { At = now };
     }
 

@@ -81,6 +81,27 @@ public sealed class ReplanningTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Asker_that_asks_for_less_cuts_every_filter_down_at_once_and_moves_nothing()
+    {
+        await Start(ask: 1);
+        var alert = await Ask("10.1.0.1");
+        await Orders(_op2, 1);
+        Assert.Empty(Assert.Single(_op2.Requests).Header!.PacketLengths);
+
+        var narrow = Request(alert, "10.1.0.1");
+        narrow["packet_header"]!["pkt_len"] = "400-500";
+        (await _world.Wire("op1").Post("mitigation_request", narrow, _time.GetUtcNow().AddSeconds(1))).Accepted();
+
+        await Orders(_op2, 2);
+        Assert.Equal("400-500", Assert.Single(_op2.Requests.Last().Header!.PacketLengths).ToString());
+        Assert.Equal(["planned"], await Plans(alert));
+        _time.Advance(MitigationRules.ReplanEvery);
+        await GatewayWorld.Until(() => Plans(alert), p => p.Count == 3);
+        Assert.Equal(["planned", "replanning", "kept"], await Plans(alert));
+        Assert.Equal((2, 0, 0), (_op2.Orders.Count, _op2.Withdrawals.Count, _op3.Orders.Count));
+    }
+
+    [Fact]
     public async Task What_an_operator_tells_too_late_for_the_plan_makes_another()
     {
         await Start(ask: 1, sightings: true);

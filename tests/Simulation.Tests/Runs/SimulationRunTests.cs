@@ -65,7 +65,7 @@ public sealed class SimulationRunTests
         "kill.step.apply.before", "kill.step.apply.after", "kill.step.withdraw.before", "kill.step.withdraw.after", "kill.step.answer",
         "router.apply-failed", "router.withdraw-failed", "router.declined", "router.restarted", "router.lagged", "router.apply-cancelled",
         "controller.lie", "order.foreign-refused", "order.repeated", "planner.failed", "grain.message-lost", "mitigation.read-back",
-        "event.Accepted", "event.Refreshed", "event.Rescoped", "event.Planned", "event.EngagementMoved", "event.Counted", "event.Flagged", "event.Renewed", "event.Ended", "event.Closed",
+        "event.Accepted", "event.Refreshed", "event.Narrowed", "event.Rescoped", "event.Planned", "event.EngagementMoved", "event.Counted", "event.Flagged", "event.Renewed", "event.Ended", "event.Closed",
         "event.Replanning", "event.Replanned", "event.Kept", "event.Readmitted", "map.changed", "asker.shift", "sighting.Taken", "sighting.NotAsked", "sighting.Repeated",
         "event.Recruiting", "event.Recruited", "event.Changed", "event.EfficacyTold", "event.Paused", "event.Dismissed", "event.Acknowledged", "event.Used", "event.Settled",
         "member.suspended", "member.approved again", "member.stopped", "member.resumed", "member.given another key", "member.rid of its old key", "controller.silent",

@@ -79,7 +79,7 @@ internal sealed class Asker
                 Ask(life, "refresh");
                 break;
             case 3 or 4:
-                _request = Scope() with { Lifetime = _request.Lifetime };
+                _request = _random.Next(3) == 0 ? Narrower(_request) : Scope() with { Lifetime = _request.Lifetime };
                 Ask(life, "scope");
                 break;
             case 5 when _request.Lifetime != TimeSpan.Zero:
@@ -202,6 +202,15 @@ internal sealed class Asker
             Match = new() { Destinations = [target], Sources = sources, SourcePorts = _random.Next(2) == 0 || sources.IsEmpty ? [new PortRange(53, 53)] : [], Protocols = [17] },
             Action = _random.Next(4) == 0 ? HelpAction.Flowspec : HelpAction.Mitigation,
         });
+    }
+
+    /// <summary>Without one of the sources that its match names; as it is where it does not name several.</summary>
+    private HelpRequest Narrower(HelpRequest request)
+    {
+        if (request.Match.Sources.Length < 2)
+            return request;
+        var less = request.Match.Sources[_random.Next(request.Match.Sources.Length)];
+        return request with { Match = request.Match.KeepSources(s => s != less)! };
     }
 
     /// <summary>The same scope, and an attack that comes from elsewhere and is of another size.</summary>

@@ -79,6 +79,7 @@ internal sealed class OrchestratorDisk
             MitigationEvent.Planned e => string.Join(',', e.Assignments.Keys),
             MitigationEvent.Accepted e => $"until {e.End:HH:mm:ss}",
             MitigationEvent.Refreshed e => $"until {e.End:HH:mm:ss}",
+            MitigationEvent.Narrowed e => $"until {e.End:HH:mm:ss}",
             MitigationEvent.Rescoped e => $"until {e.End:HH:mm:ss}",
             MitigationEvent.Ended e => e.Reason.ToString(),
             MitigationEvent.Flagged e => e.What,
