@@ -10,6 +10,8 @@ public sealed record Mitigation
 
     internal static readonly ImmutableSortedDictionary<string, string> NobodySkipped = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
+    internal static readonly ImmutableSortedDictionary<string, Unheeded> NobodyUnheeded = ImmutableSortedDictionary.Create<string, Unheeded>(StringComparer.Ordinal);
+
     /// <summary>Who asked, and the alert id it chose; "member:alert".</summary>
     public string Key { get; init; } = "";
 
@@ -94,6 +96,9 @@ public sealed record Mitigation
     /// <summary>Whether the standing orders were cut down to a narrower request since everybody was last planned for.</summary>
     public bool CutDown { get; init; }
 
+    /// <summary>Operators whose late word has brought about plans of which none was taken since, by member id.</summary>
+    public ImmutableSortedDictionary<string, Unheeded> Unheeded { get; init; } = NobodyUnheeded;
+
     /// <summary>When filters in the wrong place last brought about a plan.</summary>
     public DateTimeOffset WeakToldAt { get; init; }
 
@@ -115,3 +120,6 @@ public sealed record Mitigation
     /// <summary>When the last filter is gone for certain, the skew of clocks left aside.</summary>
     public DateTimeOffset LastEnd => Engagements.Count == 0 ? EndedAt : Engagements.Values.Max(e => e.End);
 }
+
+/// <summary>How often the late word of one operator brought about a plan, and until when it brings about none.</summary>
+public sealed record Unheeded(int Plans, DateTimeOffset Until);

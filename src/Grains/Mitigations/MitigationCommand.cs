@@ -60,6 +60,6 @@ public abstract record MitigationCommand
     /// <summary>Time has passed.</summary>
     /// <param name="Map">Which data on the Internet plans are made with now; null: not looked at.</param>
     /// <param name="MapSince">Since when.</param>
-    /// <param name="News">What operators say they see that no plan knew, for a person; null: nothing new.</param>
-    public sealed record Tick(string? Map = null, DateTimeOffset MapSince = default, string? News = null) : MitigationCommand;
+    /// <param name="Late">Operators that said what they see too late for the newest plan; default: nobody.</param>
+    public sealed record Tick(string? Map = null, DateTimeOffset MapSince = default, ImmutableArray<string> Late = default) : MitigationCommand;
 }

@@ -34,7 +34,8 @@ public abstract record MitigationEvent
     public sealed record Recruiting(string Why, int? Further = null) : MitigationEvent;
 
     /// <summary>A plan for everybody is wanted anew; nothing changes before there is one.</summary>
-    public sealed record Replanning(string Why) : MitigationEvent;
+    /// <param name="Late">Operators because of whose late word it is; default: it is because of something else.</param>
+    public sealed record Replanning(string Why, ImmutableArray<string> Late = default) : MitigationEvent;
 
     /// <summary>It is worth more than the filters in force: the new ones are asked, who stays gets other terms where they differ, who is left out stays until nothing matches there.</summary>
     public sealed record Replanned(PlanSummary Summary, ImmutableSortedDictionary<string, Assignment> Assignments, PlanValue? Value) : MitigationEvent;

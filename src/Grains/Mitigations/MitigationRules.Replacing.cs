@@ -76,6 +76,7 @@ public sealed partial class MitigationRules
         {
             Wave = state.Wave + 1, Further = null, Anew = true, Shifted = null, Missing = state.Missing + lost,
             PlannedSources = SourceSketch.Of(state.Request!.Sources),
+            Unheeded = NotHeededSoon(state, replanning),
             WeakToldAt = Weak(state, replanning.At).IsEmpty ? state.WeakToldAt : replanning.At,
         };
     }

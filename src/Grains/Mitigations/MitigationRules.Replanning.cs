@@ -19,6 +19,9 @@ public sealed partial class MitigationRules
     /// <summary>What the asker itself tells is waited with for this long only: it looks at the attack, and first requests know little of it.</summary>
     public static readonly TimeSpan ShiftEvery = TimeSpan.FromSeconds(10);
 
+    /// <summary>Who is late with what it sees, and brings about plans that change nothing, brings about the next one after this long at most.</summary>
+    public static readonly TimeSpan LateAtMost = TimeSpan.FromMinutes(15);
+
     /// <summary>After other data came, each mitigation is planned anew at a time of its own within this: hundreds may run.</summary>
     public static readonly TimeSpan ReplanWithin = TimeSpan.FromMinutes(4);
 
@@ -42,6 +45,9 @@ public sealed partial class MitigationRules
 
     private const double WeakPart = 0.25;
 
+    /// <summary>Of <see cref="ReplanEvery"/> until <see cref="LateAtMost"/>.</summary>
+    private const int MostDoublings = 4;
+
     /// <summary>Of fewer that count, nobody can tell which of them is the odd one.</summary>
     private const int Comparable = 3;
 
@@ -56,11 +62,25 @@ public sealed partial class MitigationRules
         && (state.Shifted is not null ? now >= state.PlannedAt + ShiftEvery && now >= state.WeighedAt + ShiftEvery : now >= state.PlannedAt + RecruitEvery && now >= state.WeighedAt + ReplanEvery);
 
     /// <summary>Why everybody should be planned anew; null: nothing has changed.</summary>
-    private static string? Reason(Mitigation state, MitigationCommand.Tick tick, DateTimeOffset now) =>
-        state.Shifted ?? tick.News
-        ?? (tick.Map is { } map && map != state.Plan!.Map && now >= Turn(state.Key, tick.MapSince) ? "the map of the Internet has changed"
-            : now >= state.WeakToldAt + WeakEvery && Weak(state, now) is { IsEmpty: false } weak ? $"next to nothing comes through {string.Join(", ", weak)}"
-            : null);
+    private static MitigationEvent.Replanning? Reason(Mitigation state, MitigationCommand.Tick tick, DateTimeOffset now)
+    {
+        if (state.Shifted is { } shifted)
+            return new(shifted) { At = now };
+        if (Heeded(state, tick.Late, now) is { IsEmpty: false } late)
+            return new($"{string.Join(", ", late)} told too late for the last plan what to see of the attack", late) { At = now };
+        return tick.Map is { } map && map != state.Plan!.Map && now >= Turn(state.Key, tick.MapSince) ? new("the map of the Internet has changed") { At = now }
+            : now >= state.WeakToldAt + WeakEvery && Weak(state, now) is { IsEmpty: false } weak ? new($"next to nothing comes through {string.Join(", ", weak)}") { At = now }
+            : null;
+    }
+
+    /// <summary>Those whose late word is worth a plan: who is late with other figures each time would otherwise have everybody asked and planned for every minute.</summary>
+    private static ImmutableArray<string> Heeded(Mitigation state, ImmutableArray<string> late, DateTimeOffset now) =>
+        late.IsDefaultOrEmpty ? [] : [.. late.Where(o => !(state.Unheeded.GetValueOrDefault(o)?.Until > now))];
+
+    /// <summary>Twice as long until the next after each plan that their word brought about, until one is taken.</summary>
+    private static ImmutableSortedDictionary<string, Unheeded> NotHeededSoon(Mitigation state, MitigationEvent.Replanning replanning) => replanning.Late.IsDefault ? state.Unheeded
+        : state.Unheeded.SetItems(replanning.Late.Select(o => (Operator: o, Plans: Math.Min((state.Unheeded.GetValueOrDefault(o)?.Plans ?? 0) + 1, MostDoublings)))
+            .Select(o => KeyValuePair.Create(o.Operator, new Unheeded(o.Plans, replanning.At + (ReplanEvery * (1 << o.Plans) is var pause && pause < LateAtMost ? pause : LateAtMost)))));
 
     /// <summary>What the asker tells now that it did not tell when it was planned; null: the same attack.</summary>
     private static string? Shift(Mitigation state, MitigationEvent.Refreshed told) =>
@@ -115,7 +135,10 @@ public sealed partial class MitigationRules
     {
         var known = state.Engagements;
         var found = plan.Assignments.Keys.Count(o => known.GetValueOrDefault(o) is not { Stands: true });
-        state = Weighed(state, plan.Summary, plan.Value, plan.At) with { PlannedAt = plan.At, Missing = Math.Max(0, state.Missing - found) };
+        state = Weighed(state, plan.Summary, plan.Value, plan.At) with
+        {
+            PlannedAt = plan.At, Missing = Math.Max(0, state.Missing - found), Unheeded = Mitigation.NobodyUnheeded,
+        };
         var fresh = Ordered(state, plan.Assignments.RemoveRange(known.Values.Where(g => g.Stands).Select(g => g.Operator)), plan.At);
         foreach (var standing in known.Values.Where(g => g.Stands))
             fresh = fresh.With(standing.Operator, g => plan.Assignments.TryGetValue(g.Operator, out var wanted)

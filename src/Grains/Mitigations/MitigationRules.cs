@@ -37,7 +37,7 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
         MitigationEvent.Rescoped e => state with
         {
             Phase = MitigationPhase.Accepted, Request = e.Request, RequestDate = e.Date, RequestHash = e.Hash, End = e.End, Scope = state.Scope + 1,
-            Health = e.Request.Health ?? state.Health, Shifted = null, SourcesMoved = false, CutDown = false, Anew = false, Missing = 0, Fruitless = 0,
+            Health = e.Request.Health ?? state.Health, Shifted = null, SourcesMoved = false, CutDown = false, Anew = false, Unheeded = Mitigation.NobodyUnheeded, Missing = 0, Fruitless = 0,
             PlannedSources = SourceSketch.Of(e.Request.Sources),
         },
         MitigationEvent.Planned e => Planned(state, e),
@@ -165,8 +165,8 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
                 return new MitigationEvent.Recruiting(string.Join(", ", losses), losses.Length + state.Missing) { At = now };
             case MitigationPhase.Planned when IsAlone(state, now):
                 return new MitigationEvent.Recruiting("nobody filters") { At = now };
-            case MitigationPhase.Planned when MayReplan(state, now) && Reason(state, tick, now) is { } why:
-                return new MitigationEvent.Replanning(why) { At = now };
+            case MitigationPhase.Planned when MayReplan(state, now) && Reason(state, tick, now) is { } replanning:
+                return replanning;
             case MitigationPhase.Planned when IsShort(state, now):
                 return new MitigationEvent.Recruiting($"{state.Missing} were not found when they were looked for", state.Missing) { At = now };
             case MitigationPhase.Withdrawing:

@@ -69,13 +69,10 @@ public sealed class SightingBook(TimeProvider time)
     /// <summary>Whether a round began so shortly ago.</summary>
     public bool WasAskedWithin(TimeSpan span) => time.GetUtcNow() - _askedAt < span;
 
-    /// <summary>What came in since the last plan that <see cref="Known"/> was asked for and that it should have known, for a person: names, no figures. Null: nothing.</summary>
+    /// <summary>Who told something since the last plan that <see cref="Known"/> was asked for, and that it should have known.</summary>
     /// <param name="volumeBps">The attack at the target, bit/s; null when nobody told.</param>
-    public string? News(double? volumeBps)
-    {
-        string[] telling = [.. _newest.Where(n => IsNews(_planned.GetValueOrDefault(n.Key), n.Value.Sighting, volumeBps)).Select(n => n.Key).Order(StringComparer.Ordinal)];
-        return telling.Length == 0 ? null : $"{string.Join(", ", telling)} told too late for the last plan what to see of the attack";
-    }
+    public ImmutableArray<string> News(double? volumeBps) =>
+        [.. _newest.Where(n => IsNews(_planned.GetValueOrDefault(n.Key), n.Value.Sighting, volumeBps)).Select(n => n.Key).Order(StringComparer.Ordinal)];
 
     private static bool IsNews(Sighting? before, Sighting now, double? volume)
     {

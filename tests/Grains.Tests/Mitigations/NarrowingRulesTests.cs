@@ -99,7 +99,7 @@ public sealed class NarrowingRulesTests
     [Fact]
     public void Plan_under_way_was_made_for_more_and_is_made_again()
     {
-        var replanning = Filtering(("op2", ["198.51.100.1"])).Then(new MitigationCommand.Tick(News: "other"), Later);
+        var replanning = Filtering(("op2", ["198.51.100.1"])).Then(new MitigationCommand.Tick(Late: ["op9"]), Later);
 
         var narrowed = replanning.Then(Given.Ask(Long("198.51.100.1"), Later, "h2"), Later);
 
@@ -128,7 +128,7 @@ public sealed class NarrowingRulesTests
         Assert.Equal(Long().Match, state.Then(Anew(2, 1, ("op2", Long())), due).Engagements["op2"].Assignment.Match);
 
         // Only where the request became narrower: otherwise all there is to filter was known.
-        var other = Filtering(("op2", ["198.51.100.1"])).Then(new MitigationCommand.Tick(News: "other"), Later).Then(Anew(1, 1, ("op2", Direct())), Later);
+        var other = Filtering(("op2", ["198.51.100.1"])).Then(new MitigationCommand.Tick(Late: ["op9"]), Later).Then(Anew(1, 1, ("op2", Direct())), Later);
         Assert.Equal(["198.51.100.1/32"], Filtered(other, "op2"));
     }
 

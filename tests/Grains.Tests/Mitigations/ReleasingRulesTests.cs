@@ -57,7 +57,7 @@ public sealed class ReleasingRulesTests
         Assert.Equal("op3", Assert.IsType<MitigationEvent.Dismissed>(Assert.Single(gone.Decide(new MitigationCommand.Tick(), due).Events)).Operator);
 
         var again = Later.AddMinutes(2);
-        var back = gone.Then(new MitigationCommand.Tick(News: "other"), again).Then(Plan(2, new(1, 1, Shares(("op2", 0.5), ("op3", 0.5)))), again);
+        var back = gone.Then(new MitigationCommand.Tick(Late: ["op9"]), again).Then(Plan(2, new(1, 1, Shares(("op2", 0.5), ("op3", 0.5)))), again);
         Assert.Empty(back.Decide(new MitigationCommand.Tick(), due).Events);
     }
 }

@@ -197,7 +197,7 @@ public sealed class ReplacingRulesTests
     public void Operators_that_are_dismissed_while_everybody_is_planned_anew_are_missing_until_that_finds_others()
     {
         var later = Given.Now + MitigationRules.ReplanEvery;
-        var given = Given.Active("op2", "op3", "op4").Then(new MitigationCommand.Tick(News: "other"), later);
+        var given = Given.Active("op2", "op3", "op4").Then(new MitigationCommand.Tick(Late: ["op9"]), later);
         given = given.Then(new MitigationCommand.Dismiss("op2", "stopped"), later).Then(new MitigationCommand.Dismiss("op3", "stopped"), later);
         Assert.True(given is { Wave: 1, Missing: 2 });
 

@@ -40,10 +40,44 @@ public sealed class ReplanningRulesTests
     [Fact]
     public void What_operators_say_late_brings_a_new_plan()
     {
-        var tick = new MitigationCommand.Tick(News: "op3 told too late");
+        var tick = new MitigationCommand.Tick(Late: ["op3"]);
 
         Assert.Empty(Given.Active("op2").Decide(tick, Later.AddSeconds(-1)).Events);
-        Assert.Equal("op3 told too late", Assert.IsType<MitigationEvent.Replanning>(Assert.Single(Given.Active("op2").Decide(tick, Later).Events)).Why);
+        Assert.Equal("op3 told too late for the last plan what to see of the attack", Assert.IsType<MitigationEvent.Replanning>(Assert.Single(Given.Active("op2").Decide(tick, Later).Events)).Why);
+    }
+
+    [Fact]
+    public void Who_is_late_with_other_figures_each_time_brings_about_plans_ever_more_seldom_until_one_is_taken()
+    {
+        var (state, plans) = (Given.Active("op2"), new List<int>());
+        int minute;
+        for (minute = 1; plans.Count < 6 && minute < 60; minute++)
+        {
+            var at = Given.Now.AddMinutes(minute);
+            state = state.Then(new MitigationCommand.Tick(Late: ["op3"]), at);
+            if (state.PlannedWave == state.Wave)
+                continue;
+            plans.Add(minute);
+            state = state.Then(Plan(state.Wave, new(1, 1, Shares(("op2", 1)))), at);
+        }
+
+        Assert.Equal([1, 3, 7, 15, 30, 45], plans);
+
+        // Another one's word is heard all the same, and once a plan is taken everybody's is.
+        var soon = Given.Now.AddMinutes(minute);
+        Assert.Empty(state.Decide(new MitigationCommand.Tick(Late: ["op3"]), soon).Events);
+        Assert.Equal(["op4"], Assert.IsType<MitigationEvent.Replanning>(Assert.Single(state.Decide(new MitigationCommand.Tick(Late: ["op3", "op4"]), soon).Events)).Late.AsEnumerable());
+        state = state.Then(new MitigationCommand.Tick(Late: ["op3", "op4"]), soon).Then(Plan(7, new(2, 1, Shares(("op2", 1))), ("op2", 0.5), ("op5", 0.5)), soon).Then(new MitigationCommand.Hear("op5", 1, EngagementState.Active), soon);
+        Assert.Single(state.Decide(new MitigationCommand.Tick(Late: ["op3"]), soon + MitigationRules.ReplanEvery).Events.OfType<MitigationEvent.Replanning>());
+    }
+
+    [Fact]
+    public void Late_word_that_came_with_what_the_asker_told_holds_nothing_up()
+    {
+        var told = Active(Request(1000, "198.51.100.1"), "op2").Then(Given.Ask(Request(1000, "198.51.100.2"), Given.Now, "h2")).Then(new MitigationCommand.Hear("op2", 2, EngagementState.Active));
+        var kept = told.Then(new MitigationCommand.Tick(Late: ["op3"]), Later).Then(Plan(1, new(1, 1, Shares(("op2", 1)))), Later);
+
+        Assert.Single(kept.Decide(new MitigationCommand.Tick(Late: ["op3"]), Later + MitigationRules.ReplanEvery).Events.OfType<MitigationEvent.Replanning>());
     }
 
     [Theory]

@@ -13,7 +13,7 @@ internal static class Replans
 
     public static double Dropped(Mitigation state, string @operator) => state.Counts[@operator].Totals.DroppedPackets;
 
-    public static Mitigation Replanning(params string[] operators) => Given.Active(operators).Then(new MitigationCommand.Tick(News: "other"), Later);
+    public static Mitigation Replanning(params string[] operators) => Given.Active(operators).Then(new MitigationCommand.Tick(Late: ["op9"]), Later);
 
     public static Mitigation Active(HelpRequest request, params string[] operators) => operators.Aggregate(
         Mitigation.None.Then(Given.Ask(request)).Then(Given.Plan(1, operators)), (state, o) => state.Then(new MitigationCommand.Hear(o, 1, EngagementState.Active)));

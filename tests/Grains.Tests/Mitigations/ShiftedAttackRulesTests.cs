@@ -45,8 +45,8 @@ public sealed class ShiftedAttackRulesTests
 
         Assert.Empty(shifted.Decide(new MitigationCommand.Tick(), early).Events);
         Assert.Equal("the asker tells other sources", Assert.IsType<MitigationEvent.Replanning>(Assert.Single(shifted.Decide(new MitigationCommand.Tick(), soon).Events)).Why);
-        Assert.Empty(state.Decide(new MitigationCommand.Tick(News: "op3 sees it"), soon).Events);
-        Assert.Single(state.Decide(new MitigationCommand.Tick(News: "op3 sees it"), Later).Events);
+        Assert.Empty(state.Decide(new MitigationCommand.Tick(Late: ["op3"]), soon).Events);
+        Assert.Single(state.Decide(new MitigationCommand.Tick(Late: ["op3"]), Later).Events);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class ShiftedAttackRulesTests
     [Fact]
     public void Terms_that_wait_and_plans_under_way_do_not_bring_back_what_was_taken_back()
     {
-        var replanning = Filtering(("op2", ["198.51.100.1"])).Then(new MitigationCommand.Tick(News: "other"), Later);
+        var replanning = Filtering(("op2", ["198.51.100.1"])).Then(new MitigationCommand.Tick(Late: ["op9"]), Later);
         var refreshed = replanning.Then(Given.Ask(Direct("198.51.100.1", "198.51.100.2"), Later, "h2"), Later);
         var assignments = Assignments(("op2", ["198.51.100.1", "203.0.113.9"]), ("op3", ["203.0.113.9", "198.51.100.2"]), ("op4", ["203.0.113.9"]));
         var planned = refreshed.Then(new MitigationCommand.Plan(1, new(), assignments, 1, new(2, 1, Shares())), Later);

@@ -193,7 +193,7 @@ internal sealed class MitigationHost : IEffects
                 _shell.Gather(readmit);
             _shell.Gather(_world.Paths is { View.Current: var map }
                 ? new MitigationCommand.Tick(map.Version, map.Since, _sightings.News(_shell.Current.Request?.VolumeBps))
-                : new MitigationCommand.Tick(News: _world.Chance(0.02) ? "chance" : null));
+                : new MitigationCommand.Tick(Late: _world.Chance(0.02) ? ["chance"] : []));
             if (_figures.Changed && (now - _countedAt >= CountEvery || _shell.Current.Phase == MitigationPhase.Closed))
             {
                 _shell.Gather(new MitigationCommand.Count(_figures.TakeCounts(), _figures.Peaks));
