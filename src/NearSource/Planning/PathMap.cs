@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Runtime.InteropServices;
-using Dots.Addressing;
 using NearSource.Choice;
 using NearSource.Routes;
 
@@ -14,12 +12,10 @@ internal sealed class PathMap
     private readonly Paths _paths;
     private readonly ImmutableArray<Candidate> _eligible;
     private readonly ImmutableArray<WeighedSource> _sources;
+    private readonly SourcesByAs _byAs;
 
-    /// <summary>Of each AS the weighed sources that start in it, heaviest first, with their part of the weight.</summary>
-    private readonly ImmutableArray<ImmutableArray<WeighedSource>> _members;
-
-    private PathMap(ChoiceInput input, Paths paths, ImmutableArray<Candidate> eligible, ImmutableArray<WeighedSource> sources, ImmutableArray<ImmutableArray<WeighedSource>> members) =>
-        (_input, _paths, _eligible, _sources, _members) = (input, paths, eligible, sources, members);
+    private PathMap(ChoiceInput input, Paths paths, ImmutableArray<Candidate> eligible, ImmutableArray<WeighedSource> sources, SourcesByAs byAs) =>
+        (_input, _paths, _eligible, _sources, _byAs) = (input, paths, eligible, sources, byAs);
 
     /// <summary>Where the paths lead to.</summary>
     public required TargetAs Target { get; init; }
@@ -32,23 +28,13 @@ internal sealed class PathMap
             || routes.To(target.Asn) is not { } tree)
             return null;
 
-        var ases = new SourceAses(input.Origins, tree, eligible);
-        var (byAsn, unmapped) = (new SortedDictionary<uint, List<WeighedSource>>(), 0.0);
-        foreach (var source in map.Sources)
-        {
-            var asns = ases.Of(source.Prefix);
-            if (asns.IsEmpty)
-                unmapped += source.Share;
-            foreach (var asn in asns)
-                (byAsn.TryGetValue(asn, out var list) ? list : byAsn[asn] = []).Add(source with { Share = source.Share / asns.Length });
-        }
-
+        var byAs = new SourcesByAs(map, new SourceAses(tree, eligible));
         var volume = Volume(input);
         var rows = new OrderShape(input, !untold).RowsASource;
         var attack = new ChoiceInput
         {
-            Routes = routes, Target = target.Asn, Unmapped = unmapped, Aim = input.Aim, Sightings = input.Sightings,
-            Sources = [.. byAsn.Select(a => new SourceAs(a.Key, a.Value.Sum(s => s.Share), a.Value.Count))],
+            Routes = routes, Target = target.Asn, Unmapped = byAs.Unmapped, Aim = input.Aim, Sightings = input.Sightings,
+            Sources = [.. byAs.Asns.Select((asn, at) => new SourceAs(asn, byAs.ShareOf(at), byAs.Of(at).Length))],
             Contenders = [.. eligible.Select(c => Contender(c, input, volume, rows ?? 1))],
             Limits = new()
             {
@@ -57,7 +43,7 @@ internal sealed class PathMap
             },
         };
         return Paths.Of(attack) is { } paths && !(untold && paths.IsEmpty)
-            ? new(attack, paths, eligible, map.Sources, [.. byAsn.Values.Select(l => l.ToImmutableArray())]) { Target = target }
+            ? new(attack, paths, eligible, map.Sources, byAs) { Target = target }
             : null;
     }
 
@@ -77,7 +63,7 @@ internal sealed class PathMap
             Routes = routes, Target = target.Asn, Sources = sources, Aim = input.Aim, Hedged = false, Limits = new() { Cost = input.CostLimit },
             Contenders = [.. eligible.Select(c => Contender(c, input, Volume(input), 1)).Select(c => c with { Reachable = c.Reachable && !blind.Contains(c.Id) })],
         };
-        return Paths.Of(attack) is { } paths ? new(attack, paths, eligible, [], []) { Target = target } : null;
+        return Paths.Of(attack) is { } paths ? new(attack, paths, eligible, [], SourcesByAs.None) { Target = target } : null;
     }
 
     /// <summary>Whom to ask, of all that are eligible.</summary>
@@ -88,7 +74,7 @@ internal sealed class PathMap
     {
         var place = _eligible.Select((c, i) => (c.MemberId, i)).ToDictionary(c => c.MemberId, c => c.i, StringComparer.Ordinal);
         var result = _paths.Result([.. choice.Asked.Select(a => place[a.Operator.MemberId])], choice.Backstop is { } last ? place[last] : null);
-        return new(result, result.Chosen.ToDictionary(c => _eligible[c.Contender].MemberId, StringComparer.Ordinal), _sources, _members);
+        return new(result, result.Chosen.ToDictionary(c => _eligible[c.Contender].MemberId, StringComparer.Ordinal), _sources, _byAs);
     }
 
     /// <summary>Why somebody is asked, for people.</summary>
@@ -121,7 +107,7 @@ internal sealed class PathMap
     private static double? Least(double? one, double? other) => one is null || other < one ? other : one;
 
     /// <summary>What the asked are expected to do.</summary>
-    internal sealed class Expected(ChoiceResult result, Dictionary<string, ChosenOperator> chosen, ImmutableArray<WeighedSource> sources, ImmutableArray<ImmutableArray<WeighedSource>> members) : ISourceView
+    internal sealed class Expected(ChoiceResult result, Dictionary<string, ChosenOperator> chosen, ImmutableArray<WeighedSource> sources, SourcesByAs byAs) : ISourceView
     {
         private readonly Dictionary<string, List<WeighedSource>> _lists = new(StringComparer.Ordinal);
 
@@ -135,21 +121,24 @@ internal sealed class PathMap
         {
             if (_lists.TryGetValue(member, out var known))
                 return known;
-            var parts = new Dictionary<Prefix, double>();
+            var (parts, named, count) = (new double[sources.Length], new bool[sources.Length], 0);
             foreach (var (at, share) in chosen[member].Sources)
             {
-                var whole = 0.0;
-                foreach (var source in members[at])
-                    whole += source.Share;
+                var whole = byAs.ShareOf(at);
 
                 // A source of several ASes stands there once, with all its parts.
-                foreach (var source in members[at])
-                    CollectionsMarshal.GetValueRefOrAddDefault(parts, source.Prefix, out _) += whole > 0 ? source.Share * (share / whole) : 0;
+                foreach (var (source, part) in byAs.Of(at))
+                {
+                    count += named[source] ? 0 : 1;
+                    named[source] = true;
+                    parts[source] += whole > 0 ? part * (share / whole) : 0;
+                }
             }
 
-            var list = new List<WeighedSource>(parts.Count);
-            foreach (var (prefix, share) in parts)
-                list.Add(new(prefix, share));
+            var list = new List<WeighedSource>(count);
+            for (var source = 0; source < named.Length; source++)
+                if (named[source])
+                    list.Add(new(sources[source].Prefix, parts[source]));
             list.Sort();
             return _lists[member] = list;
         }

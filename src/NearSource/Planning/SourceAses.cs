@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Dots.Addressing;
-using NearSource.Origins;
 using NearSource.Routes;
 
 namespace NearSource.Planning;
@@ -11,12 +10,10 @@ namespace NearSource.Planning;
 /// </summary>
 internal sealed class SourceAses
 {
-    private readonly OriginTable _origins;
     private readonly PrefixTable<ImmutableArray<ImmutableArray<uint>>> _doors;
 
-    public SourceAses(OriginTable origins, RouteTree tree, IReadOnlyCollection<Candidate> eligible)
+    public SourceAses(RouteTree tree, IReadOnlyCollection<Candidate> eligible)
     {
-        _origins = origins;
         _doors = new(eligible.Where(c => c.Kind != OperatorKind.Scrubber)
             .Select(c => (c.OwnPrefixes, Doors: c.Asns.Where(asn => tree.Graph.IndexOf(asn) is >= 0 and var at && at != tree.Destination && tree.Reaches(at)).ToImmutableArray()))
             .Where(c => !c.Doors.IsEmpty)
@@ -26,10 +23,9 @@ internal sealed class SourceAses
     }
 
     /// <summary>The source's ASes, each once; none where nobody knows.</summary>
-    public ImmutableArray<uint> Of(Prefix source)
+    public ImmutableArray<uint> Of(Prefix source, SourceOrigin origin)
     {
-        var origin = _origins.Find(source);
-        if (!_doors.TryMatch(source, out var held, out var holders) || held.Length < (origin.Matched?.Length ?? -1))
+        if (!_doors.TryMatch(source, out var held, out var holders) || held.Length < origin.Length)
             return origin.Asns;
 
         // Of its own ASes those that originate it, where one does.
