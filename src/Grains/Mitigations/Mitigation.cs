@@ -102,6 +102,9 @@ public sealed record Mitigation
     /// <summary>When filters in the wrong place last brought about a plan.</summary>
     public DateTimeOffset WeakToldAt { get; init; }
 
+    /// <summary>How many stood when a call for further ones found that as many are engaged as may be; null: the newest did not.</summary>
+    public int? FullWith { get; init; }
+
     /// <summary>Operators that were called for in the place of others and not found yet.</summary>
     public int Missing { get; init; }
 

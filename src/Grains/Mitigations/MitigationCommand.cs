@@ -22,7 +22,8 @@ public abstract record MitigationCommand
     /// <param name="Scope">The scope it was made for; an older one is not taken.</param>
     /// <param name="Wave">For which call for further operators, or for a plan anew.</param>
     /// <param name="Value">What it is worth beside the filters in force; null where nothing tells.</param>
-    public sealed record Plan(int Scope, PlanSummary Summary, ImmutableSortedDictionary<string, Assignment> Assignments, int Wave = 0, PlanValue? Value = null) : MitigationCommand;
+    /// <param name="Full">As many are engaged as may be, though further ones were wanted.</param>
+    public sealed record Plan(int Scope, PlanSummary Summary, ImmutableSortedDictionary<string, Assignment> Assignments, int Wave = 0, PlanValue? Value = null, bool Full = false) : MitigationCommand;
 
     /// <summary>What a controller said about one revision: the answer to an order, or a report.</summary>
     public sealed record Hear(string Operator, int Revision, EngagementState State, DeclineCode? Decline = null) : MitigationCommand;

@@ -47,7 +47,8 @@ public abstract record MitigationEvent
     public sealed record Readmitted(string Operator, string Why) : MitigationEvent;
 
     /// <summary>The intent of the further operators' engagements; perhaps of nobody's.</summary>
-    public sealed record Recruited(PlanSummary Summary, ImmutableSortedDictionary<string, Assignment> Assignments) : MitigationEvent;
+    /// <param name="Full">As many are engaged as may be.</param>
+    public sealed record Recruited(PlanSummary Summary, ImmutableSortedDictionary<string, Assignment> Assignments, bool Full = false) : MitigationEvent;
 
     /// <summary>Terms that waited take effect as the next revision.</summary>
     public sealed record Changed(ImmutableArray<string> Operators) : MitigationEvent;

@@ -40,6 +40,9 @@ public sealed partial class MitigationGrain
     [LoggerMessage(2114, LogLevel.Information, "{Mitigation}: planned by {Policy}, {Asked} operators are asked; the attack is {Class}. {Notes}", EventName = "Mitigation.Planned")]
     private partial void LogPlanned(MitigationKey mitigation, string policy, int asked, string? @class, string notes);
 
+    [LoggerMessage(2115, LogLevel.Warning, "{Mitigation}: its asker fares badly and {Engaged} operators are engaged, as many as may be by Planning:Ask; no further ones are asked while they stand", EventName = "Mitigation.FullyEngaged")]
+    private partial void LogFullyEngaged(MitigationKey mitigation, int engaged);
+
     [LoggerMessage(2109, LogLevel.Information, "{Mitigation}: closed, no controller holds anything", EventName = "Mitigation.Closed")]
     private partial void LogClosed(MitigationKey mitigation);
 }

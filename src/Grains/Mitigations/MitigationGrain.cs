@@ -163,8 +163,11 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
         // The plan was made of the members of a moment ago. Who was suspended or stopped since is in it, and a drive that looked meanwhile will not look again.
         var consortium = _consortium.Current;
         var assignments = outcome.Assignments.RemoveRange(outcome.Assignments.Keys.Where(o => Barred.Operator(o, consortium) is not null));
+        var full = _shell.Committed.FullWith;
         using (Trace.Source.StartActivity("mitigation.planned"))
-            await Carry(new MitigationCommand.Plan(scope, outcome.Summary, assignments, wave, outcome.Value));
+            await Carry(new MitigationCommand.Plan(scope, outcome.Summary, assignments, wave, outcome.Value, outcome.Full));
+        if (_shell.Committed.FullWith is { } engaged && full is null)
+            LogFullyEngaged(_key, engaged);
         LogPlanned(_key, outcome.Summary.Policy, assignments.Count, outcome.Summary.Class, string.Join("; ", outcome.Summary.Notes));
         if (_shell.Committed.Phase == MitigationPhase.Planned && !_shell.Committed.Engagements.Values.Any(e => e.Stands))
             LogNobody(_key, outcome.Summary.Policy);

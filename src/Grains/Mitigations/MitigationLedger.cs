@@ -26,7 +26,7 @@ internal static class MitigationLedger
             MitigationEvent.Rescoped e => ("rescoped", Asked("asked for another scope", e.Who, e.Request, e.End, state)),
             MitigationEvent.Planned e => ("planned", Planned("a plan for the scope", e.Summary, e.Assignments)),
             MitigationEvent.Recruiting e => ("recruiting", new { By = Orchestrator, e.Why }),
-            MitigationEvent.Recruited e => ("recruited", Planned("further operators were wanted", e.Summary, e.Assignments)),
+            MitigationEvent.Recruited e => ("recruited", Planned(e.Full ? "further operators were wanted, and as many are engaged as may be" : "further operators were wanted", e.Summary, e.Assignments)),
             MitigationEvent.Replanning e => ("replanning", new { By = Orchestrator, e.Why }),
             MitigationEvent.Replanned e => ("replanned", Planned("a new plan is worth more than the filters in force", e.Summary, e.Assignments, e.Value)),
             MitigationEvent.Kept e => ("kept", new { By = Orchestrator, Why = "no plan is worth enough more than the filters in force", e.Summary.Policy, e.Summary.Class, e.Summary.Doubted, e.Summary.Reach, Worth = e.Value?.Planned, WorthInForce = e.Value?.InForce }),

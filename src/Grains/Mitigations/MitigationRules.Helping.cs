@@ -26,7 +26,7 @@ public sealed partial class MitigationRules
             events.Add(new MitigationEvent.EfficacyTold(told.Who, told.Date, told.AttackOver, told.Health) { At = now });
         if (Suspect(state, told.Health) is { } suspect)
             events.Add(new MitigationEvent.Paused(suspect.Operator, suspect.HealthBefore!.Value, told.Health) { At = now });
-        else if (!told.AttackOver && told.Health < told.RecruitBelow && MayRecruit(state) && now >= state.PlannedAt + RecruitEvery)
+        else if (!told.AttackOver && told.Health < told.RecruitBelow && MayRecruit(state) && !IsFull(state) && now >= state.PlannedAt + RecruitEvery)
             events.Add(new MitigationEvent.Recruiting($"health {told.Health} is below {told.RecruitBelow}") { At = now });
         return events.ToImmutable();
     }
@@ -94,6 +94,11 @@ public sealed partial class MitigationRules
     private static Engagement? Suspect(Mitigation state, int health) => state.Engagements.Values
         .Where(g => g.State == EngagementState.Active)
         .MaxBy(g => g.ActiveSince) is { HealthBefore: { } before } newest && before - health >= HealthFall ? newest : null;
+
+    /// <summary>As many are engaged as when a call for further ones was told that no more may be: calls are of no use until one of them is gone.</summary>
+    private static bool IsFull(Mitigation state) => Standing(state) >= state.FullWith;
+
+    private static int Standing(Mitigation state) => state.Engagements.Values.Count(g => g.Stands);
 
     private static bool MayRecruit(Mitigation state) => state.Phase == MitigationPhase.Planned && state.PlannedWave == state.Wave;
 

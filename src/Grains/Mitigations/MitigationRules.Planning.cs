@@ -26,8 +26,8 @@ public sealed partial class MitigationRules
         return Ordered(
             state with
             {
-                PlannedWave = state.Wave, PlannedAt = plan.At, Missing = Math.Max(0, (state.Further ?? state.Missing) - found), Fruitless = found == 0 ? state.Fruitless + 1 : 0,
-                SourcesMoved = false,
+                PlannedWave = state.Wave, PlannedAt = plan.At, Missing = Math.Max(0, (state.Further ?? state.Missing) - found), Fruitless = found == 0 && !plan.Full ? state.Fruitless + 1 : 0,
+                FullWith = plan.Full ? Standing(state) : null, SourcesMoved = false,
             },
             plan.Assignments,
             plan.At);

@@ -37,7 +37,7 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
         MitigationEvent.Rescoped e => state with
         {
             Phase = MitigationPhase.Accepted, Request = e.Request, RequestDate = e.Date, RequestHash = e.Hash, End = e.End, Scope = state.Scope + 1,
-            Health = e.Request.Health ?? state.Health, Shifted = null, SourcesMoved = false, CutDown = false, Anew = false, Unheeded = Mitigation.NobodyUnheeded, Missing = 0, Fruitless = 0,
+            Health = e.Request.Health ?? state.Health, Shifted = null, SourcesMoved = false, CutDown = false, Anew = false, FullWith = null, Unheeded = Mitigation.NobodyUnheeded, Missing = 0, Fruitless = 0,
             PlannedSources = SourceSketch.Of(e.Request.Sources),
         },
         MitigationEvent.Planned e => Planned(state, e),
@@ -108,7 +108,7 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
             MitigationPhase.Accepted => new MitigationEvent.Planned(plan.Summary, plan.Assignments) { At = now },
             MitigationPhase.Planned when state.PlannedWave < state.Wave && plan.Wave == state.Wave => state.Anew
                 ? Anew(state, plan, now)
-                : new MitigationEvent.Recruited(plan.Summary, plan.Assignments.RemoveRange(NotAgain(state))) { At = now },
+                : new MitigationEvent.Recruited(plan.Summary, plan.Assignments.RemoveRange(NotAgain(state)), plan.Full) { At = now },
             _ => Decision<MitigationEvent>.Nothing,
         };
     }

@@ -13,6 +13,7 @@ internal static class PlanQuestions
     public static PlanQuestion Of(MitigationKey key, Mitigation state, MakePlan wanted, HelpRequest request, ImmutableArray<Sighting> sightings, DateTimeOffset now)
     {
         var standing = state.Engagements.Values.Where(e => e.Stands).ToImmutableDictionary(e => e.Operator, e => e.Assignment.Match.Rows, StringComparer.Ordinal);
+        var helping = MitigationRules.Helping(state, now).ToImmutableDictionary(e => e.Operator, e => e.Assignment.Match, StringComparer.Ordinal);
         return new(key.Member, request)
         {
             Except = wanted.Anew ? wanted.Except : [.. wanted.Except.Where(o => !standing.ContainsKey(o))],
@@ -20,7 +21,8 @@ internal static class PlanQuestions
             Asked = state.Engagements.Values.Where(e => ExpectedLoads.Of(state, e) > 0).ToImmutableDictionary(e => e.Operator, e => ExpectedLoads.Of(state, e), StringComparer.Ordinal),
             Beside = state.Phase == MitigationPhase.Planned && !wanted.Anew,
             Anew = wanted.Anew,
-            InForce = wanted.Anew ? MitigationRules.Helping(state, now).ToImmutableDictionary(e => e.Operator, e => e.Assignment.Match, StringComparer.Ordinal) : ImmutableDictionary<string, TrafficMatch>.Empty,
+            InForce = wanted.Anew ? helping : ImmutableDictionary<string, TrafficMatch>.Empty,
+            NobodyHelps = helping.IsEmpty,
             Idle = MitigationRules.NotSeeing(state, now),
             HasBackstop = state.Engagements.Values.Any(e => e is { Stands: true, Assignment.Backstop: true }),
             Further = state.Further,

@@ -26,6 +26,9 @@ public sealed record PlanOutcome(
 {
     /// <summary>What it is worth beside the filters in force; null where nothing tells.</summary>
     [Id(2)] public PlanValue? Value { get; init; }
+
+    /// <summary>Further operators were wanted because those that stand do not suffice, and as many are engaged already as may be.</summary>
+    [Id(3)] public bool Full { get; init; }
 }
 
 /// <summary>What a plan is worth beside the filters in force, in any one unit: traffic times AS hops spared where a graph tells hops.</summary>

@@ -27,7 +27,7 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
     /// <summary>Of its capacity every operator is thought to have one part in so many left.</summary>
     private const int LeastPart = 16;
 
-    /// <summary>Plans anew engage at most so many times as many as one plan may ask, those included that stand.</summary>
+    /// <summary>Plans anew, and calls for further operators where those that stand do not suffice, engage at most so many times as many as one plan may ask, those included that stand.</summary>
     private const int MostEngaged = 2;
 
     /// <summary>What choosing is to be best at.</summary>
@@ -63,8 +63,13 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
             : BySightings(input, Told(question));
     }
 
-    /// <summary>How many a plan anew may ask beside those that stand, who stay while they drop: otherwise each plan for an attack that moves would ask as many again.</summary>
+    /// <summary>How many may be asked beside those that stand, who stay while they drop: otherwise each plan for an attack that moves, and each word of low health, would ask as many again.</summary>
     private int Room(PlanQuestion question) => Math.Max(0, (MostEngaged * ask) - question.Standing.Count);
+
+    /// <summary>How many further ones may be asked beside those that stand. Who takes another's place needs no room, and neither does the first help; policies that do not choose ask whom they name.</summary>
+    private int Further(PlanQuestion question) => question.Further is { } places ? Math.Min(places, ask)
+        : !question.NobodyHelps && (question.Request.Policy ?? policy) is Sightings or Planner.DefaultPolicy ? Math.Min(ask, Room(question))
+        : ask;
 
     /// <summary>
     /// The plan again without those it has no room for: what they would be worth is no reason to take it. Of the new ones the first are the most worthy, and nobody takes the
@@ -146,11 +151,12 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
                 Doubted = [.. plan.Doubts.Select(d => d.Member).Order(StringComparer.Ordinal)],
                 Skipped = plan.Skipped.ToImmutableSortedDictionary(s => s.Operator, s => s.Reason, StringComparer.Ordinal),
             },
-            (question.Beside ? plan.Entries.Where(e => !question.Standing.ContainsKey(e.Operator)) : plan.Entries).ToImmutableSortedDictionary(
+            (question.Beside ? plan.Entries.Where(e => !question.Standing.ContainsKey(e.Operator)).Take(Further(question)) : plan.Entries).ToImmutableSortedDictionary(
                 e => e.Operator,
                 e => new Assignment { Share = e.ExpectedShare, Match = e.Match, Sources = e.Sources, Reason = e.Reason, Backstop = e.Backstop },
                 StringComparer.Ordinal))
         {
+            Full = question is { Beside: true, Further: null } && Further(question) == 0,
             Value = plan.Worth is { } worth ? new(worth.Planned, worth.InForce, worth.Shares) : null,
         };
     }
@@ -185,7 +191,7 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
                     .Select(o => Candidate(o, question, consortium)),
             ],
 
-            Ask = question.Beside ? Math.Min(question.Further ?? ask, ask) : ask,
+            Ask = question.Beside ? Further(question) : ask,
             ReturningPath = request.HasReturningPath,
             Origins = data.Origins.WithApproved(consortium.Snapshot.Members
                 .Where(m => m is { Kind: MemberKind.Operator, State: MemberState.Approved, Asns.IsEmpty: false })

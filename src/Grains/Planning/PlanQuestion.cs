@@ -30,6 +30,9 @@ public sealed record PlanQuestion(string Asker, HelpRequest Request)
     /// <summary>How many further ones; null: as many as a plan may ask, because those there are do not suffice.</summary>
     public int? Further { get; init; }
 
+    /// <summary>Whether nobody of those that stand helps, as far as is known: then no bound keeps further ones away.</summary>
+    public bool NobodyHelps { get; init; }
+
     /// <summary>Filters of those that stand and help: a plan for everybody anew is held against them.</summary>
     public ImmutableDictionary<string, TrafficMatch> InForce { get; init; } = ImmutableDictionary<string, TrafficMatch>.Empty;
 

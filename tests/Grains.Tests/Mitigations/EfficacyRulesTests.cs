@@ -33,6 +33,19 @@ public sealed class EfficacyRulesTests
         Assert.Contains(state.Decide(Health(30), Later + MitigationRules.RecruitEvery).Events, e => e is MitigationEvent.Recruiting);
     }
 
+    [Fact]
+    public void Once_as_many_are_engaged_as_may_be_low_health_calls_for_nobody_until_one_of_them_is_gone()
+    {
+        var state = Given.Active("op2", "op3").Then(Health(40), Later).Then(Wave(1, 1) with { Full = true }, Later);
+        var next = Later + MitigationRules.RecruitEvery;
+
+        Assert.Equal((2, 0), (state.FullWith, state.Fruitless));
+        Assert.DoesNotContain(state.Decide(Health(30), next).Events, e => e is MitigationEvent.Recruiting);
+        var gone = state.Then(new MitigationCommand.Hear("op3", 1, EngagementState.Released), next);
+        Assert.Contains(gone.Decide(Health(30), next).Events, e => e is MitigationEvent.Recruiting);
+        Assert.Null(gone.Then(Health(30), next).Then(Wave(1, 2, "op4"), next).FullWith);
+    }
+
     [Theory]
     [InlineData(50, false)]
     [InlineData(90, false)]

@@ -104,6 +104,23 @@ public sealed class NearSourcePlannerTests
     }
 
     [Fact]
+    public void Calls_for_further_help_engage_at_most_as_many_as_plans_anew()
+    {
+        PlanQuestion Beside(params string[] standing) => Question() with { Beside = true, Standing = Standing([.. standing.Select(o => (o, 1))]) };
+
+        Assert.Equal(("op2 op3", false), Called(Beside("op6"), 2));
+        Assert.Equal(("op2", false), Called(Beside("op6", "op7", "op8"), 2));
+        Assert.Equal(("", true), Called(Beside("op6", "op7", "op8", "op9"), 2));
+
+        // Another's place is taken, first help comes, and who asks everybody asks everybody.
+        Assert.Equal(("op2", false), Called(Beside("op6", "op7", "op8", "op9") with { Further = 1 }, 2));
+        Assert.Equal(("op2 op3", false), Called(Beside("op6", "op7", "op8", "op9") with { NobodyHelps = true }, 2));
+        Assert.Equal(2, Plan(Beside("op6", "op7", "op8", "op9") with { Request = Question().Request with { Policy = "broadcast" } }, 2).Assignments.Count);
+
+        (string, bool) Called(PlanQuestion question, int ask) => Plan(question, ask) is var plan ? (string.Join(' ', plan.Assignments.Keys), plan.Full) : default;
+    }
+
+    [Fact]
     public void Aim_and_limit_of_cost_choose_and_who_stands_beside_is_paid_already()
     {
         var dear = new ConsortiumIndex(Consortium.Snapshot with { Operators = [.. Consortium.Snapshot.Operators.Select(o => o with { Cost = o.Member == "op2" ? 5 : 2 })] });

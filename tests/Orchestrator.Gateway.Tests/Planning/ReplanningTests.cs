@@ -4,6 +4,7 @@ using Dots.Transport.Mechanism;
 using Grains.Mitigations;
 using Grains.Planning;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Orchestrator.Gateway.Configuration;
 using Storage.Journal;
 using Support;
@@ -24,6 +25,7 @@ public sealed class ReplanningTests : IAsyncLifetime
     private readonly TempFolder _folder = new();
     private readonly AheadTime _time = new();
     private GatewayWorld _world = null!;
+    private readonly RecordedLog<MitigationGrain> _log = new();
     private ScriptedController _op2 = null!, _op3 = null!;
 
     [Fact]
@@ -102,6 +104,24 @@ public sealed class ReplanningTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Asker_in_need_gets_further_help_until_as_many_are_engaged_as_may_be_which_is_logged_once()
+    {
+        await Start(ask: 1);
+        var alert = await Ask(null, ("sources", JsonNode.Parse("""[{"prefix":"10.1.0.1/32","bps":900000},{"prefix":"10.2.0.1/32","bps":100000}]""")!));
+        await Orders(_op2, 1);
+
+        await Fares(alert, 20);
+        await Orders(_op3, 1);
+        await Fares(alert, 19);
+        await GatewayWorld.Until(() => Task.FromResult(_log.Entries.Count(e => e.Id.Name == "Mitigation.FullyEngaged")), logged => logged > 0);
+        await Fares(alert, 18);
+
+        Assert.Equal(2, (await Kinds(alert)).Count(k => k == "recruited"));
+        Assert.Equal(2, (await Kinds(alert)).Count(k => k == "recruiting"));
+        Assert.Contains("2 operators are engaged", Assert.Single(_log.Entries, e => e.Id.Name == "Mitigation.FullyEngaged").Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_an_operator_tells_too_late_for_the_plan_makes_another()
     {
         await Start(ask: 1, sightings: true);
@@ -176,7 +196,7 @@ public sealed class ReplanningTests : IAsyncLifetime
                 Heartbeat = new() { Seconds = 300 }, Lifetimes = new() { DefaultSeconds = 86_400 },
                 Planning = sightings ? new() { Ask = ask, Sightings = new SightingsSettings { DeadlineMs = 3_000 } } : new() { Ask = ask, Topology = topology, Origins = origins },
             },
-            services => services.AddSingleton<TimeProvider>(_time));
+            services => services.AddSingleton<TimeProvider>(_time).AddSingleton<ILogger<MitigationGrain>>(_log));
         _op2 = await ScriptedController.Start(_world, "op2", 64502, scrub: scrub);
         _op3 = await ScriptedController.Start(_world, "op3", 64503, scrub: scrub / 100);
         _op2.Answers = _op3.Answers = _ => EngagementReportState.Active;
@@ -221,13 +241,21 @@ public sealed class ReplanningTests : IAsyncLifetime
         ["version"] = "1.0.0", ["sender_id"] = _world.SenderId(member), ["sender_asn"] = $"{asn}", ["sighting_id"] = question.SightingId, ["seen"] = 1, ["bps"] = bps,
     });
 
+    /// <summary>Under attack with this health, after the time within which nobody is called for again.</summary>
+    private async Task Fares(string alert, int health)
+    {
+        _time.Advance(MitigationRules.RecruitEvery + TimeSpan.FromSeconds(1));
+        (await _world.Wire("op1").Post("mitigation_efficacy_updates", Body.Efficacy(_world, alert, health), _time.GetUtcNow())).Accepted();
+    }
+
     /// <summary>The kinds of what the ledger says of plans, in order.</summary>
-    private async Task<List<string>> Plans(string alert)
+    private async Task<List<string>> Plans(string alert) => [.. (await Kinds(alert)).Where(kind => kind is "planned" or "replanning" or "replanned" or "kept")];
+
+    private async Task<List<string>> Kinds(string alert)
     {
         var kinds = new List<string>();
         await foreach (var entry in _world.Services.GetRequiredService<JournalStore>().Ledger("mitigation", new MitigationKey("op1", alert).ToString()))
-            if (entry.Event.Kind is "planned" or "replanning" or "replanned" or "kept")
-                kinds.Add(entry.Event.Kind);
+            kinds.Add(entry.Event.Kind);
         return kinds;
     }
 
