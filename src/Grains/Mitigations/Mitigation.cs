@@ -61,6 +61,9 @@ public sealed record Mitigation
     /// <summary>Whether the asker last said that the attack is over.</summary>
     public bool AttackOver { get; init; }
 
+    /// <summary>When the asker last said that the attack goes on after it had said that it is over.</summary>
+    public DateTimeOffset ResumedAt { get; init; }
+
     /// <summary>`Date` of the newest efficacy update that changed anything.</summary>
     public DateTimeOffset EfficacyDate { get; init; }
 

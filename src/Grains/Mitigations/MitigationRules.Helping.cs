@@ -75,7 +75,11 @@ public sealed partial class MitigationRules
 
     private static Mitigation Told(Mitigation state, MitigationEvent.EfficacyTold told)
     {
-        state = state with { Health = told.Health, AttackOver = told.AttackOver, EfficacyDate = told.Date };
+        state = state with
+        {
+            Health = told.Health, AttackOver = told.AttackOver, EfficacyDate = told.Date, ResumedAt = state.AttackOver && !told.AttackOver ? told.At : state.ResumedAt,
+        };
+
         // Who began before the asker told any health is measured from the first one.
         foreach (var engagement in state.Engagements.Values.Where(g => g is { State: EngagementState.Active, HealthBefore: null }))
             state = state.With(engagement.Operator, g => g with { HealthBefore = told.Health });

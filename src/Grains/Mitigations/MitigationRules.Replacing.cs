@@ -53,11 +53,17 @@ public sealed partial class MitigationRules
     /// </summary>
     private static bool Tells(Engagement engagement, DateTimeOffset now) => engagement.ToldAt > now - IdleAfter;
 
-    /// <summary>Nothing matched for a while although the attack goes on: where others still drop. When nobody does, the attack may be over, and the asker knows best.</summary>
+    /// <summary>
+    /// Nothing matched for a while, as its own reports say, although the attack goes on: others still drop, and the asker has not said that it is over. When nobody does, it
+    /// may be over, and the asker knows best; that another one drops is its word only, by which alone no filter is judged, and of who says more than there is it tells nothing.
+    /// </summary>
     private static bool IsIdle(Mitigation state, Engagement engagement, TimeSpan after, DateTimeOffset now) =>
-        engagement.ExpectedShare >= Expected
-        && now >= MitigationChanges.Later(engagement.MatchedAt ?? DateTimeOffset.MinValue, MitigationChanges.Later(engagement.TermsAt, engagement.ActiveSince ?? engagement.Since)) + after
-        && state.Engagements.Values.Any(g => g.State == EngagementState.Active && g.MatchedAt > now - IdleAfter);
+        engagement.ExpectedShare >= Expected && !state.AttackOver && now >= QuietSince(state, engagement) + after
+        && state.Engagements.Values.Any(g => g is { State: EngagementState.Active, Overstates: false } && g.MatchedAt > now - IdleAfter);
+
+    /// <summary>When something last matched, or could have matched for the first time: while the attack was over nothing could.</summary>
+    private static DateTimeOffset QuietSince(Mitigation state, Engagement engagement) => MitigationChanges.Later(
+        MitigationChanges.Later(engagement.MatchedAt ?? DateTimeOffset.MinValue, state.ResumedAt), MitigationChanges.Later(engagement.TermsAt, engagement.ActiveSince ?? engagement.Since));
 
     /// <summary>Some that were called for in the place of others were not found, and are still missing.</summary>
     private static bool IsShort(Mitigation state, DateTimeOffset now) => state.Missing > 0 && MayRecruit(state) && now >= state.PlannedAt + Pause(state.Fruitless);

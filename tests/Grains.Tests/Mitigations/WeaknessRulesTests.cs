@@ -72,6 +72,61 @@ public sealed class WeaknessRulesTests
     }
 
     [Fact]
+    public void Filter_that_counts_is_not_idle_whatever_another_says()
+    {
+        // op2 claims a thousand times as much; op3 counts a little, op4 reports and has counted nothing.
+        var state = Given.Active("op2", "op3", "op4");
+        var at = Given.Now;
+        for (var count = 1; count <= 12; count++)
+        {
+            at = Given.Now.AddSeconds(30 * count);
+            state = Counted(state, at, ("op2", 1_000_000 * count), ("op3", count), ("op4", 0));
+        }
+
+        Assert.True(at > Given.Now + MitigationRules.ReleaseAfter);
+        Assert.Equal("op4", Assert.Single(state.Decide(new MitigationCommand.Tick(), at).Events.OfType<MitigationEvent.Dismissed>()).Operator);
+        Assert.DoesNotContain("op3", MitigationRules.NotSeeing(state, at));
+    }
+
+    [Fact]
+    public void Filters_that_are_quiet_because_the_attack_is_over_are_not_idle_by_the_word_of_one_that_counts_on()
+    {
+        var state = Given.Active("op2", "op3").Then(Fares(over: true));
+        var at = Given.Now;
+        for (; at < Given.Now.AddMinutes(8); at = at.AddSeconds(30))
+            state = Counted(state, at, ("op2", (at - Given.Now).TotalSeconds + 1), ("op3", 0));
+        Assert.Empty(state.Decide(new MitigationCommand.Tick(), at).Events);
+        Assert.Empty(MitigationRules.NotSeeing(state, at));
+
+        // It goes on, and what comes through which filter is only now to be seen.
+        state = state.Then(Fares(over: false) with { Date = at }, at);
+        Assert.Empty(state.Decide(new MitigationCommand.Tick(), at).Events);
+        at += MitigationRules.IdleAfter;
+        state = Counted(state, at.AddSeconds(-10), ("op2", 10_000), ("op3", 0));
+        Assert.Equal("op3 filters nothing", Assert.IsType<MitigationEvent.Recruiting>(Assert.Single(state.Decide(new MitigationCommand.Tick(), at).Events)).Why);
+
+        static MitigationCommand.Efficacy Fares(bool over) => new(new("op1", "key"), Given.Now, over, 100, 50);
+    }
+
+    [Fact]
+    public void Who_says_more_than_there_is_makes_nobody_idle()
+    {
+        var state = Active(Request(1000, "198.51.100.1"), "op2", "op3", "op4");
+        var at = Given.Now;
+        for (var count = 1; count <= 12; count++)
+        {
+            at = Given.Now.AddSeconds(30 * count);
+            state = state.Then(
+                new MitigationCommand.Count(
+                    new[] { ("op2", 1e9 * count), ("op3", 0.0), ("op4", 0.0) }.ToImmutableSortedDictionary(c => c.Item1, c => new Count(1, Figures.Zero with { DroppedBits = c.Item2 }, Told: 30 * count), StringComparer.Ordinal), Figures.Zero),
+                at);
+        }
+
+        Assert.True(state.Engagements["op2"].Overstates);
+        Assert.Empty(state.Decide(new MitigationCommand.Tick(), at).Events.OfType<MitigationEvent.Dismissed>());
+    }
+
+    [Fact]
     public void Two_that_count_differently_are_not_judged()
     {
         var first = Given.Now + MitigationRules.IdleAfter;
