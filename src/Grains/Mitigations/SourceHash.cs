@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
+using Dots.Addressing;
 
 namespace Grains.Mitigations;
 
@@ -12,6 +15,9 @@ internal static class SourceHash
 {
     private const int SaltBytes = 16;
 
+    /// <summary>An IPv6 prefix and its end of line take 44 at most, written with an IPv4 address at its end 50.</summary>
+    private const int LongestLine = 64;
+
     public static string NewSalt() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SaltBytes));
 
     /// <summary>SHA-256 of the salt and the distinct sources in ascending order, a line each, 64 hex digits; null without sources or salt.</summary>
@@ -19,9 +25,16 @@ internal static class SourceHash
     {
         if (sources.IsEmpty || salt.Length == 0)
             return null;
-        var text = new StringBuilder(salt).Append('\n');
-        foreach (var source in sources.Select(s => s.Prefix).Distinct().Order())
-            text.Append(source.ToString()).Append('\n');
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(text.ToString())));
+        var ascending = new Prefix[sources.Length];
+        for (var i = 0; i < ascending.Length; i++)
+            ascending[i] = sources[i].Prefix;
+        Array.Sort(ascending);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.ASCII.GetBytes(salt + "\n"));
+        Span<byte> line = stackalloc byte[LongestLine];
+        for (var i = 0; i < ascending.Length; i++)
+            if ((i == 0 || ascending[i] != ascending[i - 1]) && Utf8.TryWrite(line, CultureInfo.InvariantCulture, $"{ascending[i].Network}/{ascending[i].Length}\n", out var written))
+                hash.AppendData(line[..written]);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }
