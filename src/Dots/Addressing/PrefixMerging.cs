@@ -8,14 +8,15 @@ public static class PrefixMerging
     /// <param name="widestV4">Nothing is merged to fewer bits than this, 0..32; what is wider already stays.</param>
     /// <param name="widestV6">The same for IPv6, 0..128.</param>
     public static List<Prefix> Merge(IEnumerable<Prefix> prefixes, int widestV4 = 0, int widestV6 = 0) =>
-        Merge([.. prefixes.Select(p => new WeighedPrefix(p, 0))], widestV4, widestV6).ConvertAll(m => m.Prefix);
+        Merge(prefixes.Select(p => new WeighedPrefix(p, 0)).ToArray(), widestV4, widestV6).ConvertAll(m => m.Prefix);
 
     /// <summary>The same, each with the sum of the weights that went into it and their number.</summary>
-    public static List<MergedPrefix> Merge(ReadOnlySpan<WeighedPrefix> prefixes, int widestV4 = 0, int widestV6 = 0)
+    public static List<MergedPrefix> Merge(WeighedPrefix[] prefixes, int widestV4 = 0, int widestV6 = 0)
     {
         var merged = new List<MergedPrefix>(prefixes.Length);
-        foreach (var next in Sorted(prefixes))
+        foreach (var at in Order(prefixes))
         {
+            var next = prefixes[at];
             if (merged.Count > 0 && merged[^1].Prefix.Contains(next.Prefix))
             {
                 merged[^1] = new(merged[^1].Prefix, merged[^1].Weight + next.Weight, merged[^1].Parts + 1);
@@ -34,36 +35,19 @@ public static class PrefixMerging
         return merged;
     }
 
-    /// <summary>
-    /// Ascending, IPv4 first, by weight where equal: sums of the same weights come out the same, whatever order they came in. IPv4 as numbers of 64 bits: tens of
-    /// thousands of addresses are sorted in every plan.
-    /// </summary>
-    private static WeighedPrefix[] Sorted(ReadOnlySpan<WeighedPrefix> prefixes)
+    /// <summary>Ascending, IPv4 first, by weight where equal: sums of the same weights come out the same, whatever order they came in.</summary>
+    private static int[] Order(WeighedPrefix[] prefixes)
     {
-        var (v4, v6) = (0, 0);
-        foreach (var prefix in prefixes)
-            v4 += prefix.Prefix.IsIPv4 ? 1 : 0;
-        var (keys, weights, sorted) = (new ulong[v4], new double[v4], new WeighedPrefix[prefixes.Length]);
-        (v4, v6) = (0, v4);
-        foreach (var prefix in prefixes)
-            if (prefix.Prefix.IsIPv4)
-                (keys[v4], weights[v4++]) = (((ulong)(uint)prefix.Prefix.Bits << 8) | (uint)prefix.Prefix.Length, prefix.Weight);
-            else
-                sorted[v6++] = prefix;
-
-        Array.Sort(keys, weights);
-        for (var i = 0; i < v4; i++)
-            sorted[i] = new(Prefix.Create(keys[i] >> 8, (int)(keys[i] & 0xFF), v6: false), weights[i]);
-        for (int first = 0, next = 1; next <= v4; next++)
-            if (next == v4 || keys[next] != keys[first])
+        var order = NumberOrder.Of(prefixes.Length, i => prefixes[i].Prefix);
+        for (int first = 0, next = 1; next <= order.Length; next++)
+            if (next == order.Length || prefixes[order[next]].Prefix != prefixes[order[first]].Prefix)
             {
                 if (next - first > 1)
-                    Array.Sort(sorted, first, next - first);
+                    order.AsSpan(first, next - first).Sort((one, other) => prefixes[one].CompareTo(prefixes[other]));
                 first = next;
             }
 
-        Array.Sort(sorted, v4, v6 - v4);
-        return sorted;
+        return order;
     }
 
     /// <summary>What these are the halves of; null when they are not, or it may not be.</summary>

@@ -66,7 +66,7 @@ internal sealed class OrderWriter(PlanInput input, ISourceView map)
         var prefixes = new WeighedPrefix[own.Count];
         for (var i = 0; i < prefixes.Length; i++)
             prefixes[i] = new(own[i].Prefix, own[i].Share);
-        var merged = PrefixMerging.Merge(prefixes.AsSpan());
+        var merged = PrefixMerging.Merge(prefixes);
         if (merged.Count == own.Count)
             return own;
 

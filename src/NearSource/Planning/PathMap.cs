@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Dots.Addressing;
 using NearSource.Choice;
 using NearSource.Routes;
 
@@ -109,7 +110,8 @@ internal sealed class PathMap
     /// <summary>What the asked are expected to do.</summary>
     internal sealed class Expected(ChoiceResult result, Dictionary<string, ChosenOperator> chosen, ImmutableArray<WeighedSource> sources, SourcesByAs byAs) : ISourceView
     {
-        private readonly Dictionary<string, List<WeighedSource>> _lists = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, WeighedSource[]> _lists = new(StringComparer.Ordinal);
+        private readonly int[] _byPrefix = NumberOrder.Of(sources.Length, i => sources[i].Prefix);
 
         public ChoiceResult Result => result;
 
@@ -135,12 +137,11 @@ internal sealed class PathMap
                 }
             }
 
-            var list = new List<WeighedSource>(count);
-            for (var source = 0; source < named.Length; source++)
+            var (list, next) = (new WeighedSource[count], 0);
+            foreach (var source in _byPrefix)
                 if (named[source])
-                    list.Add(new(sources[source].Prefix, parts[source]));
-            list.Sort();
-            return _lists[member] = list;
+                    list[next++] = new(sources[source].Prefix, parts[source]);
+            return _lists[member] = WeighedSources.HeaviestFirst(list);
         }
     }
 }

@@ -14,15 +14,27 @@ internal static class WeighedSources
 
     public static ImmutableArray<WeighedSource> Of(ImmutableArray<AttackSource> told)
     {
-        var (each, shares) = (SourceShares.Of(told.AsSpan()), new Dictionary<Prefix, double>(told.Length));
-        for (var i = 0; i < each.Length; i++)
-            CollectionsMarshal.GetValueRefOrAddDefault(shares, told[i].Prefix, out _) += each[i];
-        var sources = new WeighedSource[shares.Count];
-        var next = 0;
-        foreach (var (prefix, own) in shares)
-            sources[next++] = new(prefix, own);
-        Array.Sort(sources);
-        return ImmutableCollectionsMarshal.AsImmutableArray(sources);
+        var shares = SourceShares.Of(told.AsSpan());
+        var sources = new List<WeighedSource>(told.Length);
+        foreach (var i in NumberOrder.Of(told.Length, i => told[i].Prefix))
+            if (sources is [.., var last] && last.Prefix == told[i].Prefix)
+                sources[^1] = last with { Share = last.Share + shares[i] };
+            else
+                sources.Add(new(told[i].Prefix, shares[i]));
+        return ImmutableCollectionsMarshal.AsImmutableArray(HeaviestFirst(CollectionsMarshal.AsSpan(sources)));
+    }
+
+    /// <summary>The same sources, the heavier first; those given in the order of their prefixes keep it where they are equally heavy.</summary>
+    public static WeighedSource[] HeaviestFirst(ReadOnlySpan<WeighedSource> sources)
+    {
+        // Numbers that are not negative are ordered as their bits are; the negative zero, which an asker may tell, would not be.
+        var keys = new ulong[sources.Length];
+        for (var i = 0; i < keys.Length; i++)
+            keys[i] = ~BitConverter.DoubleToUInt64Bits(Math.Max(0, sources[i].Share));
+        var (order, sorted) = (NumberOrder.Of(keys), new WeighedSource[keys.Length]);
+        for (var i = 0; i < sorted.Length; i++)
+            sorted[i] = sources[order[i]];
+        return sorted;
     }
 }
 

@@ -22,7 +22,7 @@ internal static class ToldSources
         ImmutableArray<AttackSource> each = [.. attack.Sources().Select(s => new AttackSource { Prefix = s.Address, Bps = (long)s.Bps, Packets = s.Packets is { } seen ? Math.Max(1, (long)Math.Round(seen)) : null })];
         return Fitting(each) is var fitting && fitting.Length == each.Length
             ? each
-            : Fitting(PrefixMerging.Merge(attack.Flows.Select(f => new WeighedPrefix(f.Source, f.Bps)).ToArray().AsSpan()).OrderByDescending(m => m.Weight).ThenBy(m => m.Prefix)
+            : Fitting(PrefixMerging.Merge(attack.Flows.Select(f => new WeighedPrefix(f.Source, f.Bps)).ToArray()).OrderByDescending(m => m.Weight).ThenBy(m => m.Prefix)
                 .Select(m => new AttackSource { Prefix = m.Prefix, Bps = (long)m.Weight }));
     }
 

@@ -180,4 +180,12 @@ public sealed class PolicyTests
         Assert.All(plan.Entries, e => Assert.InRange(e.ExpectedShare, 0, 1));
         Assert.Equal(1, plan.Reach!.Value, 9);
     }
+
+    [Fact]
+    public void Source_of_no_weight_comes_last_however_its_zero_is_written()
+    {
+        var plan = Given.Planned(Given.Request(Given.Direct) with { Ask = 1, Sources = [Given.Source("10.2.0.1", -0.0), Given.Source("10.2.0.2", 5), Given.Source("10.2.0.4", 7)] });
+
+        Assert.Equal(["10.2.0.4/32", "10.2.0.2/32", "10.2.0.1/32"], plan.Entries[0].Sources.Select(s => s.ToString()));
+    }
 }
