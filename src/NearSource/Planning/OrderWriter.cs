@@ -32,13 +32,14 @@ internal sealed class OrderWriter(PlanInput input, ISourceView map)
         if (match.Rows > entries)
             match = ReferenceEquals(match, _request.Value) ? _short.Value : match.MergeDestinations(input.WidestTarget);
         if (match.Rows <= entries)
-            return (match, expected);
+            return (match, Named(expected, match));
         var cut = Cut(match, entries, expected.Count > 0 ? expected : map.Sources);
         return cut is null ? (null, []) : (cut, Covered(expected, cut));
     }
 
-    private (TrafficMatch?, IReadOnlyList<WeighedSource>) FromOwn(IReadOnlyList<WeighedSource> own, int entries)
+    private (TrafficMatch?, IReadOnlyList<WeighedSource>) FromOwn(IReadOnlyList<WeighedSource> expected, int entries)
     {
+        var own = _shape.Within(input, expected);
         var blocks = Blocks(own);
         var merged = (long)blocks.Count * _shape.Targets.Rows > entries;
         var match = From(blocks, entries / Targets(merged).Rows, merged);
@@ -108,6 +109,15 @@ internal sealed class OrderWriter(PlanInput input, ISourceView map)
                 rows[row] += source.Share;
         var heaviest = rows.Select(r => new WeighedSource(r.Key, r.Value)).Order().Take(entries).Select(r => r.Prefix).ToHashSet();
         return match.KeepSources(row => heaviest.Contains(row) && entries-- > 0);
+    }
+
+    /// <summary>What is expected at an operator and its order's rows say something of: the asker may tell of sources that its request does not ask to filter.</summary>
+    private IReadOnlyList<WeighedSource> Named(IReadOnlyList<WeighedSource> expected, TrafficMatch match)
+    {
+        if (match.Sources.IsEmpty)
+            return _shape.Within(input, expected);
+        var rows = new PrefixSet(match.Sources);
+        return expected.All(e => rows.Overlaps(e.Prefix)) ? expected : [.. expected.Where(e => rows.Overlaps(e.Prefix))];
     }
 
     private static IReadOnlyList<WeighedSource> Covered(IReadOnlyList<WeighedSource> expected, TrafficMatch match)

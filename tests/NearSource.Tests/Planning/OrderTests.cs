@@ -55,6 +55,34 @@ public sealed class OrderTests
     }
 
     [Fact]
+    public void Sources_that_no_row_of_the_order_names_are_not_expected_of_it()
+    {
+        // 10.2.0.1 (0.4) and 10.2.0.2 (0.2) stand at op2, 10.3.0.1 at op3; the vectors that are asked for come from one and from none of them.
+        var rows = new TrafficMatch { Destinations = [Given.Target], Sources = Prefixes("10.2.0.2", "99.0.0.1"), SourcePorts = [new(53, 53), new(123, 123)], Protocols = [17] };
+
+        var plan = Given.Planned(Given.Request(rows));
+
+        Assert.Equal([0.2, 0, 0], plan.Entries.Select(e => Math.Round(e.ExpectedShare, 9)));
+        Assert.Equal(Prefixes("10.2.0.2").AsEnumerable(), plan.Entries[0].Sources.AsEnumerable());
+        Assert.Empty(plan.Entries[1].Sources);
+    }
+
+    [Fact]
+    public void Sources_of_the_other_ip_version_than_the_targets_are_not_expected()
+    {
+        var request = Given.Request(Given.Direct);
+
+        // As much again comes over IPv6, all of it from op2's own networks, and the target has an IPv4 address only.
+        var plan = Given.Planned(request with
+        {
+            Sources = [.. request.Sources, Given.Source("2001:db8:2::1", 100)],
+            Candidates = [.. request.Candidates.Select(c => c.MemberId == "op2" ? c with { OwnPrefixes = [Prefix.Parse("2001:db8:2::/48")] } : c)],
+        });
+
+        Assert.Equal(0.3, plan.Entries.Single(e => e.Operator == "op2").ExpectedShare, 9);
+    }
+
+    [Fact]
     public void Sources_of_the_match_count_when_none_are_told_beside_it()
     {
         var rows = new TrafficMatch { Destinations = [Given.Target], Sources = Prefixes("10.2.0.0/24", "10.3.0.1", "99.0.0.1", "99.0.0.2") };
