@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Dots.Addressing;
 using Dots.Mechanism;
 using Dots.Scopes;
@@ -78,6 +79,17 @@ public sealed record HelpRequest
 
     /// <summary>Passed on; null: nothing was said.</summary>
     [Id(39)] public AttackVendor? Vendor { get; init; }
+
+    /// <summary>
+    /// Where it comes from in short, by <see cref="Sketched"/>; null: to be made when it is needed. Not stored: it follows from the sources.
+    /// </summary>
+    [Id(40), JsonIgnore] public string? Sketch { get; init; }
+
+    /// <summary>The same, with what mitigations compare of its sources: of 100,000 that takes milliseconds, which whoever reads the request has and a turn has not.</summary>
+    public HelpRequest Sketched() => this with { Sketch = SourceSketch.Of(Sources) };
+
+    /// <summary>Where it comes from in short, see <see cref="SourceSketch"/>; null without sources.</summary>
+    internal string? SketchOfSources => Sketch ?? SourceSketch.Of(Sources);
 
     /// <summary>The attack's rate, bits/s: what the asker told of the whole, else of every source together; null: neither.</summary>
     internal double? AttackBps => VolumeBps ?? (Sources.IsEmpty || Sources.Any(s => s.Bps is null) ? null : Sources.Sum(s => Math.Max(0, s.Bps!.Value)));

@@ -81,7 +81,7 @@ public sealed partial class MitigationRules
         return replaced with
         {
             Wave = state.Wave + 1, Further = null, Anew = true, Shifted = null, Missing = state.Missing + lost,
-            PlannedSources = SourceSketch.Of(state.Request!.Sources),
+            PlannedSources = state.Request!.SketchOfSources,
             Unheeded = NotHeededSoon(state, replanning),
             WeakToldAt = Weak(state, replanning.At).IsEmpty ? state.WeakToldAt : replanning.At,
         };

@@ -84,7 +84,7 @@ public sealed partial class MitigationRules
 
     /// <summary>What the asker tells now that it did not tell when it was planned; null: the same attack.</summary>
     private static string? Shift(Mitigation state, MitigationEvent.Refreshed told) =>
-        told.OtherSources && SourceSketch.Distance(state.PlannedSources, SourceSketch.Of(told.Request.Sources)) >= SameShares ? "the asker tells other sources"
+        told.OtherSources && SourceSketch.Distance(state.PlannedSources, told.Request.SketchOfSources) >= SameShares ? "the asker tells other sources"
         : Differs(state.PlannedVolume, told.Request.VolumeBps) ? "the asker tells another volume"
         : Differs(state.Request!.MaxBandwidthBps, told.Request.MaxBandwidthBps) ? "the asker tells another bandwidth"
         : null;

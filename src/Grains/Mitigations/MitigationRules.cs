@@ -30,7 +30,7 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
         MitigationEvent.Accepted e => new Mitigation
         {
             Key = e.Key.ToString(), Phase = MitigationPhase.Accepted, Request = e.Request, RequestDate = e.Date, RequestHash = e.Hash, Scope = 1, AcceptedAt = e.At, End = e.End,
-            Health = e.Request.Health, SourcesSalt = e.Salt, PlannedSources = SourceSketch.Of(e.Request.Sources),
+            Health = e.Request.Health, SourcesSalt = e.Salt, PlannedSources = e.Request.SketchOfSources,
         },
         MitigationEvent.Refreshed e => Refreshed(state, e),
         MitigationEvent.Narrowed e => Narrowed(state, e),
@@ -38,7 +38,7 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
         {
             Phase = MitigationPhase.Accepted, Request = e.Request, RequestDate = e.Date, RequestHash = e.Hash, End = e.End, Scope = state.Scope + 1,
             Health = e.Request.Health ?? state.Health, Shifted = null, SourcesMoved = false, CutDown = false, Anew = false, FullWith = null, Unheeded = Mitigation.NobodyUnheeded, Missing = 0, Fruitless = 0,
-            PlannedSources = SourceSketch.Of(e.Request.Sources),
+            PlannedSources = e.Request.SketchOfSources,
         },
         MitigationEvent.Planned e => Planned(state, e),
         MitigationEvent.Replanning e => Replanning(state, e),

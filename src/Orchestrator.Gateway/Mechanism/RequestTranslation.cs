@@ -45,7 +45,7 @@ internal static class RequestTranslation
             TunnelInformation = extension.TunnelInformation,
             NextHop = extension.NextHop,
             EndPoints = [.. endPoints.Select(p => p.Address)],
-        }, null);
+        }.Sketched(), null);
     }
 
     private static AttackVendor Vendor(Vendor vendor) => new()

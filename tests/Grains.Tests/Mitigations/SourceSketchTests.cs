@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Dots.Addressing;
 using Grains.Mitigations;
+using Grains.Persistence;
 
 namespace Grains.Tests.Mitigations;
 
@@ -71,6 +73,21 @@ public sealed class SourceSketchTests
 
     private static ImmutableArray<WeightedSource> Sources(int first, int count, Func<int, double> bps) =>
         [.. Enumerable.Range(first, count).Select(i => new WeightedSource(Prefix.Parse($"{11 + (i >> 16)}.{(i >> 8) & 255}.{i & 255}.7"), bps(i)))];
+
+    [Fact]
+    public void Request_that_brings_its_sketch_is_compared_by_it_and_stored_without()
+    {
+        var (one, other) = (Replans.Request(1000, "198.51.100.1").Sketched(), Replans.Request(1000, "198.51.100.2"));
+        Assert.Equal(SourceSketch.Of(one.Sources), one.Sketch);
+        var state = Replans.Active(one, "op2");
+
+        Assert.NotNull(state.Then(Given.Ask(other.Sketched(), Given.Now, "h2")).Shifted);
+        Assert.NotNull(state.Then(Given.Ask(other, Given.Now, "h2")).Shifted);
+        Assert.Null(state.Then(Given.Ask(other with { Sketch = one.Sketch }, Given.Now, "h2")).Shifted);
+
+        var stored = JsonSerializer.Deserialize<HelpRequest>(JsonSerializer.SerializeToUtf8Bytes(one, DocumentJson.Options), DocumentJson.Options)!;
+        Assert.Equal((null, one.Sketch), (stored.Sketch, stored.SketchOfSources));
+    }
 
     private static double Distance((string Prefix, double? Bps)[] one, (string Prefix, double? Bps)[] other) => SourceSketch.Distance(
         SourceSketch.Of([.. one.Select(s => new WeightedSource(Prefix.Parse(s.Prefix), s.Bps))]), SourceSketch.Of([.. other.Select(s => new WeightedSource(Prefix.Parse(s.Prefix), s.Bps))]));
