@@ -28,6 +28,11 @@ public sealed record Contender(string Id, ImmutableArray<uint> Asns, OperatorKin
     public ImmutableArray<uint> Participants { get; init; } = [];
 }
 
+/// <summary>Where part of the attack goes.</summary>
+/// <param name="Asn">The AS.</param>
+/// <param name="Share">That part of the whole, 0..1.</param>
+public readonly record struct TargetAs(uint Asn, double Share);
+
 /// <summary>Where part of the attack starts.</summary>
 /// <param name="Asn">The AS.</param>
 /// <param name="Weight">Its part, in any unit; not negative.</param>

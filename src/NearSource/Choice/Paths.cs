@@ -19,16 +19,13 @@ internal sealed class Paths
         if (input.Routes.To(input.Target) is not { } byGraph)
             return null;
         if (input.Sightings is not { } sightings || !sightings.Reports.Any(r => input.Contenders.Any(c => c.Id == r.Member)))
-        {
-            var alternatives = input.Hedged ? RouteAlternatives.Of(input.Routes, byGraph, input.Routes.Graph.Known(input.Sources.Select(s => s.Asn))) : null;
-            return new(input, FlowsOf(input, SeenRoutes.ByGraph(byGraph), null, alternatives), []);
-        }
+            return new(input, FlowsOf(input, SeenRoutes.ByGraph(byGraph), null, input.Hedged), []);
 
         var calibration = new Calibration(input, sightings);
         var (corrected, off) = calibration.Correct();
         var routes = new RouteEstimator(input, corrected).Estimate(byGraph);
         var volumes = new VolumeEstimator(input, corrected, routes, calibration.MeasuredMembers).Estimate();
-        return new(input, FlowsOf(input, routes, volumes, null), [.. off.Concat(volumes.Doubts).DistinctBy(d => d.Member)]);
+        return new(input, FlowsOf(input, routes, volumes, hedged: false), [.. off.Concat(volumes.Doubts).DistinctBy(d => d.Member)]);
     }
 
     /// <summary>Whether no stream of it is known.</summary>
@@ -63,13 +60,14 @@ internal sealed class Paths
         };
     }
 
-    private static Flows FlowsOf(ChoiceInput input, SeenRoutes routes, SeenVolumes? volumes, RouteAlternatives? alternatives)
+    private static Flows FlowsOf(ChoiceInput input, SeenRoutes routes, SeenVolumes? volumes, bool hedged)
     {
-        var tree = routes.Tree;
         var total = input.Sources.Sum(s => s.Weight) + input.Unmapped;
         var graph = input.Routes.Graph;
         var sites = new Sites(graph, input.Contenders);
         var diversions = sites.Scrubbers.SelectMany(s => s.At, (s, at) => (s.Contender, Tree: input.Routes.To(graph.AsnAt(at))!)).ToList();
+        var ways = Ways(input, routes.Tree, hedged);
+        var main = ways[0];
         var flows = new Flows();
         for (var i = 0; i < input.Sources.Length; i++)
         {
@@ -78,17 +76,25 @@ internal sealed class Paths
             var beside = at < 0;
             if (beside)
                 at = routes.Attached.GetValueOrDefault(source.Asn, -1);
-            if (at < 0 || at == tree.Destination || !tree.Reaches(at) || total <= 0)
+            if (at < 0 || total <= 0)
                 continue;
-            var share = volumes?.Shares[i] ?? (source.Weight / total);
-            var left = 1.0;
-            foreach (var other in alternatives?.From(at) ?? [])
+
+            // What was not seen on its way to the heaviest target is part of the attack on the others all the same.
+            var (share, unseen) = volumes is null ? (source.Weight / total, 0) : (volumes.Shares[i], volumes.Unseen[i]);
+            foreach (var to in ways)
             {
-                Add(other, share * alternatives!.Weight);
-                left -= alternatives.Weight;
+                if (at == to.Tree.Destination || !to.Tree.Reaches(at))
+                    continue;
+                var (whole, left) = ((to == main ? share : share + unseen) * to.Share, 1.0);
+                foreach (var other in to.Alternatives?.From(at) ?? [])
+                {
+                    Add(other, whole * to.Alternatives!.Weight);
+                    left -= to.Alternatives.Weight;
+                }
+
+                Add(to.Tree, whole * left);
             }
 
-            Add(tree, share * left);
             void Add(RouteTree way, double weight)
             {
                 var hops = sites.Walk(way, at, flows) + (beside ? 1 : 0);
@@ -98,22 +104,34 @@ internal sealed class Paths
                 flows.Add(i, weight, source.Sources, hops);
             }
 
-            if (volumes?.Unseen[i] is not (> 0 and var unseen))
+            if (unseen <= 0 || at == main.Tree.Destination || !main.Tree.Reaches(at))
                 continue;
 
             // Nobody knows which way it took instead: half each for the way around all who looked, and for those on the graph's way who did not answer.
+            var half = unseen * main.Share / 2;
             if (routes.Unseen.Reaches(at))
-                flows.Add(i, unseen / 2, source.Sources, sites.Walk(routes.Unseen, at, flows) + (beside ? 1 : 0));
+                flows.Add(i, half, source.Sources, sites.Walk(routes.Unseen, at, flows) + (beside ? 1 : 0));
             if (routes.Graph.Reaches(at))
-                flows.Add(i, unseen / 2, source.Sources, sites.Walk(routes.Graph, at, flows, routes.Answered.ContainsKey) + (beside ? 1 : 0));
+                flows.Add(i, half, source.Sources, sites.Walk(routes.Graph, at, flows, routes.Answered.ContainsKey) + (beside ? 1 : 0));
         }
 
         foreach (var (at, share) in volumes?.Beside ?? [])
-            if (at != tree.Destination && tree.Reaches(at))
-                flows.Add(Flows.Unexplained, share, 0, sites.Walk(tree, at, flows));
+            foreach (var to in ways)
+                if (at != to.Tree.Destination && to.Tree.Reaches(at))
+                    flows.Add(Flows.Unexplained, share * to.Share, 0, sites.Walk(to.Tree, at, flows));
 
         return flows;
     }
+
+    /// <summary>
+    /// The routes to each of the targets' ASes, the heaviest first: to that as they are seen, to the others by the graph. Only those to the heaviest are hedged, which takes as
+    /// long as four further targets.
+    /// </summary>
+    private static Way[] Ways(ChoiceInput input, RouteTree seen, bool hedged) =>
+    [
+        new(seen, hedged ? RouteAlternatives.Of(input.Routes, seen, input.Routes.Graph.Known(input.Sources.Select(s => s.Asn))) : null, 1 - input.OtherTargets.Sum(t => t.Share)),
+        .. input.OtherTargets.Select(t => (Tree: input.Routes.To(t.Asn), t.Share)).Where(t => t.Tree is not null).Select(t => new Way(t.Tree!, null, t.Share)),
+    ];
 
     /// <summary>The crossing where a stream is dropped first; -1 when it is not.</summary>
     internal static int Nearest(Flows flows, int flow, HashSet<int>? chosen)
@@ -132,4 +150,7 @@ internal sealed class Paths
             sum += flows.Weight(f) * part(f);
         return sum;
     }
+
+    /// <param name="Share">Part of the attack that goes there.</param>
+    private sealed record Way(RouteTree Tree, RouteAlternatives? Alternatives, double Share);
 }

@@ -8,7 +8,7 @@ namespace NearSource.Origins;
 internal readonly record struct AddressSpace(uint Asn, double Addresses)
 {
     /// <summary>
-    /// All that a table tells of a version, by AS number. An address counts once, where its longest prefix says; what several ASes originate is split evenly.
+    /// All that a table tells of a version, those with most first. An address counts once, where its longest prefix says; what several ASes originate is split evenly.
     /// </summary>
     public static ImmutableArray<AddressSpace> Of(PrefixTable<OriginSet> table, bool v6)
     {
@@ -27,7 +27,7 @@ internal readonly record struct AddressSpace(uint Asn, double Addresses)
             open.Push((prefix, origins));
         }
 
-        return [.. sizes.Where(s => s.Value > 0).OrderBy(s => s.Key).Select(s => new AddressSpace(s.Key, s.Value))];
+        return [.. sizes.Where(s => s.Value > 0).OrderByDescending(s => s.Value).ThenBy(s => s.Key).Select(s => new AddressSpace(s.Key, s.Value))];
 
         void Add(OriginSet origins, double addresses)
         {

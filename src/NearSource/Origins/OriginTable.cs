@@ -68,7 +68,7 @@ public sealed class OriginTable
         return _table.TryMatch(prefix, out matched, out var origins) ? origins : null;
     }
 
-    /// <summary>What of the address space each AS originates, by AS number; members' space left out.</summary>
+    /// <summary>What of the address space each AS originates, those with most first; members' space left out.</summary>
     internal ImmutableArray<AddressSpace> SpaceOf(bool v6) => (v6 ? _sums.V6 : _sums.V4).Value;
 
     /// <summary>Origins of each prefix, ascending.</summary>

@@ -19,14 +19,17 @@ internal sealed class PathMap
         (_input, _paths, _eligible, _sources, _byAs) = (input, paths, eligible, sources, byAs);
 
     /// <summary>Where the paths lead to.</summary>
-    public required TargetAs Target { get; init; }
+    public required TargetAses Targets { get; init; }
+
+    /// <summary>Whether what members see was heard.</summary>
+    public bool IsSeen => _input.Sightings is not null;
 
     /// <summary>The paths of a request's attack; null without a graph, where it does not know the target, and where nobody told or saw anything of the sources.</summary>
     public static PathMap? Of(PlanInput input, ImmutableArray<Candidate> eligible, SourceMap map)
     {
         var untold = map.Sources.IsEmpty;
-        if (input.Routes is not { } routes || (untold && input.Sightings is null) || TargetAs.Of(input, routes.Graph) is not { } target
-            || routes.To(target.Asn) is not { } tree)
+        if (input.Routes is not { } routes || (untold && input.Sightings is null) || TargetAses.Of(input, routes.Graph) is not { } targets
+            || routes.To(targets.Heaviest) is not { } tree)
             return null;
 
         var byAs = new SourcesByAs(map, new SourceAses(tree, eligible));
@@ -34,7 +37,7 @@ internal sealed class PathMap
         var rows = new OrderShape(input, !untold).RowsASource;
         var attack = new ChoiceInput
         {
-            Routes = routes, Target = target.Asn, Unmapped = byAs.Unmapped, Aim = input.Aim, Sightings = input.Sightings,
+            Routes = routes, Target = targets.Heaviest, OtherTargets = targets.Ases[1..], Unmapped = byAs.Unmapped, Aim = input.Aim, Sightings = input.Sightings,
             Sources = [.. byAs.Asns.Select((asn, at) => new SourceAs(asn, byAs.ShareOf(at), byAs.Of(at).Length))],
             Contenders = [.. eligible.Select(c => Contender(c, input, volume, rows ?? 1))],
             Limits = new()
@@ -44,7 +47,7 @@ internal sealed class PathMap
             },
         };
         return Paths.Of(attack) is { } paths && !(untold && paths.IsEmpty)
-            ? new(attack, paths, eligible, map.Sources, byAs) { Target = target }
+            ? new(attack, paths, eligible, map.Sources, byAs) { Targets = targets }
             : null;
     }
 
@@ -54,17 +57,17 @@ internal sealed class PathMap
     /// </summary>
     public static PathMap? FromEverywhere(PlanInput input, ImmutableArray<Candidate> eligible)
     {
-        if (input.Routes is not { } routes || TargetAs.Of(input, routes.Graph) is not { } target || Everywhere.Of(input) is not { IsEmpty: false } sources)
+        if (input.Routes is not { } routes || TargetAses.Of(input, routes.Graph) is not { } targets || Everywhere.Of(input, targets) is not { IsEmpty: false } sources)
             return null;
 
         // Who looked and sees nothing comes after those of whom nothing is known.
         var blind = input.Sightings is { } said ? said.Reports.Where(r => !r.Seen).Select(r => r.Member).ToHashSet(StringComparer.Ordinal) : [];
         var attack = new ChoiceInput
         {
-            Routes = routes, Target = target.Asn, Sources = sources, Aim = input.Aim, Hedged = false, Limits = new() { Cost = input.CostLimit },
+            Routes = routes, Target = targets.Heaviest, OtherTargets = targets.Ases[1..], Sources = sources, Aim = input.Aim, Hedged = false, Limits = new() { Cost = input.CostLimit },
             Contenders = [.. eligible.Select(c => Contender(c, input, Volume(input), 1)).Select(c => c with { Reachable = c.Reachable && !blind.Contains(c.Id) })],
         };
-        return Paths.Of(attack) is { } paths ? new(attack, paths, eligible, [], SourcesByAs.None) { Target = target } : null;
+        return Paths.Of(attack) is { } paths ? new(attack, paths, eligible, [], SourcesByAs.None) { Targets = targets } : null;
     }
 
     /// <summary>Whom to ask, of all that are eligible.</summary>

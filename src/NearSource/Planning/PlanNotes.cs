@@ -10,8 +10,14 @@ internal static class PlanNotes
     public static ImmutableArray<string> Of(PlanInput input, SourceMap map, PathMap? paths, Choice choice)
     {
         var notes = ImmutableArray.CreateBuilder<string>();
-        if ((paths ?? choice.AsFromEverywhere)?.Target is { } target && target.Targets < target.All)
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"planned by the paths to AS {target.Asn}, where {target.Targets} of {target.All} targets are"));
+        if ((paths ?? choice.AsFromEverywhere)?.Targets is { } targets && (targets.Ases.Length > 1 || targets.Targets < targets.All))
+        {
+            var to = string.Join(", ", targets.Ases.Select(t => string.Create(CultureInfo.InvariantCulture, $"AS {t.Asn}")));
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"planned by the paths to {to}, where {targets.Targets} of {targets.All} targets are{(targets.Targets < targets.All ? $"; by those to AS {targets.Heaviest} for the others" : "")}"));
+            if (targets.Ases.Length > 1 && paths?.IsSeen == true)
+                notes.Add(string.Create(CultureInfo.InvariantCulture, $"what members see was taken for what goes to AS {targets.Heaviest}; the ways to the others are those of the graph"));
+        }
+
         if (input.Class == AttackClass.Spoofed && paths is null && input.Operators.IsEmpty)
             notes.Add("nobody said where it comes in");
         if (choice.AsFromEverywhere is not null)

@@ -6,16 +6,16 @@ namespace NearSource.Tests.Origins;
 public sealed class AddressSpaceTests
 {
     [Fact]
-    public void Each_address_counts_once_at_its_longest_prefix_and_several_origins_share()
+    public void Each_address_counts_once_at_its_longest_prefix_and_several_origins_share_those_with_most_first()
     {
         var table = OriginTable.Of(
         [
-            new(Prefix.Parse("10.0.0.0/8"), 1), new(Prefix.Parse("10.1.0.0/16"), 2), new(Prefix.Parse("10.1.1.0/24"), 1), new(Prefix.Parse("10.1.1.128/25"), 3),
+            new(Prefix.Parse("10.0.0.0/8"), 6), new(Prefix.Parse("10.1.0.0/16"), 2), new(Prefix.Parse("10.1.1.0/24"), 6), new(Prefix.Parse("10.1.1.128/25"), 3),
             new(Prefix.Parse("10.2.0.0/16"), 3), new(Prefix.Parse("10.2.0.0/16"), 4), new(Prefix.Parse("11.0.0.0/32"), 4), new(Prefix.Parse("2001:db8::/32"), 5),
         ]);
 
         Assert.Equal(
-            [(1u, 16777216.0 - 65536 - 65536 + 256 - 128), (2u, 65536.0 - 256), (3u, 128.0 + 32768), (4u, 32768.0 + 1)],
+            [(6u, 16777216.0 - 65536 - 65536 + 256 - 128), (2u, 65536.0 - 256), (3u, 128.0 + 32768), (4u, 32768.0 + 1)],
             table.SpaceOf(v6: false).Select(s => (s.Asn, s.Addresses)));
         Assert.Equal([(5u, Math.ScaleB(1, 96))], table.SpaceOf(v6: true).Select(s => (s.Asn, s.Addresses)));
     }

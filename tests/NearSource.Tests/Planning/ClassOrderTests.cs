@@ -2,10 +2,7 @@ using System.Collections.Immutable;
 using Dots.Addressing;
 using Dots.Scopes;
 using NearSource.Attacks;
-using NearSource.Origins;
 using NearSource.Planning;
-using NearSource.Routes;
-using NearSource.Tests.Topology;
 
 namespace NearSource.Tests.Planning;
 
@@ -130,23 +127,6 @@ public sealed class ClassOrderTests
 
         var apart = Given.Planned(request with { WidestTarget = WidestScope.Addresses }).Entries[0].Match;
         Assert.Equal((32, 2), (apart.Rows, apart.Sources.Distinct().Count()));
-    }
-
-    [Fact]
-    public void Targets_in_several_ASes_are_planned_by_the_paths_to_the_one_most_are_in_and_the_plan_says_so()
-    {
-        // 1 and 5 are the targets' ASes; sources in 2 reach 1 over 3 and 5 over 4.
-        var graph = Graphs.Of("3>1 3>2 4>2 4>5");
-        var origins = OriginTable.Of([.. Given.Origins.Announced, new(Prefix.Parse("192.0.2.0/24"), 1), new(Prefix.Parse("198.51.100.0/24"), 5)]);
-        var request = Given.Request(new() { Destinations = Prefixes("192.0.2.1", "198.51.100.1", "198.51.100.2"), Protocols = [17], SourcePorts = [new(53, 53)] }) with
-        {
-            Class = AttackClass.Reflection, Candidates = Given.Operators(3, 4), Routes = new(graph), Origins = origins, Sources = [Given.Source("10.2.0.1", 1)],
-        };
-
-        var plan = Given.Planned(request);
-
-        Assert.Equal("op4", plan.Entries.Single(e => e.ExpectedShare > 0).Operator);
-        Assert.Contains("planned by the paths to AS 5, where 2 of 3 targets are", plan.Notes);
     }
 
     private static Plan Planned(TrafficMatch match, AttackClass @class) => Given.Planned(Given.Request(match) with { Class = @class });

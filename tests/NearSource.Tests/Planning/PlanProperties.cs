@@ -18,7 +18,7 @@ public sealed class PlanProperties
 
     [Fact]
     public void Limits_are_kept() => Holds((input, plan) =>
-        (input.Policy != "near-source" || plan.Entries.Count(e => !First(input, e.Operator).Standing) <= input.Ask || (input.Routes?.To(1) is null && (!Told(input) || input.Class == AttackClass.Spoofed)))
+        (input.Policy != "near-source" || plan.Entries.Count(e => !First(input, e.Operator).Standing) <= input.Ask || (!input.Signature.Destinations.Any(d => input.Origins.Find(d).Asns.Any(a => input.Routes?.To(a) is not null)) && (!Told(input) || input.Class == AttackClass.Spoofed)))
         && plan.Entries.All(e => e.Match.Rows <= (First(input, e.Operator).RulesFree ?? int.MaxValue))
         && (input.CostLimit is not { } most || plan.Entries.Sum(e => First(input, e.Operator).Cost) <= most));
 

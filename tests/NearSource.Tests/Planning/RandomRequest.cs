@@ -15,7 +15,7 @@ namespace NearSource.Tests.Planning;
 /// <summary>Small requests in which everything that matters to a plan varies and collides often.</summary>
 internal static class RandomRequest
 {
-    private static readonly OriginTable Origins = OriginTable.Of([.. Given.Origins.Announced, new(Prefix.Parse("192.0.2.0/24"), 1)]);
+    private static readonly OriginTable Origins = OriginTable.Of([.. Given.Origins.Announced, new(Prefix.Parse("192.0.2.0/24"), 1), new(Prefix.Parse("192.0.3.0/24"), 2), new(Prefix.Parse("192.0.3.0/24"), 3)]);
 
     private static readonly Gen<Prefix> SourcePrefix =
         from net in Gen.Choose(1, 11)
@@ -32,7 +32,7 @@ internal static class RandomRequest
         select new AttackSource(prefix, bps, pps);
 
     private static readonly Gen<ImmutableArray<Prefix>> Targets =
-        Gen.Elements("192.0.2.10", "192.0.2.10,192.0.2.11", "192.0.2.0/24", "192.0.2.8,192.0.2.9,192.0.2.10,192.0.2.11,192.0.2.12").Select(t => t.Split(',').Select(Prefix.Parse).ToImmutableArray());
+        Gen.Elements("192.0.2.10", "192.0.2.10,192.0.3.1,192.0.4.1", "192.0.2.10,192.0.2.11", "192.0.2.0/24", "192.0.2.8,192.0.2.9,192.0.2.10,192.0.2.11,192.0.2.12").Select(t => t.Split(',').Select(Prefix.Parse).ToImmutableArray());
 
     private static readonly Gen<TrafficMatch> Match =
         from targets in Targets
