@@ -55,6 +55,24 @@ public sealed class PlanningSettingsTests : IDisposable
         Assert.Equal(0.25, plan.Reach, 6);
     }
 
+    [Theory]
+    [InlineData(Topology, 1)]
+    [InlineData("65010|64502|-1\n", 2)]
+    public async Task Without_sources_as_many_are_asked_as_may_be_where_the_graph_knows_the_target_and_the_asker_is_told_that_it_is_a_guess(string topology, int asked)
+    {
+        await using var world = await Start(new() { Ask = 1, Topology = topology, Origins = Origins });
+        await using var op2 = await ScriptedController.Start(world, "op2", 64502);
+        await using var op3 = await ScriptedController.Start(world, "op3", 64503);
+        await GatewayWorld.Until(() => Task.FromResult(world.Operators), known => known == 2);
+
+        var overview = (await world.Wire("op1").Post("mitigation_request", Body.Extended(Body.Request(world, Body.NewAlert()), ("plan_only", true)))).Accepted().Extension!["mitigation"]!;
+
+        Assert.Equal(asked, overview["operators"]!.AsArray().Count);
+        Assert.All(overview["operators"]!.AsArray(), o => Assert.Equal(0, (double?)o!["share"] ?? 0));
+        Assert.Null(overview["reach"]);
+        Assert.Equal(asked == 1, ((string?)overview["notes"])?.Contains("as if it came from everywhere", StringComparison.Ordinal) ?? false);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     /// <summary>Whom a plan would ask, once that many operators can be.</summary>
