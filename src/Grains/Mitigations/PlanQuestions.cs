@@ -14,12 +14,16 @@ internal static class PlanQuestions
     {
         var standing = state.Engagements.Values.Where(e => e.Stands).ToImmutableDictionary(e => e.Operator, e => e.Assignment.Match.Rows, StringComparer.Ordinal);
         var helping = MitigationRules.Helping(state, now).ToImmutableDictionary(e => e.Operator, e => e.Assignment.Match, StringComparer.Ordinal);
+        var beside = state.Phase == MitigationPhase.Planned && !wanted.Anew;
         return new(key.Member, request)
         {
-            Except = wanted.Anew ? wanted.Except : [.. wanted.Except.Where(o => !standing.ContainsKey(o))],
+            // Who stands without helping leaves its part of the attack to whoever is called for in its place.
+            Except = wanted.Anew ? wanted.Except
+                : beside ? [.. wanted.Except.Concat(standing.Keys).Distinct().Where(o => !helping.ContainsKey(o))]
+                : [.. wanted.Except.Where(o => !standing.ContainsKey(o))],
             Standing = standing,
             Asked = state.Engagements.Values.Where(e => ExpectedLoads.Of(state, e) > 0).ToImmutableDictionary(e => e.Operator, e => ExpectedLoads.Of(state, e), StringComparer.Ordinal),
-            Beside = state.Phase == MitigationPhase.Planned && !wanted.Anew,
+            Beside = beside,
             Anew = wanted.Anew,
             InForce = wanted.Anew ? helping : ImmutableDictionary<string, TrafficMatch>.Empty,
             NobodyHelps = helping.IsEmpty,

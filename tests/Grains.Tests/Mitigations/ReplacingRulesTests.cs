@@ -25,6 +25,20 @@ public sealed class ReplacingRulesTests
     }
 
     [Fact]
+    public void Who_stands_without_helping_is_left_out_of_the_plan_for_its_place_and_who_helps_is_not()
+    {
+        var later = Given.Now + MitigationRules.AnswerWithin + MitigationRules.ReplaceAfter;
+        var given = Given.Planned("op2", "op3").Then(new MitigationCommand.Hear("op3", 1, EngagementState.Active)).Then(new MitigationCommand.Tick(), later);
+        var wanted = Assert.Single(Given.Rules.Due(given, later).OfType<MakePlan>());
+
+        var question = PlanQuestions.Of(MitigationKey.Parse(given.Key), given, wanted, given.Request!, [], later);
+
+        Assert.True(question.Beside);
+        Assert.Equal(["op2"], question.Except.AsEnumerable());
+        Assert.Equal(["op2", "op3"], question.Standing.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Who_was_asked_without_knowing_where_the_attack_comes_from_is_neither_replaced_nor_released_for_dropping_nothing()
     {
         var plan = Given.Plan(1, "op2", "op3", "op4", "op5");
