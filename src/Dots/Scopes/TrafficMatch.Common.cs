@@ -6,6 +6,9 @@ namespace Dots.Scopes;
 /// <content>What two matches have in common.</content>
 public sealed partial class TrafficMatch
 {
+    /// <summary>More pairs of rows than this are not compared: whoever asks does so for many matches in one turn.</summary>
+    private const long MostCompared = 100_000;
+
     /// <summary>
     /// What both this match and another catch, in at most so many rows. False when it takes more, or when the matches are too long to be compared row by row: nothing
     /// is told then.
@@ -29,18 +32,24 @@ public sealed partial class TrafficMatch
         }
 
         other = other.MergeSources().MergeDestinations(new(0, 0));
-        var (rows, others) = (Rows, other.Rows);
-        if ((long)rows * others > MostPairs)
+        if ((long)Rows * other.Rows > MostCompared)
             return false;
-        var theirs = Enumerable.Range(0, others).Select(row => other.Key(row)).ToArray();
+        Row[] theirs = [.. Enumerable.Range(0, other.Rows).Select(row => other.Key(row))];
         var left = new List<Row>();
-        for (var row = 0; row < rows; row++)
+        for (var row = 0; row < Rows; row++)
         {
-            var own = Key(row);
-            if (Enumerable.Range(0, others).Any(wider => IsRowWithin(row, other, wider)))
-                left.Add(own);
-            else
-                left.AddRange(theirs.Select(its => Both(own, its)).OfType<Row>());
+            var (own, before) = (Key(row), left.Count);
+            for (var at = 0; at < theirs.Length; at++)
+            {
+                if (Both(own, theirs[at]) is not { } both)
+                    continue;
+                if (both == own)
+                    left.RemoveRange(before, left.Count - before);
+                left.Add(both);
+                if (both == own)
+                    break;
+            }
+
             if (left.Count > most)
                 return false;
         }
@@ -52,7 +61,7 @@ public sealed partial class TrafficMatch
     private TrafficMatch OrThis(TrafficMatch common) => Equals(common) ? this : common;
 
     /// <summary>What both rows catch; null: nothing.</summary>
-    private static Row? Both(Row one, Row other)
+    private static Row? Both(in Row one, in Row other)
     {
         // A row without protocol holds a port, flag or ICMP column to the protocols that have it.
         var protocol = one.Protocol ?? other.Protocol;
@@ -68,7 +77,7 @@ public sealed partial class TrafficMatch
             : null;
     }
 
-    private static bool Has(Row row, byte protocol) => row.Protocol is not null
+    private static bool Has(in Row row, byte protocol) => row.Protocol is not null
         || ((row.SourcePort ?? row.DestinationPort) is null || HasPorts(protocol)) && (row.TcpFlags is null || protocol == 6) && ((row.IcmpType ?? row.IcmpCode) is null || IsIcmp(protocol));
 
     private static bool Join<T>(T? one, T? other, Func<T, T, T?> both, out T? joined)

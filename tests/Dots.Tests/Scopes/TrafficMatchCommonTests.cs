@@ -65,6 +65,18 @@ public sealed class TrafficMatchCommonTests
         Assert.False(Dns.TryIntersect(Dns.FromEach([Prefix.Parse("198.51.100.1"), Prefix.Parse("198.51.100.3")]), 1, out _));
     }
 
+    [Theory]
+    [InlineData(300, true)]
+    [InlineData(400, false)]
+    public void Matches_too_long_to_be_compared_row_by_row_are_not(int rows, bool compared)
+    {
+        var ports = new TrafficMatch { Destinations = Dns.Destinations, SourcePorts = [.. Enumerable.Range(1, rows).Select(p => new PortRange((ushort)(3 * p), (ushort)((3 * p) + 1)))] };
+        var other = new TrafficMatch { Destinations = Dns.Destinations, SourcePorts = [.. ports.SourcePorts.Select(p => new PortRange(p.First, p.First))] };
+
+        Assert.Equal(compared, ports.TryIntersect(other, rows, out var common));
+        Assert.Equal(compared ? other : null, common);
+    }
+
     [Fact]
     public void Matches_that_never_meet_have_nothing_in_common()
     {
