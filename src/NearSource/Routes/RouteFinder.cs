@@ -6,7 +6,7 @@ namespace NearSource.Routes;
 /// <summary>
 /// Computes routing trees. Keeps its working memory, so that after the first tree of a graph no more is allocated; for one thread at a time.
 /// Three passes of breadth-first search (customer routes climb from the destination, cross one peering, then all descend to customers): linear in the graph.
-/// Most ASes have no customers, so that nobody learns a route from them: they come last and only choose among their neighbours' routes.
+/// Most ASes have no customers, so that nobody learns a route from them: where few are asked about, they come last and only choose among their neighbours' routes.
 /// </summary>
 public sealed class RouteFinder
 {
@@ -14,10 +14,9 @@ public sealed class RouteFinder
     private readonly int[] _queue;
     private readonly int[] _order;
     private readonly bool[] _isStub;
-    private readonly int[] _stubs;
     private int[] _starts = new int[64];
 
-    // Next hops that were seen may lead through ASes without customers: then none comes last.
+    // Not for a whole tree: their lists of peers are longer than those of whoever tells them something.
     private bool _stubsLast;
 
     public RouteFinder(AsGraph graph)
@@ -26,7 +25,6 @@ public sealed class RouteFinder
         (_queue, _order, _isStub) = (new int[graph.Count], new int[graph.Count], new bool[graph.Count]);
         for (var at = 0; at < graph.Count; at++)
             _isStub[at] = graph.Customers(at).IsEmpty;
-        _stubs = [.. Enumerable.Range(0, graph.Count).Where(at => _isStub[at])];
     }
 
     /// <summary>The tree to a destination, as a new object.</summary>
@@ -36,14 +34,14 @@ public sealed class RouteFinder
     public RouteTree Find(int destination, RouteEvidence? evidence = null, ImmutableArray<int>? from = null)
     {
         var tree = new RouteTree(_graph);
-        Find(destination, tree, evidence, from is { } wanted ? wanted.AsSpan() : _stubs);
+        Find(destination, tree, evidence, from);
         return tree;
     }
 
     /// <summary>The same into a tree of this graph, which is overwritten.</summary>
-    public void Find(int destination, RouteTree tree, RouteEvidence? evidence = null) => Find(destination, tree, evidence, _stubs);
+    public void Find(int destination, RouteTree tree, RouteEvidence? evidence = null) => Find(destination, tree, evidence, null);
 
-    private void Find(int destination, RouteTree tree, RouteEvidence? evidence, ReadOnlySpan<int> from)
+    private void Find(int destination, RouteTree tree, RouteEvidence? evidence, ImmutableArray<int>? from)
     {
         if (tree.Graph != _graph)
             throw new ArgumentException("the tree is one of another graph", nameof(tree));
@@ -53,13 +51,15 @@ public sealed class RouteFinder
         Array.Clear(tree.Lengths);
         Array.Clear(tree.Tied);
         tree.Kinds[destination] = RouteKind.Own;
-        _stubsLast = evidence is null or { SeenCount: 0 };
+
+        // Next hops that were seen may lead through ASes without customers.
+        _stubsLast = from is not null && (evidence is null or { SeenCount: 0 });
 
         var climbed = Climb(tree, destination, evidence);
         var routed = Cross(tree, climbed, evidence);
         Descend(tree, routed, evidence);
         if (_stubsLast)
-            foreach (var stub in from)
+            foreach (var stub in from!.Value)
                 if (_isStub[stub] && stub != destination && !Learn(tree, RouteKind.Peer, stub, _graph.Peers(stub), RouteKind.Customer, evidence))
                     Learn(tree, RouteKind.Provider, stub, _graph.Providers(stub), RouteKind.Provider, evidence);
     }
@@ -105,7 +105,7 @@ public sealed class RouteFinder
         return end;
     }
 
-    private bool ComesLast(int index) => _isStub[index] && _stubsLast;
+    private bool ComesLast(int index) => _stubsLast && _isStub[index];
 
     private int Offer(RouteTree tree, RouteKind kind, int from, int to, int end)
     {
