@@ -42,7 +42,7 @@ public sealed partial class MitigationGrain
         if (!_rounds.Options.Asks(await _turns.Run(_key.Member, () => _planner.UseOf(request))))
             return _sightings.Known(wanted.Scope);
         // A plan anew is often made because of what came in late.
-        if ((wanted.Anew && _sightings.WasAskedWithin(AskAgainAfter)) || !_rounds.TryBegin(_key.Member))
+        if ((wanted.Anew && _sightings.WasAskedWithin(wanted.Scope, AskAgainAfter)) || !_rounds.TryBegin(_key.Member))
             return _sightings.Known(wanted.Scope);
         ImmutableArray<OperatorProfile> asked =
         [

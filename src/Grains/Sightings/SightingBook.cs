@@ -66,8 +66,8 @@ public sealed class SightingBook(TimeProvider time)
         return known;
     }
 
-    /// <summary>Whether a round began so shortly ago.</summary>
-    public bool WasAskedWithin(TimeSpan span) => time.GetUtcNow() - _askedAt < span;
+    /// <summary>Whether a round for this scope began so shortly ago.</summary>
+    public bool WasAskedWithin(int scope, TimeSpan span) => scope == _scope && time.GetUtcNow() - _askedAt < span;
 
     /// <summary>Who told something since the last plan that <see cref="Known"/> was asked for, and that it should have known.</summary>
     /// <param name="volumeBps">The attack at the target, bit/s; null when nobody told.</param>

@@ -83,16 +83,17 @@ public sealed class SightingBookTests
     [Fact]
     public void When_operators_were_last_asked_is_remembered_for_the_scope()
     {
-        Assert.False(_book.WasAskedWithin(TimeSpan.FromSeconds(60)));
+        Assert.False(_book.WasAskedWithin(1, TimeSpan.FromSeconds(60)));
         Open("op2");
         _time.Advance(TimeSpan.FromSeconds(59));
-        Assert.True(_book.WasAskedWithin(TimeSpan.FromSeconds(60)));
+        Assert.True(_book.WasAskedWithin(1, TimeSpan.FromSeconds(60)));
 
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.False(_book.WasAskedWithin(TimeSpan.FromSeconds(60)));
+        Assert.False(_book.WasAskedWithin(1, TimeSpan.FromSeconds(60)));
         Open("op2");
+        Assert.False(_book.WasAskedWithin(2, TimeSpan.FromSeconds(60)));
         _book.Known(2);
-        Assert.False(_book.WasAskedWithin(TimeSpan.FromSeconds(60)));
+        Assert.False(_book.WasAskedWithin(1, TimeSpan.FromSeconds(60)));
     }
 
     [Fact]

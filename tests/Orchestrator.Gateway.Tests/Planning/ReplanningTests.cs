@@ -138,6 +138,26 @@ public sealed class ReplanningTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Asker_that_asks_for_less_is_planned_for_by_what_operators_see_of_that()
+    {
+        await Start(ask: 1, sightings: true);
+        var alert = await Ask(null, ("policy", "sightings"));
+        var (two, three) = (await Question(_op2), await Question(_op3));
+        await Tell("op3", 64503, three, 100_000);
+        await Tell("op2", 64502, two, 900_000);
+        await Orders(_op2, 1);
+
+        var narrow = Request(alert, null, ("policy", "sightings"));
+        narrow["packet_header"]!["pkt_len"] = "400-500";
+        (await _world.Wire("op1").Post("mitigation_request", narrow, _time.GetUtcNow().AddSeconds(1))).Accepted();
+        await Orders(_op2, 2);
+        _time.Advance(MitigationRules.ShiftEvery);
+
+        var asked = await GatewayWorld.Until(() => Task.FromResult(_op2.Questions.ToList()), questions => questions.Count == 2);
+        Assert.NotEqual(two.SightingId, asked[1].SightingId);
+    }
+
+    [Fact]
     public async Task Operator_that_declined_and_is_free_again_is_asked_again_when_nobody_else_was_found()
     {
         await Start(ask: 1);

@@ -132,7 +132,7 @@ internal sealed class MitigationHost : IEffects
     {
         _life.Step("plan");
         var fails = _world.Chance(_world.Faults.PlannerFails);
-        var looks = _world.LooksFirst && !(wanted.Anew && _sightings.WasAskedWithin(TimeSpan.FromSeconds(60)));
+        var looks = _world.LooksFirst && !(wanted.Anew && _sightings.WasAskedWithin(wanted.Scope, TimeSpan.FromSeconds(60)));
         if (looks)
             Look(wanted, request);
         _life.After(looks ? LooksFor : _world.Between(0.02, 3), () =>
