@@ -102,7 +102,7 @@ public sealed record HelpRequest
     /// depend on them, and the refresh's own revision carries the new ones. Where the attack comes from moves all the time: other sources are no other scope,
     /// but the first that are told.
     /// </summary>
-    public bool SameScope(HelpRequest other) => SameBesidesMatch(other) && Match.Equals(other.Match);
+    public bool SameScope(HelpRequest other) => SameBesidesMatch(other) && Match.IsWithin(other.Match) && other.Match.IsWithin(Match);
 
     /// <summary>Whether less of the same traffic is to be stopped in the same way: who does what of it need not change.</summary>
     public bool IsNarrowerThan(HelpRequest other) => SameBesidesMatch(other) && Match.IsWithin(other.Match);

@@ -71,6 +71,16 @@ public sealed class NarrowingRulesTests
         Assert.Equal(["198.51.100.2/32"], Filtered(state, "op2"));
     }
 
+    [Fact]
+    public void Same_traffic_in_other_rows_is_no_other_scope()
+    {
+        var state = Mitigation.None.Then(Given.Ask(Direct() with { Match = Two })).Then(Given.Plan(1, "op2"));
+
+        var told = state.Decide(Given.Ask(Direct() with { Match = new() { Destinations = [Two.Destinations[1], Two.Destinations[0]] } }, Soon, "h2"), Soon);
+
+        Assert.IsType<MitigationEvent.Refreshed>(Assert.Single(told.Events));
+    }
+
     [Theory]
     [InlineData("wider")]
     [InlineData("action")]
