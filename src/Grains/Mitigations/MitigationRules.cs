@@ -39,6 +39,9 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
             Phase = MitigationPhase.Accepted, Request = e.Request, RequestDate = e.Date, RequestHash = e.Hash, End = e.End, Scope = state.Scope + 1,
             Health = e.Request.Health ?? state.Health, Shifted = null, SourcesMoved = false, CutDown = false, Anew = false, FullWith = null, Unheeded = Mitigation.NobodyUnheeded, Missing = 0, Fruitless = 0,
             PlannedSources = e.Request.SketchOfSources,
+
+            // What was over was another attack.
+            AttackOver = false, ResumedAt = state.AttackOver ? e.At : state.ResumedAt,
         },
         MitigationEvent.Planned e => Planned(state, e),
         MitigationEvent.Replanning e => Replanning(state, e),

@@ -28,7 +28,7 @@ internal static class PlanQuestions
             InForce = wanted.Anew ? helping : ImmutableDictionary<string, TrafficMatch>.Empty,
             NobodyHelps = helping.IsEmpty,
             Idle = MitigationRules.NotSeeing(state, now),
-            HasBackstop = state.Engagements.Values.Any(e => e is { Stands: true, Assignment.Backstop: true }),
+            HasBackstop = state.Engagements.Values.Any(e => e.Assignment.Backstop && helping.ContainsKey(e.Operator)),
             Further = state.Further,
             Sightings = sightings,
         };

@@ -24,6 +24,17 @@ public sealed class EfficacyRulesTests
     }
 
     [Fact]
+    public void Word_that_the_attack_is_over_is_not_about_another_target()
+    {
+        var over = Given.Active("op2").Then(Health(100, over: true));
+        Assert.True(over.AttackOver);
+
+        var moved = over.Then(Given.Ask(Given.Request("192.0.2.2"), Given.Now, "h2"), Later);
+
+        Assert.Equal((2, false, Later), (moved.Scope, moved.AttackOver, moved.ResumedAt));
+    }
+
+    [Fact]
     public void Plan_that_finds_nobody_further_is_not_made_again_at_once()
     {
         var state = Given.Active("op2").Then(Health(40), Later).Then(Wave(1, 1), Later);

@@ -28,12 +28,17 @@ public sealed class ReplacingRulesTests
     public void Who_stands_without_helping_is_left_out_of_the_plan_for_its_place_and_who_helps_is_not()
     {
         var later = Given.Now + MitigationRules.AnswerWithin + MitigationRules.ReplaceAfter;
-        var given = Given.Planned("op2", "op3").Then(new MitigationCommand.Hear("op3", 1, EngagementState.Active)).Then(new MitigationCommand.Tick(), later);
+        var plan = Given.Plan(1, "op2", "op3");
+        var given = Given.Accepted().Then(plan with { Assignments = plan.Assignments.SetItem("op2", plan.Assignments["op2"] with { Backstop = true }) })
+            .Then(new MitigationCommand.Hear("op3", 1, EngagementState.Active));
+        Assert.True(PlanQuestions.Of(MitigationKey.Parse(given.Key), given, new(1, 1, []), given.Request!, [], Given.Now).HasBackstop);
+        given = given.Then(new MitigationCommand.Tick(), later);
         var wanted = Assert.Single(Given.Rules.Due(given, later).OfType<MakePlan>());
 
         var question = PlanQuestions.Of(MitigationKey.Parse(given.Key), given, wanted, given.Request!, [], later);
 
         Assert.True(question.Beside);
+        Assert.False(question.HasBackstop);
         Assert.Equal(["op2"], question.Except.AsEnumerable());
         Assert.Equal(["op2", "op3"], question.Standing.Keys.Order(StringComparer.Ordinal));
     }
