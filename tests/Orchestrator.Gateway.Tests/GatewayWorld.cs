@@ -67,7 +67,8 @@ internal sealed class GatewayWorld : IAsyncDisposable
     }
 
     /// <summary>Keys and files, and nobody listening.</summary>
-    public static GatewayWorld Prepare() => new(new TempFolder(), true);
+    /// <param name="services">Put before the gateway's own, where that only adds what is missing.</param>
+    public static GatewayWorld Prepare(Action<IServiceCollection>? services = null) => new(new TempFolder(), true) { _ownServices = services };
 
     public GatewaySettings Settings() => new()
     {

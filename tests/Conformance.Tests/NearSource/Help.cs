@@ -69,7 +69,7 @@ internal sealed class Help(PlanningWorld world, string asker, string target, str
         return this;
     }
 
-    public Task<WireAnswer> Send(DateTimeOffset? date = null) => world.From(asker).Post("mitigation_request", Body, date);
+    public Task<WireAnswer> Send(DateTimeOffset? date = null) => world.From(asker).Post("mitigation_request", Body, date ?? world.Now);
 
     public async Task<Plan> Plan()
     {
@@ -111,13 +111,13 @@ internal sealed class Help(PlanningWorld world, string asker, string target, str
         bool Fits(Told order) => order.To == member && (order.Engagement is null || ((string)order.Engagement["id"]!).Contains(alert, StringComparison.Ordinal));
     }
 
-    public Task<WireAnswer> Terminate() => world.From(asker).Post("mitigation_termination_request", Bodies.About(alert, world.Gateway.SenderId(asker), PlanningWorld.Asn(asker)));
+    public Task<WireAnswer> Terminate() => world.From(asker).Post("mitigation_termination_request", Bodies.About(alert, world.Gateway.SenderId(asker), PlanningWorld.Asn(asker)), world.Now);
 
     /// <summary>Says how it goes.</summary>
     public Task<WireAnswer> Health(int health)
     {
         var body = Bodies.Efficacy(alert, world.Gateway.SenderId(asker), PlanningWorld.Asn(asker));
         body["health"] = health;
-        return world.From(asker).Post("mitigation_efficacy_updates", body);
+        return world.From(asker).Post("mitigation_efficacy_updates", body, world.Now);
     }
 }

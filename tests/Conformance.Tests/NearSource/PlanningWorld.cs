@@ -14,7 +14,9 @@ public abstract class PlanningWorld : IAsyncLifetime
 {
     private int _alerts;
 
-    internal GatewayWorld Gateway { get; } = GatewayWorld.Prepare();
+    protected PlanningWorld() => Gateway = GatewayWorld.Prepare(Compose);
+
+    internal GatewayWorld Gateway { get; }
 
     internal Controllers Controllers { get; private set; } = null!;
 
@@ -56,9 +58,17 @@ public abstract class PlanningWorld : IAsyncLifetime
 
     protected abstract PlanningSettings Planning(PlanningSettings files);
 
+    /// <summary>What the gateway is given in place of its own.</summary>
+    protected virtual void Compose(IServiceCollection services)
+    {
+    }
+
     internal IEnumerable<int> AllOperators => Operators;
 
     internal JsonObject AnAskersRegistration(int asn) => AskerRegistration(asn)!;
+
+    /// <summary>The orchestrator's time, and what messages say it is.</summary>
+    internal virtual DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
     internal string PathOf(string file) => Path.Combine(Gateway.Folder.Path, file);
 
