@@ -62,6 +62,22 @@ public sealed class SightingTests(SightingWorld world) : IClassFixture<SightingW
     }
 
     [Fact]
+    public async Task What_is_withdrawn_while_operators_look_is_ordered_of_nobody_whatever_they_see()
+    {
+        var help = world.Sightings().From(150, 5 * Giga);
+        (await help.Send()).Accepted();
+        var question = await world.Question("m130", help.Target);
+
+        Assert.Equal(2, (int)(await help.Terminate()).Accepted().Body["status"]!);
+
+        await world.Report("m130", (string)question.Body["sighting_id"]!, """{"seen":1,"bps":5000000000,"pps":500000}""");
+        var after = world.Sightings().From(150, 5 * Giga);
+        await after.Orders("m130");
+        Assert.Empty(world.Controllers.Orders(help.Target));
+        await after.Terminate();
+    }
+
+    [Fact]
     public async Task Nobody_answers_and_the_plan_is_made_by_the_graph_when_the_time_is_over()
     {
         var help = world.Sightings().From(150, 3 * Giga).From(151, 2 * Giga);
