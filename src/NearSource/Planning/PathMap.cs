@@ -28,11 +28,10 @@ internal sealed class PathMap
     public static PathMap? Of(PlanInput input, ImmutableArray<Candidate> eligible, SourceMap map)
     {
         var untold = map.Sources.IsEmpty;
-        if (input.Routes is not { } routes || (untold && input.Sightings is null) || TargetAses.Of(input, routes.Graph) is not { } targets
-            || routes.To(targets.Heaviest) is not { } tree)
+        if (input.Routes is not { } routes || (untold && input.Sightings is null) || TargetAses.Of(input, routes.Graph) is not { } targets)
             return null;
 
-        var byAs = new SourcesByAs(map, new SourceAses(tree, eligible));
+        var byAs = new SourcesByAs(map, new SourceAses([.. targets.Ases.Select(t => routes.To(t.Asn)!)], eligible));
         var volume = Volume(input);
         var rows = new OrderShape(input, !untold).RowsASource;
         var attack = new ChoiceInput

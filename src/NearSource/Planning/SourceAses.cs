@@ -6,16 +6,19 @@ namespace NearSource.Planning;
 
 /// <summary>
 /// In which ASes traffic of a source starts: at the door of the operator whose approved space it is in, else where it is originated. Only who can filter at that door
-/// counts: a diversion that stands elsewhere, or an AS that no path leads from, would take the source off the path that others are known to be on.
+/// on the way to every target counts: a diversion that stands elsewhere, an AS that no path leads from, or a target's own would take the source off the paths that others
+/// are known to be on.
 /// </summary>
 internal sealed class SourceAses
 {
     private readonly PrefixTable<ImmutableArray<ImmutableArray<uint>>> _doors;
 
-    public SourceAses(RouteTree tree, IReadOnlyCollection<Candidate> eligible)
+    /// <param name="trees">The routes to each target's AS.</param>
+    /// <param name="eligible">Who may filter.</param>
+    public SourceAses(IReadOnlyList<RouteTree> trees, IReadOnlyCollection<Candidate> eligible)
     {
         _doors = new(eligible.Where(c => c.Kind != OperatorKind.Scrubber)
-            .Select(c => (c.OwnPrefixes, Doors: c.Asns.Where(asn => tree.Graph.IndexOf(asn) is >= 0 and var at && at != tree.Destination && tree.Reaches(at)).ToImmutableArray()))
+            .Select(c => (c.OwnPrefixes, Doors: c.Asns.Where(asn => trees[0].Graph.IndexOf(asn) is >= 0 and var at && trees.All(t => at != t.Destination && t.Reaches(at))).ToImmutableArray()))
             .Where(c => !c.Doors.IsEmpty)
             .SelectMany(c => c.OwnPrefixes, (c, prefix) => (prefix, c.Doors))
             .GroupBy(o => o.prefix, o => o.Doors)

@@ -1,10 +1,13 @@
 using Dots.Addressing;
 using Dots.Scopes;
+using FsCheck;
+using FsCheck.Fluent;
 using NearSource.Origins;
 using NearSource.Planning;
 using NearSource.Routes;
 using NearSource.Sightings;
 using NearSource.Tests.Topology;
+using Support;
 
 namespace NearSource.Tests.Planning;
 
@@ -94,6 +97,51 @@ public sealed class SeveralTargetsTests
         Assert.Equal(["op3", "op4"], plan.Entries.Select(e => e.Operator).Order());
         Assert.Equal(2, plan.Notes.Length);
     }
+
+    [Fact]
+    public void New_member_that_holds_a_sources_space_and_cannot_reach_all_targets_lowers_no_reach()
+    {
+        // From 4 there is a way to both targets, from 8 one to 1 only: 8 and 6 are peers, and so are 6 and 7.
+        var request = Request("20.1.0.1", "20.5.0.1") with
+        {
+            Routes = new(Graphs.Of("6>1 6=8 6=7 7>5 7>4")) { Age = TimeSpan.Zero }, Sources = [Given.Source("10.10.0.3", 1)], Candidates = [Given.Operator(4) with { OwnPrefixes = Prefixes("10.10.0.0/16") }],
+        };
+        var before = Given.Planned(request).Reach!.Value;
+
+        var after = Given.Planned(request with { Candidates = request.Candidates.Add(Given.Operator(8) with { OwnPrefixes = Prefixes("10.10.0.3") }) }).Reach!.Value;
+
+        Assert.Equal(1, before, 9);
+        Assert.Equal(before, after, 9);
+    }
+
+    [Fact]
+    public void New_member_that_holds_a_sources_space_in_one_of_the_targets_ASes_lowers_no_reach()
+    {
+        // 2 stands before both targets until 5, where one of them is, is said to hold the source.
+        var request = Request("20.1.0.1", "20.5.0.1") with { Routes = new(Graphs.Of("3>1 3>2 3>5")) { Age = TimeSpan.Zero }, Candidates = Given.Operators(2) };
+        var before = Given.Planned(request).Reach!.Value;
+
+        var after = Given.Planned(request with { Candidates = request.Candidates.Add(Given.Operator(5) with { OwnPrefixes = Prefixes("10.2.0.1") }) }).Reach!.Value;
+
+        Assert.Equal(1, before, 9);
+        Assert.Equal(before, after, 9);
+    }
+
+    [Fact]
+    public void New_member_with_the_space_of_sources_never_lowers_the_reach_to_several_ASes() => Prop.ForAll(
+        (from graph in Graphs.Random
+         from targets in Gen.Choose(1, 9).ArrayOf(3)
+         from sources in Gen.Choose(1, 9).ArrayOf(4)
+         from members in Gen.Choose(1, 9).ArrayOf(3)
+         from newcomer in Gen.Choose(1, 9)
+         select (
+             Input: Request([.. targets.Distinct().Select(t => $"20.{t}.0.1")]) with
+             {
+                 Routes = new(graph) { Age = TimeSpan.Zero }, Sources = [.. sources.Distinct().Select(s => Given.Source($"10.{s}.0.1", 1))], Candidates = Given.Operators([.. members.Distinct()]),
+                 Origins = OriginTable.Of([.. Given.Origins.Announced, .. Enumerable.Range(1, 9).Select(n => new Origin(Prefix.Parse($"20.{n}.0.0/16"), (uint)n))]),
+             },
+             Another: Given.Operator(newcomer) with { MemberId = "newcomer", OwnPrefixes = Prefixes($"10.{sources[0]}.0.1") })).ToArbitrary(),
+        c => Given.Planned(c.Input).Reach is not { } before || Given.Planned(c.Input with { Candidates = c.Input.Candidates.Add(c.Another) }).Reach >= before - 1e-9).Check(Properties.Times(500));
 
     private static double[] Shares(PlanInput request) => [.. TargetAses.Of(request, Routes.Graph)!.Ases.Select(t => t.Share)];
 
