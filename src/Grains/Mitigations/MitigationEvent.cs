@@ -21,7 +21,8 @@ public abstract record MitigationEvent
     public sealed record Refreshed(HelpRequest Request, DateTimeOffset Date, string Hash, DateTimeOffset End, Principal? Who = null, bool OtherSources = false) : MitigationEvent;
 
     /// <summary>Less of the same traffic: every standing order is cut down to it by its next revision, and who is left with nothing is withdrawn.</summary>
-    public sealed record Narrowed(HelpRequest Request, DateTimeOffset Date, string Hash, DateTimeOffset End, Principal? Who = null) : MitigationEvent;
+    /// <param name="Left">What each operator goes on with that is left with something.</param>
+    public sealed record Narrowed(HelpRequest Request, DateTimeOffset Date, string Hash, DateTimeOffset End, ImmutableSortedDictionary<string, Assignment> Left, Principal? Who = null) : MitigationEvent;
 
     /// <summary>Another scope: standing orders stay as they are until the plan for it is stored.</summary>
     public sealed record Rescoped(HelpRequest Request, DateTimeOffset Date, string Hash, DateTimeOffset End, Principal? Who = null) : MitigationEvent;

@@ -80,22 +80,24 @@ public sealed partial class MitigationRules
         : wanted.KeepSources(new PrefixSet(known.Sources).Covers);
 
     /// <summary>
-    /// Whether each standing order can be cut down to what is asked now within the filter entries that it takes already, and somebody is left with something. A plan for
-    /// everybody might move sources from one to another, who would then have to wait to filter them; who does what need not change only because less is to be done.
+    /// What is left of each standing order that is cut down to what is asked now, within the filter entries that it takes already; null where one cannot be, or nobody is left
+    /// with anything. A plan for everybody might move sources from one to another, who would then have to wait to filter them; who does what need not change only because
+    /// less is to be done.
     /// </summary>
-    private static bool MayNarrow(Mitigation state, HelpRequest asked)
+    private static ImmutableSortedDictionary<string, Assignment>? CutDown(Mitigation state, HelpRequest asked)
     {
         if (state.Phase != MitigationPhase.Planned || !asked.IsNarrowerThan(state.Request!))
-            return false;
-        var (named, left) = (Named(asked), false);
+            return null;
+        var (named, left) = (Named(asked), ImmutableSortedDictionary.CreateBuilder<string, Assignment>(StringComparer.Ordinal));
         foreach (var engagement in state.Engagements.Values.Where(g => g.Stands))
         {
             if (!TryCut(engagement.Assignment, asked.Match, named, out var cut))
-                return false;
-            left |= cut is not null;
+                return null;
+            if (cut is not null)
+                left[engagement.Operator] = cut;
         }
 
-        return left;
+        return left.Count > 0 ? left.ToImmutable() : null;
     }
 
     /// <summary>
@@ -104,7 +106,7 @@ public sealed partial class MitigationRules
     /// </summary>
     private Mitigation Narrowed(Mitigation state, MitigationEvent.Narrowed told)
     {
-        var named = Named(told.Request);
+        var named = state.Engagements.Values.Any(g => g.Next is not null) ? Named(told.Request) : null;
         var narrowed = state with
         {
             Request = told.Request, RequestDate = told.Date, RequestHash = told.Hash, End = told.End, Scope = state.Scope + 1, Health = told.Request.Health ?? state.Health,
@@ -112,7 +114,7 @@ public sealed partial class MitigationRules
             Engagements = state.Engagements.SetItems(state.Engagements.Values.Where(g => g.State is EngagementState.Declined or EngagementState.Exhausted)
                 .Select(g => KeyValuePair.Create(g.Operator, g with { Readmitted = true })).ToArray()),
         };
-        return narrowed.Revise(g => g.Stands, g => TryCut(g.Assignment, told.Request.Match, named, out var left) && left is not null
+        return narrowed.Revise(g => g.Stands, g => told.Left.TryGetValue(g.Operator, out var left)
             ? g.AskedAgain(told.At) with
             {
                 End = lifetimes.OrderEnd(told.End, told.At), Assignment = left, Next = g.Next is { } next && TryCut(next, told.Request.Match, named, out var waiting) ? waiting : null,

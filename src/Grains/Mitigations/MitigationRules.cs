@@ -96,7 +96,7 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
         var end = lifetimes.EndOf(ask.Request.Lifetime, now);
         return ask.Request.SameScope(state.Request!)
             ? new MitigationEvent.Refreshed(ask.Request, ask.Date, ask.Hash, end, ask.Who, !ask.Request.SameSources(state.Request!)) { At = now }
-            : MayNarrow(state, ask.Request) ? new MitigationEvent.Narrowed(ask.Request, ask.Date, ask.Hash, end, ask.Who) { At = now }
+            : CutDown(state, ask.Request) is { } left ? new MitigationEvent.Narrowed(ask.Request, ask.Date, ask.Hash, end, left, ask.Who) { At = now }
             : new MitigationEvent.Rescoped(ask.Request, ask.Date, ask.Hash, end, ask.Who) { At = now };
     }
 

@@ -85,7 +85,7 @@ internal sealed class Paths
             {
                 if (at == to.Tree.Destination || !to.Tree.Reaches(at))
                     continue;
-                var (whole, left) = ((to == main ? share : share + unseen) * to.Share, 1.0);
+                var (whole, left) = ((ReferenceEquals(to, main) ? share : share + unseen) * to.Share, 1.0);
                 foreach (var other in to.Alternatives?.From(at) ?? [])
                 {
                     Add(other, whole * to.Alternatives!.Weight);

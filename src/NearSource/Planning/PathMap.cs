@@ -113,6 +113,8 @@ internal sealed class PathMap
     internal sealed class Expected(ChoiceResult result, Dictionary<string, ChosenOperator> chosen, ImmutableArray<WeighedSource> sources, SourcesByAs byAs) : ISourceView
     {
         private readonly Dictionary<string, WeighedSource[]> _lists = new(StringComparer.Ordinal);
+        private readonly double[] _parts = new double[sources.Length];
+        private readonly bool[] _named = new bool[sources.Length];
         private readonly int[] _byPrefix = NumberOrder.Of(sources.Length, i => sources[i].Prefix);
 
         public ChoiceResult Result => result;
@@ -125,7 +127,7 @@ internal sealed class PathMap
         {
             if (_lists.TryGetValue(member, out var known))
                 return known;
-            var (parts, named, count) = (new double[sources.Length], new bool[sources.Length], 0);
+            var count = 0;
             foreach (var (at, share) in chosen[member].Sources)
             {
                 var whole = byAs.ShareOf(at);
@@ -133,16 +135,20 @@ internal sealed class PathMap
                 // A source of several ASes stands there once, with all its parts.
                 foreach (var (source, part) in byAs.Of(at))
                 {
-                    count += named[source] ? 0 : 1;
-                    named[source] = true;
-                    parts[source] += whole > 0 ? part * (share / whole) : 0;
+                    count += _named[source] ? 0 : 1;
+                    _named[source] = true;
+                    _parts[source] += whole > 0 ? part * (share / whole) : 0;
                 }
             }
 
             var (list, next) = (new WeighedSource[count], 0);
-            foreach (var source in _byPrefix)
-                if (named[source])
-                    list[next++] = new(sources[source].Prefix, parts[source]);
+            for (var i = 0; next < count; i++)
+                if (_byPrefix[i] is var source && _named[source])
+                {
+                    list[next++] = new(sources[source].Prefix, _parts[source]);
+                    (_parts[source], _named[source]) = (0, false);
+                }
+
             return _lists[member] = WeighedSources.HeaviestFirst(list);
         }
     }

@@ -69,10 +69,16 @@ public sealed class AheadWorld : PlanningWorld
     internal Scripted Script(string member, Help help, string state, string? decline = null) => Script(member, help, (heard, _) => Task.FromResult<Says?>(new(200, Says(heard, member, state, decline))));
 
     /// <summary>Answers nothing until the caller gives up.</summary>
-    internal static async Task<Says?> Silent(Heard heard, CancellationToken cancellation)
+    internal static Task<Says?> Silent(Heard heard, CancellationToken cancellation) => new TaskCompletionSource<Says?>().Task.WaitAsync(cancellation);
+
+    /// <summary>Asks for more time, and comes back when every helper has been told so: what was due before has been done then.</summary>
+    internal async Task Refreshed(Help help)
     {
-        await Task.Delay(Timeout.Infinite, cancellation);
-        return null;
+        var before = InForce(help).ToDictionary(o => o.To, Revision, StringComparer.Ordinal);
+        (await help.Send()).Accepted();
+        await Until(() => InForce(help).All(o => Revision(o) > before[o.To]), () => Story(help));
+
+        static int Revision(Told order) => (int)order.Engagement!["revision"]!;
     }
 
     internal string Says(Heard heard, string member, string state, string? decline = null)

@@ -42,7 +42,7 @@ public sealed class NarrowingTests(AheadWorld world)
         (await help.Send()).Accepted();
         (await help.Send()).Accepted();
         world.Advance(20 - (world.Now - narrowed).TotalSeconds);
-        await Task.Delay(TimeSpan.FromSeconds(2), CancellationToken.None);
+        await world.Refreshed(help);
         Assert.All(world.InForce(help), o => Assert.Equal(["443"], Ports(o)));
 
         world.Advance(11);
@@ -100,7 +100,7 @@ public sealed class NarrowingTests(AheadWorld world)
 
         await world.Later(() => world.InForce(help).All(o => Targets(o) is ["20.1.1.115"]), () => world.Story(help));
         world.Advance(60);
-        await Task.Delay(TimeSpan.FromSeconds(2), CancellationToken.None);
+        await world.Refreshed(help);
         Assert.All(world.Said(help).Where(t => t.Message == "mitigation_request" && t.At > narrowed), o => Assert.Equal(["20.1.1.115"], Targets(o)));
         (await help.Terminate()).Accepted();
     }

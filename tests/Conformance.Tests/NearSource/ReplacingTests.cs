@@ -12,12 +12,7 @@ public sealed class ReplacingTests(AheadWorld world)
     public async Task Health_that_falls_by_20_points_after_an_activation_pauses_the_newest_and_brings_in_the_next()
     {
         var help = Three(11);
-        using var scripted = world.Script("m131", help, "accepted");
-        (await help.Send()).Accepted();
-        await Shows(help, "m130", "active");
-        (await help.Health(90)).Accepted();
-        (await world.Report(await help.OrderTo("m131"), "active")).Accepted();
-        await Shows(help, "m131", "active");
+        using var scripted = await SecondAfterHealthOf90(help);
 
         (await help.Health(71)).Accepted();
         await Shows(help, "m131", "active");
@@ -54,12 +49,7 @@ public sealed class ReplacingTests(AheadWorld world)
     public async Task Paused_operator_is_not_asked_again_and_the_others_go_on_while_health_stays_low()
     {
         var help = Three(13);
-        using var scripted = world.Script("m131", help, "accepted");
-        (await help.Send()).Accepted();
-        await Shows(help, "m130", "active");
-        (await help.Health(90)).Accepted();
-        (await world.Report(await help.OrderTo("m131"), "active")).Accepted();
-        await Shows(help, "m131", "active");
+        using var scripted = await SecondAfterHealthOf90(help);
         (await help.Health(60)).Accepted();
         await PlanningWorld.Until(() => world.Withdrawn(help) is ["m131"], () => world.Story(help));
 
@@ -170,6 +160,18 @@ public sealed class ReplacingTests(AheadWorld world)
         await world.Later(() => world.Ordered(help).Contains(other), () => world.Story(help));
         Assert.Single(world.Said(help), t => t.To == backstop && t.Message == "mitigation_request");
         (await help.Terminate()).Accepted();
+    }
+
+    /// <summary>130 filters when the asker fares at 90, and 131 from then on.</summary>
+    private async Task<Scripted> SecondAfterHealthOf90(Help help)
+    {
+        var scripted = world.Script("m131", help, "accepted");
+        (await help.Send()).Accepted();
+        await Shows(help, "m130", "active");
+        (await help.Health(90)).Accepted();
+        (await world.Report(await help.OrderTo("m131"), "active")).Accepted();
+        await Shows(help, "m131", "active");
+        return scripted;
     }
 
     /// <summary>Planned for 130 and 131; 132 saves more than 110 if one of them is lost.</summary>

@@ -31,9 +31,11 @@ public sealed class TargetTests(AheadWorld world)
         (await help.Send()).Accepted();
 
         await PlanningWorld.Until(() => world.Ordered(help).Length > 0, () => world.Story(help));
-        await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);
+        await world.Refreshed(help);
+        var answer = (await help.Send()).Accepted();
+        Assert.InRange((await world.Gateway.Status(help.Asker, help.Alert))!.Operators.Length, 1, 2);
         Assert.InRange(world.Ordered(help).Length, 1, 2);
-        Assert.Null((await help.Send()).Accepted().Extension?["mitigation"]?["reach"]);
+        Assert.Null(answer.Extension?["mitigation"]?["reach"]);
         Assert.All(world.Said(help).Where(t => t.Message == "mitigation_request"), o => Assert.Empty(o.Engagement!["sources"]?.AsArray() ?? []));
         (await help.Terminate()).Accepted();
     }
