@@ -71,12 +71,12 @@ public sealed class AheadWorld : PlanningWorld
     /// <summary>Answers nothing until the caller gives up.</summary>
     internal static Task<Says?> Silent(Heard heard, CancellationToken cancellation) => new TaskCompletionSource<Says?>().Task.WaitAsync(cancellation);
 
-    /// <summary>Asks for more time, and comes back when every helper has been told so: what was due before has been done then.</summary>
+    /// <summary>Asks for more time, and comes back when every helper has been told so, those who come in meanwhile too: what was due before has been done then.</summary>
     internal async Task Refreshed(Help help)
     {
         var before = InForce(help).ToDictionary(o => o.To, Revision, StringComparer.Ordinal);
         (await help.Send()).Accepted();
-        await Until(() => InForce(help).All(o => Revision(o) > before[o.To]), () => Story(help));
+        await Until(() => InForce(help).All(o => Revision(o) > before.GetValueOrDefault(o.To)), () => Story(help));
 
         static int Revision(Told order) => (int)order.Engagement!["revision"]!;
     }
