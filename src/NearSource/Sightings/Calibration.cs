@@ -70,7 +70,7 @@ internal sealed class Calibration(ChoiceInput input, SightingSet sightings)
     };
 
     /// <summary>Shares of the attack that start in each AS, as the asker told.</summary>
-    private static Dictionary<uint, double> Told(ChoiceInput input)
+    internal static Dictionary<uint, double> Told(ChoiceInput input)
     {
         var (told, total) = (new Dictionary<uint, double>(), input.Sources.Sum(s => s.Weight) + input.Unmapped);
         foreach (var (asn, weight, _) in input.Sources)

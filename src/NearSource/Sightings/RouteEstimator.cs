@@ -28,6 +28,12 @@ internal sealed class RouteEstimator(ChoiceInput input, SightingSet sightings)
     /// <summary>Members that answered, by AS.</summary>
     private readonly Dictionary<int, Sighting> _answered = [];
 
+    /// <summary>Those of them that tell where traffic comes in, if it does.</summary>
+    private readonly HashSet<int> _looking = [];
+
+    /// <summary>What starts in each AS, as a share of the attack.</summary>
+    private readonly Dictionary<uint, double> _told = Calibration.Told(input);
+
     public SeenRoutes Estimate(RouteTree byGraph)
     {
         var contenders = input.Contenders.DistinctBy(c => c.Id, StringComparer.Ordinal).ToDictionary(c => c.Id, StringComparer.Ordinal);
@@ -40,16 +46,16 @@ internal sealed class RouteEstimator(ChoiceInput input, SightingSet sightings)
         var tree = input.Routes.Find(byGraph.Destination, _evidence);
         for (var round = 0; round < MostRounds && (Miss(tree) || Reconnect(tree)); round++)
             tree = input.Routes.Find(byGraph.Destination, _evidence);
-        foreach (var (at, report) in _answered)
-            if (!report.Seen || !report.Ingress.IsEmpty)
-                _evidence.Close(at);
-        return new(tree, input.Routes.Find(byGraph.Destination, _evidence), byGraph, _attached, _answered);
+        foreach (var at in _looking)
+            _evidence.Close(at);
+        return new(tree, input.Routes.Find(byGraph.Destination, _evidence), byGraph, _attached, _answered, _looking);
     }
 
     private void Hear(Sighting report, ImmutableArray<int> at, List<(uint Neighbour, int At, double Bps)> claims)
     {
         foreach (var index in at)
-            _answered.TryAdd(index, report);
+            if (_answered.TryAdd(index, report) && TellsIngress(report, at))
+                _looking.Add(index);
         if (at.IsEmpty)
             return;
         foreach (var ingress in report.Ingress)
@@ -58,6 +64,15 @@ internal sealed class RouteEstimator(ChoiceInput input, SightingSet sightings)
             if (ingress.Bps > 0 && !at.Contains(neighbour))
                 claims.Add((ingress.Neighbour, at.FirstOrDefault(i => neighbour >= 0 && _graph.AreNeighbours(i, neighbour), at[0]), ingress.Bps));
         }
+    }
+
+    /// <summary>Who names no neighbour either does not say, or nothing comes in: it sees nothing at all, or no more than starts in its own networks.</summary>
+    private bool TellsIngress(Sighting report, ImmutableArray<int> at)
+    {
+        if (!report.Seen || !report.Ingress.IsEmpty)
+            return true;
+        var own = at.Sum(i => _told.GetValueOrDefault(_graph.AsnAt(i)));
+        return report.Bps / sightings.VolumeBps <= own * sightings.Slack(own, report.Sampling);
     }
 
     /// <summary>One next hop for each neighbour that was named: where several name it, the one the graph knows as its neighbour, then the one that sees most of it.</summary>
@@ -93,14 +108,13 @@ internal sealed class RouteEstimator(ChoiceInput input, SightingSet sightings)
         var any = false;
         foreach (var (from, report) in _answered.OrderBy(a => a.Key))
             if (tree.NextHop(from) is >= 0 and var to && _evidence.SeenAt(from) != to
-                && _answered.TryGetValue(to, out var other) && other != report && (!other.Seen || !other.Ingress.IsEmpty)
+                && _looking.Contains(to) && _answered[to] is var other && other != report
                 && sightings.Samples(report.Bps / sightings.VolumeBps, other.Sampling) >= Telling)
                 any |= _evidence.Absent(from, to);
 
         foreach (var (from, share) in _captive)
             if (!_answered.ContainsKey(from) && tree.NextHop(from) is >= 0 and var to && _evidence.SeenAt(from) != to
-                && _answered.TryGetValue(to, out var other) && (!other.Seen || !other.Ingress.IsEmpty)
-                && sightings.Samples(share, other.Sampling) >= Telling)
+                && _looking.Contains(to) && sightings.Samples(share, _answered[to].Sampling) >= Telling)
                 any |= _evidence.Absent(from, to);
         return any;
     }

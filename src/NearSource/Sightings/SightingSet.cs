@@ -13,6 +13,12 @@ public sealed record SightingSet(ImmutableArray<Sighting> Reports, double Volume
     /// <summary>How long members looked.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(10);
 
+    // Figures are off by a third, and so are those they are compared with.
+    internal const double Agreeing = 1.6;
+
+    /// <summary>By how much a figure may differ from such a share and still be the same: the fewer samples, the more.</summary>
+    internal double Slack(double share, int sampling) => Samples(share, sampling) is > 0 and var samples ? Agreeing * (1 + (2 / Math.Sqrt(samples))) : double.MaxValue;
+
     /// <summary>Samples a member takes of a share of the attack, on average.</summary>
     internal double Samples(double share, int sampling) => share * VolumeBps * Window.TotalSeconds / PacketBits / Math.Max(1, sampling);
 }

@@ -21,9 +21,6 @@ namespace NearSource.Sightings;
 /// <param name="measured">Members whose figures were measured: their word needs no other.</param>
 internal sealed class VolumeEstimator(ChoiceInput input, SightingSet sightings, SeenRoutes routes, IReadOnlySet<string> measured)
 {
-    // Figures are off by a third, and so are those they are compared with.
-    private const double Agreeing = 1.6;
-
     // Nobody errs by so much.
     internal const double Lying = 8;
 
@@ -94,7 +91,7 @@ internal sealed class VolumeEstimator(ChoiceInput input, SightingSet sightings, 
         return null;
     }
 
-    private bool Looks(int at) => routes.Answered.TryGetValue(at, out var report) && (!report.Seen || !report.Ingress.IsEmpty);
+    private bool Looks(int at) => routes.Looking.Contains(at);
 
     /// <summary>By how much each member's figures are corrected: the median of its own word, the next member's of it, and the prediction.</summary>
     private void Weigh(double[] through)
@@ -114,7 +111,7 @@ internal sealed class VolumeEstimator(ChoiceInput input, SightingSet sightings, 
                 figure = Math.Min(most, Median(own, other.Value, through[at]));
             else if (!measured.Contains(report.Member) && through[at] > 0 && own > Lying * through[at])
                 figure = Math.Min(most, through[at]);
-            if (own > Agreeing * most)
+            if (own > SightingSet.Agreeing * most)
                 Doubted(report, $"sees more than {(most < 1 ? "its ports can carry" : "the whole attack")}");
             else if (other is > 0 && (own > Lying * figure || figure > Lying * own))
                 Doubted(report, string.Create(CultureInfo.InvariantCulture, $"says {own * 100:0.###} % of the attack where the next member and the routes say {figure * 100:0.###} %"));
@@ -149,7 +146,7 @@ internal sealed class VolumeEstimator(ChoiceInput input, SightingSet sightings, 
                     if (seen.TryGetValue(place, out var figure))
                     {
                         var counted = report.Bps * _factors.GetValueOrDefault(at, 1) / sightings.VolumeBps;
-                        seen[place] = figure > Agreeing * counted ? figure - counted : 0;
+                        seen[place] = figure > SightingSet.Agreeing * counted ? figure - counted : 0;
                     }
 
                     break;
@@ -161,9 +158,9 @@ internal sealed class VolumeEstimator(ChoiceInput input, SightingSet sightings, 
     private bool Agree(double predicted, double seen, Place place)
     {
         // A figure of few samples says little either way.
-        var samples = sightings.Samples(predicted, routes.Answered[place.At].Sampling);
-        var slack = samples > 0 ? 1 + (2 / Math.Sqrt(samples)) : double.MaxValue;
-        return seen <= predicted * Agreeing * slack && (seen * Agreeing * slack >= predicted || (seen <= 0 && samples < 3));
+        var sampling = routes.Answered[place.At].Sampling;
+        var slack = sightings.Slack(predicted, sampling);
+        return seen <= predicted * slack && (seen * slack >= predicted || (seen <= 0 && sightings.Samples(predicted, sampling) < 3));
     }
 
     private int Start(Place place) => _tree.Graph.IndexOf(place.From) is >= 0 and var at && _tree.NextHop(at) == place.At ? at : place.At;

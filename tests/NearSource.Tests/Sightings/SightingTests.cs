@@ -110,6 +110,16 @@ public sealed class SightingTests
     }
 
     [Fact]
+    public void Member_that_sees_no_more_than_starts_in_it_takes_nothing_in()
+    {
+        // 1 names no neighbour. What it sees starts in its own network, or a good part of it does not.
+        var attack = Choices.On(Two, 9, "1:1 6:9", 1, 2) with { Limits = new() { Ask = 1 } };
+
+        Assert.Equal(["op2"], With(attack, Sees("op1", 0.1)).Names());
+        Assert.Equal(["op1"], With(attack, Sees("op1", 0.5)).Names());
+    }
+
+    [Fact]
     public void Nobody_sees_more_than_its_ports_carry_or_than_the_attack()
     {
         var attack = With(Choices.On("1>9 1>3 1>4 3>30 4>40", 9, "30:50 40:50", 3, 4), Sees("op3", 30, (30, 30)), Sees("op4", 0.5, (40, 0.5)) with { PortBps = 0.1 * Volume });
