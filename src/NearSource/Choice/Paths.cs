@@ -9,9 +9,10 @@ internal sealed class Paths
 {
     private readonly ChoiceInput _input;
     private readonly Flows _flows;
+    private readonly Aim _aim;
     private readonly ImmutableArray<Doubt> _doubts;
 
-    private Paths(ChoiceInput input, Flows flows, ImmutableArray<Doubt> doubts) => (_input, _flows, _doubts) = (input, flows, doubts);
+    private Paths(ChoiceInput input, Flows flows, Aim aim, ImmutableArray<Doubt> doubts) => (_input, _flows, _aim, _doubts) = (input, flows, aim, doubts);
 
     /// <summary>Null where the graph does not know the target.</summary>
     public static Paths? Of(ChoiceInput input)
@@ -19,13 +20,13 @@ internal sealed class Paths
         if (input.Routes.To(input.Target) is not { } byGraph)
             return null;
         if (input.Sightings is not { } sightings || !sightings.Reports.Any(r => input.Contenders.Any(c => c.Id == r.Member)))
-            return new(input, FlowsOf(input, SeenRoutes.ByGraph(byGraph), null, input.Hedged), []);
+            return new(input, FlowsOf(input, SeenRoutes.ByGraph(byGraph), null, input.Hedged), input.Aim, []);
 
         var calibration = new Calibration(input, sightings);
         var (corrected, off) = calibration.Correct();
         var routes = new RouteEstimator(input, corrected).Estimate(byGraph);
         var volumes = new VolumeEstimator(input, corrected, routes, calibration.MeasuredMembers).Estimate();
-        return new(input, FlowsOf(input, routes, volumes, hedged: false), [.. off.Concat(volumes.Doubts).DistinctBy(d => d.Member)]);
+        return new(input, FlowsOf(input, routes, volumes, hedged: false), input.Aim.OfSeen(input.Routes.Staleness), [.. off.Concat(volumes.Doubts).DistinctBy(d => d.Member)]);
     }
 
     /// <summary>Whether no stream of it is known.</summary>
@@ -34,7 +35,7 @@ internal sealed class Paths
     /// <summary>Whom to ask within these limits.</summary>
     public ChoiceResult Choose(Limits limits)
     {
-        var (chosen, backstop) = LazyGreedy.Choose(Fresh(_input.Aim), _input.Contenders, limits, () => Fresh(_input.Aim));
+        var (chosen, backstop) = LazyGreedy.Choose(Fresh(_aim), _input.Contenders, limits, () => Fresh(_aim));
         return Result(chosen, backstop);
     }
 

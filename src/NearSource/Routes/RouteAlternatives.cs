@@ -22,8 +22,6 @@ internal sealed class RouteAlternatives
     private const double ThroughProvider = 0.3;
     private const double WhereTied = 0.15;
 
-    private static readonly TimeSpan Year = TimeSpan.FromDays(365);
-
     private readonly RouteTree _tree;
     private readonly RouteTree[] _worlds;
 
@@ -48,7 +46,7 @@ internal sealed class RouteAlternatives
     /// <param name="from">The ASes whose ways will be asked for.</param>
     public static RouteAlternatives Of(RouteCache routes, RouteTree tree, ImmutableArray<int> from)
     {
-        var doubt = Doubt * Math.Clamp((routes.Age ?? Year) / Year, 0, 1);
+        var doubt = Doubt * routes.Staleness;
         return doubt <= 0 ? new(tree, [], 0) : new(tree, [.. Deviating(tree).Select(evidence => routes.Find(tree.Destination, evidence, from))], doubt / Worlds);
     }
 

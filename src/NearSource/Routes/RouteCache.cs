@@ -9,6 +9,8 @@ namespace NearSource.Routes;
 /// </summary>
 public sealed class RouteCache
 {
+    private static readonly TimeSpan Year = TimeSpan.FromDays(365);
+
     private readonly Lock _lock = new();
     private readonly int _capacity;
     private readonly Dictionary<int, LinkedListNode<RouteTree>> _known = [];
@@ -27,6 +29,9 @@ public sealed class RouteCache
 
     /// <summary>How old the graph is: the older, the more a plan reckons with routes it does not tell. Zero: it is right as it is. Null: nobody knows.</summary>
     public TimeSpan? Age { get; init; }
+
+    /// <summary>How far its age counts, 0..1: one of a year counts fully, as does one of unknown age.</summary>
+    internal double Staleness => Math.Clamp((Age ?? Year) / Year, 0, 1);
 
     /// <summary>The tree to a destination; null when the graph does not know the AS.</summary>
     public RouteTree? To(uint asn)
