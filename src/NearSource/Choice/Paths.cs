@@ -7,6 +7,9 @@ namespace NearSource.Choice;
 /// <summary>An attack's streams on the routes to its target, and what operators on them achieve.</summary>
 internal sealed class Paths
 {
+    // Of streams that are followed to their end.
+    private static readonly (int Until, double Part)[] Whole = [(0, 1)];
+
     private readonly ChoiceInput _input;
     private readonly Flows _flows;
     private readonly Aim _aim;
@@ -93,12 +96,13 @@ internal sealed class Paths
                     left -= to.Alternatives.Weight;
                 }
 
-                Add(to.Tree, whole * left);
+                foreach (var (until, part) in to == main ? volumes?.Onward.From(at) ?? Whole : Whole)
+                    Add(to.Tree, whole * left * part, until);
             }
 
-            void Add(RouteTree way, double weight)
+            void Add(RouteTree way, double weight, int until = 0)
             {
-                var hops = sites.Walk(way, at, flows) + (beside ? 1 : 0);
+                var hops = sites.Walk(way, at, flows, until: until) + (beside ? 1 : 0);
                 foreach (var (contender, detour) in diversions)
                     if (detour.Reaches(at))
                         flows.Cross(contender, Math.Max(0, hops - detour.Hops(at)));
@@ -119,7 +123,8 @@ internal sealed class Paths
         foreach (var (at, share) in volumes?.Beside ?? [])
             foreach (var to in ways)
                 if (at != to.Tree.Destination && to.Tree.Reaches(at))
-                    flows.Add(Flows.Unexplained, share * to.Share, 0, sites.Walk(to.Tree, at, flows));
+                    foreach (var (until, part) in to == main ? volumes!.Onward.From(at) : Whole)
+                        flows.Add(Flows.Unexplained, share * to.Share * part, 0, sites.Walk(to.Tree, at, flows, until: until));
 
         return flows;
     }

@@ -44,15 +44,16 @@ internal sealed class Sites
 
     /// <summary>Notes who stands on a path, from the AS to the destination, the destination left out.</summary>
     /// <param name="but">ASes that are known not to see it.</param>
+    /// <param name="until">AS hops before the destination from where on nobody sees it: it turns off there.</param>
     /// <returns>AS hops of the path.</returns>
-    public int Walk(RouteTree tree, int from, Flows into, Func<int, bool>? but = null)
+    public int Walk(RouteTree tree, int from, Flows into, Func<int, bool>? but = null, int until = 0)
     {
-        for (var at = from; at != tree.Destination; at = tree.NextHop(at))
+        for (var at = from; at != tree.Destination && tree.Hops(at) >= until; at = tree.NextHop(at))
         {
             for (var link = but?.Invoke(at) == true ? -1 : _first[at]; link >= 0; link = _chain[link].Next)
                 into.Cross(_chain[link].Contender, tree.Hops(at));
             foreach (var (contender, participants) in _exchanges)
-                if (tree.Kind(at) != RouteKind.Provider && participants.Contains(at) && participants.Contains(tree.NextHop(at)) && IsPeering(at, tree.NextHop(at)))
+                if (tree.Hops(at) > until && tree.Kind(at) != RouteKind.Provider && participants.Contains(at) && participants.Contains(tree.NextHop(at)) && IsPeering(at, tree.NextHop(at)))
                     into.Cross(contender, tree.Hops(at) - 1);
         }
 

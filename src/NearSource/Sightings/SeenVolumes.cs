@@ -8,8 +8,9 @@ namespace NearSource.Sightings;
 /// <param name="Shares">Of each of the input's sources: its share of the whole attack.</param>
 /// <param name="Unseen">The same of what should have been seen on the expected way and was not, so that it must have taken another.</param>
 /// <param name="Beside">Shares that the sources do not explain, with the AS where they were first seen.</param>
+/// <param name="Onward">How far what was seen can be followed.</param>
 /// <param name="Doubts">Members whose figures contradict others'.</param>
-internal sealed record SeenVolumes(double[] Shares, double[] Unseen, ImmutableArray<(int At, double Share)> Beside, ImmutableArray<Doubt> Doubts);
+internal sealed record SeenVolumes(double[] Shares, double[] Unseen, ImmutableArray<(int At, double Share)> Beside, Onward Onward, ImmutableArray<Doubt> Doubts);
 
 /// <summary>A member whose figures cannot all be true.</summary>
 /// <param name="Member">Its member id.</param>

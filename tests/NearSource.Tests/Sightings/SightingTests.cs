@@ -120,6 +120,27 @@ public sealed class SightingTests
     }
 
     [Fact]
+    public void What_a_member_saw_is_hardly_counted_on_with_the_next_that_did_not_answer()
+    {
+        // By the graph 1 has all, 3 more than half of it.
+        var attack = Old(Choices.On("1>9 1>3 1>4 3>30 4>40", 9, "30:6 40:4", 1, 3)) with { Limits = new() { Ask = 1 } };
+
+        Assert.Equal(["op3"], With(attack, Sees("op3", 0.6, (30, 0.6))).Names());
+        Assert.Equal(["op1"], With(attack, Sees("op3", 0.6, (30, 0.6)), Sees("op1", 1, (3, 0.6), (4, 0.4))).Names());
+    }
+
+    [Theory]
+    [InlineData(0.6, "op1")]
+    [InlineData(0.05, "op3")]
+    public void What_a_member_saw_does_not_go_where_far_less_comes_in(double share, string first)
+    {
+        // What 3 has goes to 1 through 7, by the graph.
+        var attack = Old(Choices.On("1>9 1>7 7>3 1>4 3>30 4>40", 9, "30:6 40:4", 1, 3)) with { Limits = new() { Ask = 1 } };
+
+        Assert.Equal([first], With(attack, Sees("op3", 0.6, (30, 0.6)), Sees("op1", share + 0.4, (7, share), (4, 0.4))).Names());
+    }
+
+    [Fact]
     public void Of_members_that_save_about_as_much_by_an_old_graph_the_one_that_catches_more_goes_first()
     {
         // 3 spares 45 of 105 three hops, 2 spares 60 of them two.
