@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Dots.Mechanism;
 using Event = Controller.Orders.OrderEvent;
@@ -17,7 +18,7 @@ public sealed class OrderRules : IRules<HeldOrder, OrderCommand, OrderEvent>
     /// <summary>No order may end later than this from now: indefinite mitigations are orders of 24 h, renewed.</summary>
     public static readonly TimeSpan LongestOrder = TimeSpan.FromHours(24);
 
-    /// <summary>A filter changes at most once in this time, unless it is cut down (design, section 5).</summary>
+    /// <summary>A filter for one target changes at most once in this time, unless it is cut down (design, section 5).</summary>
     public static readonly TimeSpan ChangeEvery = TimeSpan.FromSeconds(30);
 
     public Decision<OrderEvent> Decide(HeldOrder state, OrderCommand command, DateTimeOffset now) => command switch
@@ -118,11 +119,17 @@ public sealed class OrderRules : IRules<HeldOrder, OrderCommand, OrderEvent>
         var standing = state.Phase is OrderPhase.Accepted or OrderPhase.Active ? state.Terms : null;
         var less = standing is not null && accept.Terms.IsWithin(standing);
         var approved = state.Approved && less;
+        var moved = standing is not null && !standing.Match.SharesDestinations(accept.Terms.Match);
         if (accept.NeedsApproval is { } why && !approved)
-            return new Event.Postponed(order, new(order.Revision, accept.Terms, order.NotAfter, null, why));
+        {
+            // Nobody asks for what stands any more: it does not wait for a person.
+            var postponed = new Event.Postponed(order, new(order.Revision, accept.Terms, order.NotAfter, null, why));
+            return moved ? ImmutableArray.Create<Event>(new Event.Ending(OrderOutcome.Withdrawn, null, "another target is asked for"), postponed) : postponed;
+        }
+
         if (accept.Terms.Equals(standing))
             return new Event.Refreshed(order);
-        if (standing is not null && !less && state.ChangedAt is { } changed && now < changed + ChangeEvery)
+        if (standing is not null && !less && !moved && state.ChangedAt is { } changed && now < changed + ChangeEvery)
             return new Event.Postponed(order, new(order.Revision, accept.Terms, order.NotAfter, changed + ChangeEvery, $"the filter changed less than {ChangeEvery.TotalSeconds:0} s ago"));
         return new Event.Accepted(order, accept.Terms, state.MayHold ? state.TermsRevision : null, standing is not null && !less ? now : null, approved);
     }

@@ -58,6 +58,10 @@ public sealed partial class TrafficMatch
         return true;
     }
 
+    /// <summary>Whether some address is a destination of both; a match without destinations is for every address.</summary>
+    public bool SharesDestinations(TrafficMatch other) =>
+        Destinations.IsEmpty || other.Destinations.IsEmpty || Destinations[0] == other.Destinations[0] || Destinations.Any(new PrefixSet(other.Destinations).Overlaps);
+
     private TrafficMatch OrThis(TrafficMatch common) => Equals(common) ? this : common;
 
     /// <summary>What both rows catch; null: nothing.</summary>

@@ -24,7 +24,7 @@ public abstract record MitigationEvent
     /// <param name="Left">What each operator goes on with that is left with something.</param>
     public sealed record Narrowed(HelpRequest Request, DateTimeOffset Date, string Hash, DateTimeOffset End, ImmutableSortedDictionary<string, Assignment> Left, Principal? Who = null) : MitigationEvent;
 
-    /// <summary>Another scope: standing orders stay as they are until the plan for it is stored.</summary>
+    /// <summary>Another scope: standing orders stay as they are until the plan for it is stored, but those for targets of which it names none, which are withdrawn.</summary>
     public sealed record Rescoped(HelpRequest Request, DateTimeOffset Date, string Hash, DateTimeOffset End, Principal? Who = null) : MitigationEvent;
 
     /// <summary>The intent of all engagements at once.</summary>

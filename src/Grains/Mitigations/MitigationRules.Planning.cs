@@ -122,6 +122,20 @@ public sealed partial class MitigationRules
             : g.Withdrawn(told.At));
     }
 
+    /// <summary>
+    /// Who filters for targets of which none is asked for any more is withdrawn at once, whatever the plan will make of it: the pause between changes is for one target, and
+    /// an order for another one begins anew.
+    /// </summary>
+    private static Mitigation Rescoped(Mitigation state, MitigationEvent.Rescoped told) => (state with
+    {
+        Phase = MitigationPhase.Accepted, Request = told.Request, RequestDate = told.Date, RequestHash = told.Hash, End = told.End, Scope = state.Scope + 1,
+        Health = told.Request.Health ?? state.Health, Shifted = null, SourcesMoved = false, CutDown = false, Anew = false, FullWith = null, Unheeded = Mitigation.NobodyUnheeded, Missing = 0, Fruitless = 0,
+        PlannedSources = told.Request.SketchOfSources,
+
+        // What was over was another attack.
+        AttackOver = false, ResumedAt = state.AttackOver ? told.At : state.ResumedAt,
+    }).Revise(g => g.Stands && !g.Assignment.Match.SharesDestinations(told.Request.Match), g => g.Withdrawn(told.At));
+
     /// <summary>What of an assignment is asked for still, null: nothing; false where that takes more filter entries than it does.</summary>
     private static bool TryCut(Assignment assignment, TrafficMatch asked, PrefixSet? named, out Assignment? left)
     {

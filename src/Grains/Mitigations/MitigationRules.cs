@@ -34,15 +34,7 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
         },
         MitigationEvent.Refreshed e => Refreshed(state, e),
         MitigationEvent.Narrowed e => Narrowed(state, e),
-        MitigationEvent.Rescoped e => state with
-        {
-            Phase = MitigationPhase.Accepted, Request = e.Request, RequestDate = e.Date, RequestHash = e.Hash, End = e.End, Scope = state.Scope + 1,
-            Health = e.Request.Health ?? state.Health, Shifted = null, SourcesMoved = false, CutDown = false, Anew = false, FullWith = null, Unheeded = Mitigation.NobodyUnheeded, Missing = 0, Fruitless = 0,
-            PlannedSources = e.Request.SketchOfSources,
-
-            // What was over was another attack.
-            AttackOver = false, ResumedAt = state.AttackOver ? e.At : state.ResumedAt,
-        },
+        MitigationEvent.Rescoped e => Rescoped(state, e),
         MitigationEvent.Planned e => Planned(state, e),
         MitigationEvent.Replanning e => Replanning(state, e),
         MitigationEvent.Replanned e => Replanned(state, e),

@@ -70,6 +70,23 @@ public sealed class NarrowingTests(AheadWorld world)
     }
 
     [Fact]
+    public async Task Target_that_is_left_is_filtered_by_nobody_and_the_new_one_waits_for_nothing()
+    {
+        var help = world.Help(101, 118).From(150, 6 * Giga).From(151, 5 * Giga);
+        (await help.Send()).Accepted();
+        await PlanningWorld.Until(() => world.InForce(help).Length == 2, () => world.Story(help));
+        var changed = world.Now;
+
+        help.Header("""{"dst_ip":"20.1.1.119"}""");
+        (await help.Send()).Accepted();
+
+        await PlanningWorld.Until(() => world.InForce(help) is { Length: 2 } held && held.All(o => Targets(o) is ["20.1.1.119"]), () => world.Story(help));
+        Assert.True((world.Now - changed).TotalSeconds < 20, world.Story(help));
+        Assert.Equal(["m130", "m131"], world.InForce(help).Select(o => o.To).Order(StringComparer.Ordinal));
+        (await help.Terminate()).Accepted();
+    }
+
+    [Fact]
     public async Task Sources_that_are_named_no_more_go_at_once()
     {
         var help = world.Help(101, 112).From(150, 6 * Giga).From(151, 5 * Giga);

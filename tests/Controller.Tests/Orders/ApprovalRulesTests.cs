@@ -30,6 +30,19 @@ public sealed class ApprovalRulesTests
     }
 
     [Fact]
+    public void What_stands_for_another_target_does_not_wait_for_a_person()
+    {
+        var elsewhere = Given.TermsOf("198.51.100.7/32", "192.0.2.2/32");
+
+        var waiting = Approved.Then(Given.Needs(2, elsewhere));
+
+        Assert.Equal((OrderPhase.Ending, EngagementReportState.Accepted, 1), (waiting.Phase, waiting.Reported, waiting.TermsRevision));
+        waiting = waiting.Then(new OrderCommand.TakenOut(1));
+        Assert.Equal(OrderPhase.Waiting, waiting.Phase);
+        Assert.Equal((OrderPhase.Accepted, 2, elsewhere), waiting.Then(Approve) is var approved ? (approved.Phase, approved.TermsRevision, approved.Terms) : default);
+    }
+
+    [Fact]
     public void Longer_life_that_was_not_approved_does_not_begin()
     {
         var waiting = Given.Active.Then(Given.Needs(2, end: Given.End.AddHours(5)));

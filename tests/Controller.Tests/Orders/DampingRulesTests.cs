@@ -8,7 +8,7 @@ namespace Controller.Tests.Orders;
 /// <summary>A filter changes at most once in 30 s, unless it is cut down (design, section 5).</summary>
 public sealed class DampingRulesTests
 {
-    private static readonly OrderTerms Third = Given.TermsOf("192.0.2.3/32");
+    private static readonly OrderTerms Third = Given.TermsOf("198.51.100.9/32");
 
     /// <summary>Changed once, just now.</summary>
     private static HeldOrder Changed => Given.Active.Then(Given.Receive(2, Given.OtherTerms)).Then(new OrderCommand.Applied(2));
@@ -30,10 +30,10 @@ public sealed class DampingRulesTests
     [Fact]
     public void Later_changes_merge_into_the_newest()
     {
-        var merged = Changed.Then(Given.Receive(3, Third)).Then(Given.Receive(4, Given.TermsOf("192.0.2.4/32"), Given.End.AddHours(1)), Given.Now.AddSeconds(20));
+        var merged = Changed.Then(Given.Receive(3, Third)).Then(Given.Receive(4, Given.TermsOf("198.51.100.10/32"), Given.End.AddHours(1)), Given.Now.AddSeconds(20));
 
         var after = merged.Then(new OrderCommand.Tick(), Given.Now.AddSeconds(30));
-        Assert.Equal((4, Given.TermsOf("192.0.2.4/32"), Given.End.AddHours(1)), (after.TermsRevision, after.Terms, after.NotAfter));
+        Assert.Equal((4, Given.TermsOf("198.51.100.10/32"), Given.End.AddHours(1)), (after.TermsRevision, after.Terms, after.NotAfter));
     }
 
     [Fact]
@@ -47,6 +47,13 @@ public sealed class DampingRulesTests
     [Fact]
     public void Change_after_the_pause_takes_effect_at_once() =>
         Assert.Equal(3, Changed.Then(Given.Receive(3, Third), Given.Now.AddSeconds(30)).TermsRevision);
+
+    [Fact]
+    public void Filter_for_another_target_does_not_wait()
+    {
+        Assert.Equal(3, Changed.Then(Given.Receive(3, Given.TermsOf("198.51.100.7/32", "192.0.2.2/32")), Given.Now.AddSeconds(1)).TermsRevision);
+        Assert.Equal(2, Changed.Then(Given.Receive(3, Given.TermsOf("198.51.100.7/32", "192.0.2.0/31")), Given.Now.AddSeconds(1)).TermsRevision);
+    }
 
     [Fact]
     public void Withdrawal_decline_and_end_do_not_wait()

@@ -11,8 +11,8 @@ internal static class Given
     public const string Alert = "a1";
     public static readonly DateTimeOffset Now = new(2026, 11, 20, 3, 0, 0, TimeSpan.Zero);
     public static readonly DateTimeOffset End = Now.AddHours(1);
-    public static readonly OrderTerms Terms = TermsOf("192.0.2.1/32");
-    public static readonly OrderTerms OtherTerms = TermsOf("192.0.2.2/32");
+    public static readonly OrderTerms Terms = TermsOf("198.51.100.7/32");
+    public static readonly OrderTerms OtherTerms = TermsOf("198.51.100.8/32");
     private static readonly OrderRules Rules = new();
 
     public static HeldOrder Accepted => HeldOrder.None.Then(Receive(1));
@@ -75,6 +75,6 @@ internal static class Given
         DropList = [new() { SourceIp = Prefix.Parse("198.18.0.0/15") }], TunnelInformation = "gre 203.0.113.9", NextHop = "203.0.113.10",
     };
 
-    public static OrderTerms TermsOf(string target) =>
-        new(new() { Destinations = [Prefix.Parse(target)], Sources = [Prefix.Parse("198.51.100.7/32")] }, MitigationAction.Mitigation, Treatment.Drop, [], []);
+    public static OrderTerms TermsOf(string source, string target = "192.0.2.1/32") =>
+        new(new() { Destinations = [Prefix.Parse(target)], Sources = [Prefix.Parse(source)] }, MitigationAction.Mitigation, Treatment.Drop, [], []);
 }

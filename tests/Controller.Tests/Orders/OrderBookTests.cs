@@ -266,8 +266,8 @@ public sealed class OrderBookTests : OrderBookScenario
         await Active();
         await Order(2, Given.OtherTerms);
         await _reports.Next(EngagementReportState.Active);
-        Assert.Equal(EngagementReportState.Accepted, (await Order(3, Given.TermsOf("192.0.2.3/32"))).Held.Reported);
-        Assert.Equal(EngagementReportState.Accepted, (await Order(4, Given.TermsOf("192.0.2.4/32"))).Held.Reported);
+        Assert.Equal(EngagementReportState.Accepted, (await Order(3, Given.TermsOf("198.51.100.9/32"))).Held.Reported);
+        Assert.Equal(EngagementReportState.Accepted, (await Order(4, Given.TermsOf("198.51.100.10/32"))).Held.Reported);
         await Restart();
         await Pass(TimeSpan.FromSeconds(29));
         Assert.Equal(2, _mitigator.InPlace[Given.Engagement]);

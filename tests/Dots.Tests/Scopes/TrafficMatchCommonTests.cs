@@ -31,6 +31,22 @@ public sealed class TrafficMatchCommonTests
         Assert.True(caught > 1000 && none > 1000, $"{caught} packets, {none} pairs without anything in common: the test asks too little");
     }
 
+    [Theory]
+    [InlineData("192.0.2.1", "192.0.2.1", true)]
+    [InlineData("192.0.2.0/24", "198.51.100.1,192.0.2.7", true)]
+    [InlineData("198.51.100.1,192.0.2.7", "192.0.2.0/24", true)]
+    [InlineData("192.0.2.0/25", "192.0.2.128/25", false)]
+    [InlineData("192.0.2.1,192.0.2.2", "192.0.2.3,192.0.2.4", false)]
+    [InlineData("192.0.2.1", "2001:db8::1", false)]
+    [InlineData("192.0.2.1", "", true)]
+    [InlineData("", "192.0.2.1", true)]
+    public void Destinations_are_shared_where_some_address_is_in_both(string one, string other, bool shared)
+    {
+        static TrafficMatch To(string targets) => new() { Destinations = [.. targets.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Prefix.Parse)] };
+
+        Assert.Equal(shared, To(one).SharesDestinations(To(other)));
+    }
+
     [Fact]
     public void Match_within_another_is_what_they_have_in_common()
     {

@@ -84,6 +84,21 @@ public sealed class DampingRulesTests
     }
 
     [Fact]
+    public void Filters_for_targets_of_which_none_is_asked_for_any_more_go_at_once_and_orders_for_another_target_wait_for_nothing()
+    {
+        var at = Given.Now.AddSeconds(5);
+        var (moved, both) = (Given.Request("192.0.2.7"), new TrafficMatch { Destinations = [Wide.Destinations[0], Prefix.Parse("192.0.2.7")], Protocols = [17] });
+        var state = Given.Active("op2", "op3").Then(Given.Ask(moved, at, "h2"), at);
+
+        Assert.Equal(["op2 2 withdraw", "op3 2 withdraw"], state.Sends(at));
+        var planned = state.Then(new MitigationCommand.Plan(2, new(), ImmutableSortedDictionary<string, Assignment>.Empty.Add("op2", new() { Match = moved.Match })), at);
+        Assert.Equal(["op2 3", "op3 2 withdraw"], planned.Sends(at));
+        Assert.Equal((moved.Match, null), (planned.Engagements["op2"].Assignment.Match, planned.Engagements["op2"].Next));
+
+        Assert.Empty(Given.Active("op2", "op3").Then(Given.Ask(moved with { Match = both }, at, "h2"), at).Sends(at));
+    }
+
+    [Fact]
     public void Further_operator_and_withdrawal_never_wait()
     {
         var state = Rescoped(Other, Given.Now.AddSeconds(5));

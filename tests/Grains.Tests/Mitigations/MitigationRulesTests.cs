@@ -68,7 +68,7 @@ public sealed class MitigationRulesTests
     [Fact]
     public void Change_of_scope_plans_again_and_withdraws_who_is_left_out()
     {
-        var state = Given.Active("op2", "op3").Then(Given.Ask(Given.Request("192.0.2.2"), Given.Now.AddSeconds(1), "h2"));
+        var state = Given.Active("op2", "op3").Then(Given.Ask(Given.Request() with { Policy = "broadcast" }, Given.Now.AddSeconds(1), "h2"));
         Assert.Contains(new MakePlan(2, 0, []), Given.Rules.Due(state, Given.Now));
 
         var planned = state.Then(Given.Plan(2, "op3", "op4"));

@@ -100,7 +100,7 @@ public sealed class SituationTests(SharedGateway shared) : IClassFixture<SharedG
     }
 
     [Fact]
-    public async Task Changed_scope_is_authorised_afresh_and_ordered_as_the_next_revision()
+    public async Task Changed_target_is_authorised_afresh_withdrawn_and_ordered_anew()
     {
         var (alert, now) = (Body.NewAlert(), TimeProvider.System.GetUtcNow());
         (await Op1.Post("mitigation_request", Body.Request(World, alert, "192.0.2.32"), now)).Accepted();
@@ -110,7 +110,7 @@ public sealed class SituationTests(SharedGateway shared) : IClassFixture<SharedG
         Assert.Equal("192.0.2.32/32", (await World.Status("op1", alert))!.Targets.Single().ToString());
         (await Op1.Post("mitigation_request", Body.Request(World, alert, "192.0.2.33"), now.AddSeconds(2))).Accepted();
 
-        await GatewayWorld.Until(() => Task.FromResult(shared.Op2.Orders.LastOrDefault(o => Is(o.Id, alert))), o => o?.Revision == 2);
+        await GatewayWorld.Until(() => Task.FromResult(shared.Op2.Orders.LastOrDefault(o => Is(o.Id, alert))), o => o?.Revision == 3);
         Assert.Equal("192.0.2.33/32", (await World.Status("op1", alert))!.Targets.Single().ToString());
     }
 

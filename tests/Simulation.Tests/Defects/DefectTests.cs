@@ -10,6 +10,9 @@ public sealed class DefectTests
     public void Filter_wider_than_the_request_is_found() => Finds<WidensTheMatch>(1, within: 20);
 
     [Fact]
+    public void Filter_for_the_last_target_is_found() => Finds<KeepsTheLastTarget>(1, within: 20);
+
+    [Fact]
     public void Order_carried_out_again_when_repeated_is_found() => Finds<AppliesDuplicatesAgain>(2, within: 100);
 
     [Fact]

@@ -16,6 +16,12 @@ internal sealed class WidensTheMatch : DefectiveRules
         e with { Assignment = e.Assignment with { Match = new TrafficMatch { Destinations = e.Assignment.Match.Destinations } } });
 }
 
+/// <summary>Property 1: filters for the last target stay until those for the next are planned.</summary>
+internal sealed class KeepsTheLastTarget : DefectiveRules
+{
+    protected override Mitigation After(Mitigation before, Mitigation after, MitigationEvent happened) => happened is not MitigationEvent.Rescoped ? after : after with { Engagements = before.Engagements };
+}
+
 /// <summary>Property 5: an order that was sent counts as carried out.</summary>
 internal sealed class ClaimsActiveOnSend : DefectiveRules
 {

@@ -79,7 +79,7 @@ internal sealed class Asker
                 Ask(life, "refresh");
                 break;
             case 3 or 4:
-                _request = _random.Next(3) == 0 ? Narrower(_request) : Scope() with { Lifetime = _request.Lifetime };
+                _request = _random.Next(3) == 0 ? Narrower(_request) : Scope(_request) with { Lifetime = _request.Lifetime };
                 Ask(life, "scope");
                 break;
             case 5 when _request.Lifetime != TimeSpan.Zero:
@@ -193,9 +193,10 @@ internal sealed class Asker
         _ => TimeSpan.Zero,
     };
 
-    private HelpRequest Scope()
+    /// <summary>Another match; for the same target as often as for one by chance, since filters for another one go at once.</summary>
+    private HelpRequest Scope(HelpRequest? before = null)
     {
-        var target = Prefix.Parse($"192.0.2.{_random.Next(1, 5)}/32");
+        var target = before is not null && _random.Next(2) == 0 ? before.Match.Destinations[0] : Prefix.Parse($"192.0.2.{_random.Next(1, 5)}/32");
         ImmutableArray<Prefix> sources = [.. Enumerable.Range(0, _random.Next(0, 5)).Select(i => Prefix.Parse($"198.51.100.{(i * 8) + _random.Next(8)}/32"))];
         return Comes(new()
         {

@@ -19,6 +19,8 @@ internal sealed class Scope(SimulatedWorld world)
             _accepted[key.ToString()] = accepted = [];
         if (accepted.Count == 0 || !accepted[^1].Equals(state.Request!.Match))
             accepted.Add(state.Request!.Match);
+        if (state.Runs && state.Engagements.Values.FirstOrDefault(e => e.Stands && !e.Assignment.Match.SharesDestinations(state.Request!.Match)) is { } left)
+            world.Checker.Violated(1, $"{key}: {left.Operator} is to go on filtering for targets of which none is asked for any more: {left.Assignment.Match}");
     }
 
     public void Applied(ControllerHost controller, MitigatorOrder order)
