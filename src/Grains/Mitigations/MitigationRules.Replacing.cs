@@ -7,7 +7,8 @@ namespace Grains.Mitigations;
 public sealed partial class MitigationRules
 {
     /// <summary>
-    /// An order that is not answered for this long counts as not coming, unless an earlier one is known to be in force; it stands all the same, and may still be answered.
+    /// An order that is not answered for this long counts as not coming, unless an earlier one is known to be in force; it stands all the same, and may still be answered until
+    /// somebody else has taken its place.
     /// </summary>
     public static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
 
@@ -32,6 +33,19 @@ public sealed partial class MitigationRules
     /// <summary>Who does not help and was not replaced yet, with the reason.</summary>
     private static ImmutableArray<string> Losses(Mitigation state, DateTimeOffset now) =>
         [.. state.Engagements.Values.Where(g => !g.Replaced).Select(g => Loss(state, g, now) is { } why ? $"{g.Operator} {why}" : null).OfType<string>()];
+
+    /// <summary>
+    /// Who does not answer and was replaced by somebody who has: one more than was planned would filter if it woke up. The order may have arrived all the same, so it is
+    /// withdrawn. As long as fewer have come than were lost those stay of whom most is expected.
+    /// </summary>
+    private static ImmutableArray<string> Displaced(Mitigation state, DateTimeOffset now)
+    {
+        var silent = state.Engagements.Values.Where(g => g is { Replaced: true, State: EngagementState.Intended } && Loss(state, g, now) is not null).ToList();
+        if (silent.Count == 0 || !MayRecruit(state))
+            return [];
+        var awaited = state.Engagements.Values.Count(g => g is { Replaced: false, State: EngagementState.Intended } && Loss(state, g, now) is null && !(g.FiltersUntil > now));
+        return [.. silent.OrderBy(g => g.ExpectedShare).ThenBy(g => g.Operator, StringComparer.Ordinal).Select(g => g.Operator).Take(silent.Count - state.Missing - Losses(state, now).Length - awaited)];
+    }
 
     private static string? Loss(Mitigation state, Engagement engagement, DateTimeOffset now) => engagement.State switch
     {

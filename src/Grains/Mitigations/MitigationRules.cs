@@ -150,12 +150,16 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
                 when state.Engagements.Values.Any(e => e.Stands && e.End < state.End && e.End - now <= lifetimes.LongestOrder - lifetimes.RenewEvery):
                 return new MitigationEvent.Renewed { At = now };
 
+            case MitigationPhase.Accepted or MitigationPhase.Planned when Passed(state, now) is { IsEmpty: false } passed:
+                return passed;
             case MitigationPhase.Accepted or MitigationPhase.Planned when Ripe(state, now) is { IsEmpty: false } ripe:
                 return new MitigationEvent.Changed(ripe) { At = now };
             case MitigationPhase.Planned when Idle(state, now) is { IsEmpty: false } idle:
                 return ImmutableArray.CreateRange(idle.Select(o => (MitigationEvent)new MitigationEvent.Dismissed(o, $"nothing matched there for {ReleaseAfter.TotalMinutes} minutes while others filter") { At = now }));
             case MitigationPhase.Planned when Gone(state, now) is { IsEmpty: false } gone:
                 return ImmutableArray.CreateRange(gone.Select(o => (MitigationEvent)new MitigationEvent.Dismissed(o, $"nothing is expected there for {ReleaseAfter.TotalMinutes} minutes, and nothing matches") { At = now }));
+            case MitigationPhase.Planned when Displaced(state, now) is { IsEmpty: false } displaced:
+                return ImmutableArray.CreateRange(displaced.Select(o => (MitigationEvent)new MitigationEvent.Dismissed(o, "it does not answer, and another has taken its place") { At = now }));
             case MitigationPhase.Planned when MayReplace(state, now) && Losses(state, now) is { IsEmpty: false } losses:
                 return new MitigationEvent.Recruiting(string.Join(", ", losses), losses.Length + state.Missing) { At = now };
             case MitigationPhase.Planned when IsAlone(state, now):
@@ -165,17 +169,17 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
             case MitigationPhase.Planned when IsShort(state, now):
                 return new MitigationEvent.Recruiting($"{state.Missing} were not found when they were looked for", state.Missing) { At = now };
             case MitigationPhase.Withdrawing:
-                var passed = state.Engagements.Values
-                    .Where(e => e.State != EngagementState.Ended && now >= e.End + lifetimes.Skew)
-                    .Select(e => (MitigationEvent)new MitigationEvent.EngagementMoved(e.Operator, EngagementState.Ended, null) { At = now })
-                    .ToImmutableArray();
-                var left = state.Engagements.Values.Count(e => e.State != EngagementState.Ended) - passed.Length;
-                return left == 0 ? passed.Add(new MitigationEvent.Closed { At = now }) : passed;
+                var last = Passed(state, now);
+                return state.Engagements.Values.Count(e => e.State != EngagementState.Ended) == last.Length ? last.Add(new MitigationEvent.Closed { At = now }) : last;
 
             default:
                 return Decision<MitigationEvent>.Nothing;
         }
     }
+
+    /// <summary>Withdrawals that were never answered, and whose orders have ended by themselves for certain.</summary>
+    private ImmutableArray<MitigationEvent> Passed(Mitigation state, DateTimeOffset now) =>
+        [.. state.Engagements.Values.Where(e => e.State == EngagementState.Withdrawing && now >= e.End + lifetimes.Skew).Select(e => new MitigationEvent.EngagementMoved(e.Operator, EngagementState.Ended, null) { At = now })];
 
     private static ImmutableArray<MitigationEvent> Ending(Mitigation state, MitigationCommand.Withdraw why, DateTimeOffset now)
     {

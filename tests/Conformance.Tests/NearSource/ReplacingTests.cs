@@ -69,7 +69,7 @@ public sealed class ReplacingTests(AheadWorld world)
     [InlineData("failing", 137)]
     [InlineData("garbled", 138)]
     [InlineData("accepted", 139)]
-    public async Task Operator_that_does_not_begin_is_replaced_and_told_of_the_end(string how, int asn)
+    public async Task Operator_that_does_not_begin_is_replaced_and_told_of_the_end_at_once_where_it_did_not_answer(string how, int asn)
     {
         // No other test needs these, of whom the orchestrator thinks ill afterwards.
         var (member, help) = (world.Name(asn), world.Help(101, asn - 100).From(asn + 20, 6 * Giga).From(151, 5 * Giga).From(152, 4 * Giga));
@@ -81,20 +81,35 @@ public sealed class ReplacingTests(AheadWorld world)
             _ => (heard, _) => Task.FromResult<Says?>(new(200, world.Says(heard, member, "accepted"))),
         });
         (await help.Send()).Accepted();
-        await help.OrderTo(member);
+        var order = await help.OrderTo(member);
 
         await world.Later(() => world.Ordered(help).Contains("m132"), () => world.Story(help));
         Assert.Equal(new[] { "m131", "m132", member }, world.Ordered(help));
-        Assert.All(world.Said(help).Where(t => t.To == member), t => Assert.Equal(1, (int)t.Engagement!["revision"]!));
+        if (how != "accepted")
+        {
+            // What it says afterwards comes too late, and no refresh orders it again.
+            await world.Later(() => world.Withdrawn(help) is [var only] && only == member, () => world.Story(help));
+            (await world.Report(order, "active")).Accepted();
+            await world.Refreshed(help);
+            Assert.Equal(new[] { "m131", "m132" }, world.InForce(help).Select(o => o.To).Order(StringComparer.Ordinal));
+        }
+
+        Assert.All(world.Said(help).Where(t => t.To == member && t.Message == "mitigation_request"), t => Assert.Equal(1, (int)t.Engagement!["revision"]!));
         (await help.Terminate()).Accepted();
         await world.Later(() => world.InForce(help).Length == 0, () => world.Story(help));
     }
 
     [Fact]
-    public async Task Replaced_operator_that_speaks_late_is_believed_and_nobody_is_asked_for_it_again()
+    public async Task Replaced_operator_that_speaks_before_the_other_is_believed_and_nobody_is_asked_for_it_again()
     {
         var help = world.Help(101, 26).From(155, 6 * Giga).From(151, 5 * Giga).From(152, 4 * Giga);
         var scripted = world.Script("m135", help, AheadWorld.Silent);
+        var spoken = new TaskCompletionSource();
+        using var slow = world.Script("m132", help, async (_, cancellation) =>
+        {
+            await spoken.Task.WaitAsync(cancellation);
+            return null;
+        });
         (await help.Send()).Accepted();
         var order = await help.OrderTo("m135");
         await world.Later(() => world.Ordered(help).Contains("m132"), () => world.Story(help));
@@ -103,6 +118,9 @@ public sealed class ReplacingTests(AheadWorld world)
         (await world.Report(order, "active")).Accepted();
 
         await Shows(help, "m135", "active");
+        spoken.SetResult();
+        await Shows(help, "m132", "active");
+        Assert.Empty(world.Withdrawn(help));
         (await help.Terminate()).Accepted();
         await world.Later(() => world.Withdrawn(help) is ["m131", "m132", "m135"], () => world.Story(help));
     }
