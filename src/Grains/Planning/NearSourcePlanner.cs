@@ -66,10 +66,19 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
     /// <summary>How many may be asked beside those that stand, who stay while they drop: otherwise each plan for an attack that moves, and each word of low health, would ask as many again.</summary>
     private int Room(PlanQuestion question) => Math.Max(0, (MostEngaged * ask) - question.Standing.Count);
 
-    /// <summary>How many further ones may be asked beside those that stand. Who takes another's place needs no room, and neither does the first help; policies that do not choose ask whom they name.</summary>
-    private int Further(PlanQuestion question) => question.Further is { } places ? Math.Min(places, ask)
-        : !question.NobodyHelps && (question.Request.Policy ?? policy) is Sightings or Planner.DefaultPolicy ? Math.Min(ask, Room(question))
-        : ask;
+    /// <summary>
+    /// How many further ones may be asked beside those that stand. Who takes another's place needs no room, and neither does the first help; policies that do not choose ask whom they name.
+    /// Places are filled as if whoever had them had never been there: it may take several to do what one would have done, and a plan asks as many as it may. Beside a backstop
+    /// nothing tells when they are enough.
+    /// </summary>
+    private int Further(PlanQuestion question)
+    {
+        var chooses = (question.Request.Policy ?? policy) is Sightings or Planner.DefaultPolicy;
+        if (question.Further is not { } places)
+            return chooses && !question.NobodyHelps ? Math.Min(ask, Room(question)) : ask;
+        var free = chooses && !question.HasBackstop ? ask - question.Standing.Keys.Except(question.Except).Count() : 0;
+        return Math.Min(ask, Math.Max(places, free));
+    }
 
     /// <summary>
     /// The plan again without those it has no room for: what they would be worth is no reason to take it. Of the new ones the first are the most worthy, and nobody takes the

@@ -27,7 +27,7 @@ public sealed record PlanQuestion(string Asker, HelpRequest Request)
     /// <summary>Whether one of those that stand is the backstop: beside it there is no other.</summary>
     public bool HasBackstop { get; init; }
 
-    /// <summary>How many further ones; null: as many as a plan may ask, because those there are do not suffice.</summary>
+    /// <summary>How many places of others are to be filled, by more where one plan may ask that many; null: as many as a plan may ask, because those there are do not suffice.</summary>
     public int? Further { get; init; }
 
     /// <summary>Whether nobody of those that stand helps, as far as is known: then no bound keeps further ones away.</summary>

@@ -180,6 +180,29 @@ public sealed class ReplacingTests(AheadWorld world)
         (await help.Terminate()).Accepted();
     }
 
+    [Fact]
+    public async Task Who_declines_alone_is_replaced_by_those_who_save_most_and_by_no_backstop_where_they_are_enough()
+    {
+        // Without 130 a plan asks 131 and 132, after which what is left fits; 110 would catch all and spare little more than half of the hops.
+        Help Attacked() => world.Help(101, 42).From(150, 60 * Giga).From(151, 55 * Giga).From(152, 35 * Giga).Volume(150 * Giga).Takes(92 * Giga);
+        Assert.Equal(["m130"], (await Attacked().Plan()).Names);
+        var help = Attacked();
+        using var scripted = world.Script("m130", help, "declined", "capacity");
+        (await help.Send()).Accepted();
+
+        await world.Later(() => world.Ordered(help) is ["m130", "m131", "m132"], () => world.Story(help));
+        for (var minute = 1; minute <= 5; minute++)
+        {
+            world.Advance(60);
+            (await help.Send()).Accepted();
+            await PlanningWorld.Until(() => world.InForce(help).Count(o => (int)o.Engagement!["revision"]! > minute) == 2, () => world.Story(help));
+        }
+
+        Assert.Equal(["m130", "m131", "m132"], world.Ordered(help));
+        Assert.Empty(world.Withdrawn(help));
+        (await help.Terminate()).Accepted();
+    }
+
     /// <summary>130 filters when the asker fares at 90, and 131 from then on.</summary>
     private async Task<Scripted> SecondAfterHealthOf90(Help help)
     {

@@ -64,9 +64,36 @@ public sealed class NearSourcePlannerTests
         };
         var question = new PlanQuestion("op1", request) { Standing = Standing(("op2", 1)), Beside = true, Further = 1, HasBackstop = has };
 
-        var asked = Assert.Single(Plan(question, ask: 10).Assignments);
+        var asked = Assert.Single(Plan(question, ask: 2).Assignments);
 
         Assert.Equal((called, backstop), (asked.Key, asked.Value.Backstop));
+    }
+
+    [Theory]
+    [InlineData(10, false, "op3 op5")]
+    [InlineData(3, false, "op3 op5")]
+    [InlineData(2, false, "op5")]
+    [InlineData(10, true, "op3")]
+    public void Place_of_one_is_filled_by_as_many_as_it_takes_and_one_plan_may_ask_and_by_no_backstop_where_they_are_enough(int ask, bool has, string called)
+    {
+        // As above, where the link takes 150 Mbit/s: op3 leaves 200, op3 and op5 100. Who stands and does not help has no place.
+        var request = Question().Request with
+        {
+            VolumeBps = 1e9, MaxBandwidthBps = 150_000_000, Sources = [new(Prefix.Parse("10.40.0.1"), 5), new(Prefix.Parse("10.30.0.1"), 3), new(Prefix.Parse("10.1.0.1"), 1), new(Prefix.Parse("99.0.0.1"), 1)],
+        };
+
+        var plan = Plan(new PlanQuestion("op1", request) { Standing = Standing(("op2", 1), ("op4", 1)), Except = ["op4"], Beside = true, Further = 1, HasBackstop = has }, ask);
+
+        Assert.Equal((called, ask == 2), (string.Join(' ', plan.Assignments.Keys), plan.Assignments.Values.Any(a => a.Backstop)));
+    }
+
+    [Fact]
+    public void Place_of_one_is_filled_by_one_where_that_is_enough_and_by_no_more_than_add_something()
+    {
+        var question = Question() with { Except = ["op2"], Standing = Standing(("op3", 1)), Beside = true, Further = 1 };
+
+        Assert.Equal(["op4"], Plan(question, ask: 10).Assignments.Keys);
+        Assert.Single(Plan(question with { Request = question.Request with { VolumeBps = 1e9, MaxBandwidthBps = 900_000_000 }, Standing = Standing() }, ask: 10).Assignments);
     }
 
     [Fact]
