@@ -101,8 +101,8 @@ public sealed partial class MitigationRules
     }
 
     /// <summary>
-    /// Everybody goes on with less, at once, and a plan anew follows at its pace. Who refused the wider request may be asked for the narrower one; a plan that is under way
-    /// was made for the wider one and is made again.
+    /// Everybody goes on with less, at once, and a plan anew follows at its pace. Who refused the wider request may be asked for the narrower one, which may fit its policy, its
+    /// devices or what it can verify; the law does not go by size. A plan that is under way was made for the wider one and is made again.
     /// </summary>
     private Mitigation Narrowed(Mitigation state, MitigationEvent.Narrowed told)
     {
@@ -111,7 +111,7 @@ public sealed partial class MitigationRules
         {
             Request = told.Request, RequestDate = told.Date, RequestHash = told.Hash, End = told.End, Scope = state.Scope + 1, Health = told.Request.Health ?? state.Health,
             Shifted = "the asker asks for less", CutDown = true, SourcesMoved = false,
-            Engagements = state.Engagements.SetItems(state.Engagements.Values.Where(g => g.State is EngagementState.Declined or EngagementState.Exhausted)
+            Engagements = state.Engagements.SetItems(state.Engagements.Values.Where(g => g is { State: EngagementState.Exhausted } or { State: EngagementState.Declined, Decline: not DeclineCode.Legal })
                 .Select(g => KeyValuePair.Create(g.Operator, g with { Readmitted = true })).ToArray()),
         };
         return narrowed.Revise(g => g.Stands, g => told.Left.TryGetValue(g.Operator, out var left)

@@ -141,6 +141,27 @@ public sealed class NarrowingTests(AheadWorld world)
         (await help.Terminate()).Accepted();
     }
 
+    [Theory]
+    [InlineData("legal", "20.1.1.120", "20.1.1.121", false)]
+    [InlineData("policy", "20.1.1.122", "20.1.1.123", true)]
+    public async Task Who_refused_more_is_asked_for_less_unless_the_law_forbids_it(string code, string stays, string goes, bool again)
+    {
+        var help = new Help(world, "a101", $"{stays},{goes}", world.NewAlert()).From(150, 6 * Giga).From(151, 5 * Giga).From(152, 4 * Giga);
+        using (world.Script("m130", help, "declined", code))
+        {
+            (await help.Send()).Accepted();
+            await world.Later(() => world.Ordered(help) is ["m130", "m131", "m132"], () => world.Story(help));
+        }
+
+        help.Header($$"""{"dst_ip":"{{stays}}"}""");
+        (await help.Send()).Accepted();
+
+        // Held against 131 and 132 a plan with 130 is worth more.
+        await world.Later(() => world.Story(help).Contains(again ? "\nreplanned " : "\nkept ", StringComparison.Ordinal), () => world.Story(help));
+        await PlanningWorld.Until(() => world.Said(help).Count(t => t.To == "m130" && t.Message == "mitigation_request") == (again ? 2 : 1), () => world.Story(help));
+        (await help.Terminate()).Accepted();
+    }
+
     /// <summary>Everything in force looks like this, without waiting for any damping.</summary>
     private async Task AtOnce(Help help, Func<Told, bool> looks)
     {

@@ -118,15 +118,22 @@ public sealed class NarrowingRulesTests
         Assert.Equal(["op2 2", "op3 1"], narrowed.Then(Anew(2, 2, ("op3", Long())), Later).Sends(Later));
     }
 
-    [Fact]
-    public void Who_refused_more_may_be_asked_for_less()
+    [Theory]
+    [InlineData(EngagementState.Declined, DeclineCode.Legal, false)]
+    [InlineData(EngagementState.Declined, DeclineCode.Policy, true)]
+    [InlineData(EngagementState.Declined, DeclineCode.Capacity, true)]
+    [InlineData(EngagementState.Declined, DeclineCode.Unverified, true)]
+    [InlineData(EngagementState.Declined, DeclineCode.Unsupported, true)]
+    [InlineData(EngagementState.Declined, null, true)]
+    [InlineData(EngagementState.Exhausted, null, true)]
+    public void Who_refused_more_may_be_asked_for_less_unless_the_law_forbids_it(EngagementState how, DeclineCode? code, bool again)
     {
-        var state = Filtering(("op2", ["198.51.100.1"]), ("op3", ["198.51.100.2"])).Then(new MitigationCommand.Hear("op3", 1, EngagementState.Declined));
+        var state = Filtering(("op2", ["198.51.100.1"]), ("op3", ["198.51.100.2"])).Then(new MitigationCommand.Hear("op3", 1, how, code));
         state = Asked(state, Long("198.51.100.1", "198.51.100.2"));
         var due = Given.Now + MitigationRules.RecruitEvery;
         state = state.Then(new MitigationCommand.Hear("op2", 2, EngagementState.Active), Soon);
 
-        Assert.DoesNotContain("op3", Assert.Single(Given.Rules.Due(state.Then(new MitigationCommand.Tick(), due), due).OfType<MakePlan>()).Except.AsEnumerable());
+        Assert.Equal(!again, Assert.Single(Given.Rules.Due(state.Then(new MitigationCommand.Tick(), due), due).OfType<MakePlan>()).Except.Contains("op3"));
     }
 
     [Fact]
