@@ -50,6 +50,9 @@ public sealed record PlanSummary
     /// <summary>What else decided the plan, for people.</summary>
     [Id(8)] public ImmutableArray<string> Notes { get; init; } = [];
 
+    /// <summary>How many a plan may ask that was made as a guess, since nothing tells where the attack comes from (decisions/014); null: it was not.</summary>
+    [Id(9)] public int? Guess { get; init; }
+
     /// <summary>Operators whose sightings contradict others'; names only, what they saw is nobody's business.</summary>
     [Id(6)] public ImmutableArray<string> Doubted { get; init; } = [];
 

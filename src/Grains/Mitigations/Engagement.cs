@@ -54,6 +54,9 @@ public sealed record Engagement
     /// <summary>When its counters were last seen to have grown, give or take the half minute between two stores; null: never.</summary>
     public DateTimeOffset? MatchedAt { get; init; }
 
+    /// <summary>Since when its counters have grown again and again, with no longer pause than <see cref="MitigationRules.IdleAfter"/>; null: never.</summary>
+    public DateTimeOffset? MatchingSince { get; init; }
+
     /// <summary>When it last told its counters, whatever they said, give or take the half minute between two stores; null: never.</summary>
     public DateTimeOffset? ToldAt { get; init; }
 
@@ -76,6 +79,9 @@ public sealed record Engagement
 
     /// <summary>It last said that it drops more than the whole attack: what it counts tells nothing.</summary>
     public bool Overstates { get; init; }
+
+    /// <summary>It was asked as a guess, nothing came through it while the attack went on, and the next were looked for in its place: no guess asks it again.</summary>
+    public bool InVain { get; init; }
 
     /// <summary>It refused or ran out, and may be asked again all the same: why it did has gone.</summary>
     public bool Readmitted { get; init; }

@@ -64,6 +64,9 @@ public sealed record Mitigation
     /// <summary>When the asker last said that the attack goes on after it had said that it is over.</summary>
     public DateTimeOffset ResumedAt { get; init; }
 
+    /// <summary>Since when the asker says each time that it is attacked and fares worse than its threshold; null: it does not.</summary>
+    public DateTimeOffset? LowSince { get; init; }
+
     /// <summary>`Date` of the newest efficacy update that changed anything.</summary>
     public DateTimeOffset EfficacyDate { get; init; }
 
@@ -110,6 +113,9 @@ public sealed record Mitigation
 
     /// <summary>Operators that were called for in the place of others and not found yet.</summary>
     public int Missing { get; init; }
+
+    /// <summary>Operators for which the newest call looks in whose place the next of a guess are asked, those first that saw nothing for longest; as many of them go as are found.</summary>
+    public ImmutableArray<string> Trying { get; init; } = [];
 
     /// <summary>How many calls in a row found nobody.</summary>
     public int Fruitless { get; init; }

@@ -32,7 +32,11 @@ public abstract record MitigationEvent
 
     /// <summary>Further operators are wanted; nothing changes for those already asked.</summary>
     /// <param name="Further">How many, to take the place of others; null: as many as a plan may ask, because those there are do not suffice.</param>
-    public sealed record Recruiting(string Why, int? Further = null) : MitigationEvent;
+    public sealed record Recruiting(string Why, int? Further = null) : MitigationEvent
+    {
+        /// <summary>Operators that a guess asked and through which nothing comes: as many of them go as are found.</summary>
+        public ImmutableArray<string> Trying { get; init; } = [];
+    }
 
     /// <summary>A plan for everybody is wanted anew; nothing changes before there is one.</summary>
     /// <param name="Late">Operators because of whose late word it is; default: it is because of something else.</param>
@@ -55,7 +59,8 @@ public abstract record MitigationEvent
     public sealed record Changed(ImmutableArray<string> Operators) : MitigationEvent;
 
     /// <summary>How the asker fares has changed.</summary>
-    public sealed record EfficacyTold(Principal Who, DateTimeOffset Date, bool AttackOver, int Health) : MitigationEvent;
+    /// <param name="Low">Whether it is attacked and fares worse than its threshold.</param>
+    public sealed record EfficacyTold(Principal Who, DateTimeOffset Date, bool AttackOver, int Health, bool Low = false) : MitigationEvent;
 
     /// <summary>The newest engagement is withdrawn: the asker's health fell since it began to filter.</summary>
     public sealed record Paused(string Operator, int Before, int Health) : MitigationEvent;

@@ -22,12 +22,19 @@ public sealed partial class MitigationRules
             return Decision<MitigationEvent>.Nothing;
 
         var events = ImmutableArray.CreateBuilder<MitigationEvent>();
-        if (told.Health != state.Health || told.AttackOver != state.AttackOver)
-            events.Add(new MitigationEvent.EfficacyTold(told.Who, told.Date, told.AttackOver, told.Health) { At = now });
+        var low = !told.AttackOver && told.Health < told.RecruitBelow;
+        if (told.Health != state.Health || told.AttackOver != state.AttackOver || low != state.LowSince is not null)
+            events.Add(new MitigationEvent.EfficacyTold(told.Who, told.Date, told.AttackOver, told.Health, low) { At = now });
         if (Suspect(state, told.Health) is { } suspect)
             events.Add(new MitigationEvent.Paused(suspect.Operator, suspect.HealthBefore!.Value, told.Health) { At = now });
-        else if (!told.AttackOver && told.Health < told.RecruitBelow && MayRecruit(state) && !IsFull(state) && now >= state.PlannedAt + RecruitEvery)
-            events.Add(new MitigationEvent.Recruiting($"health {told.Health} is below {told.RecruitBelow}") { At = now });
+        else if (low && MayRecruit(state) && now >= state.PlannedAt + RecruitEvery)
+        {
+            if (!IsFull(state))
+                events.Add(new MitigationEvent.Recruiting($"health {told.Health} is below {told.RecruitBelow}") { At = now });
+            else if (AskerSuffers(state, now) && TriedInVain(state, now) is { IsEmpty: false } inVain)
+                events.Add(TryingOthers(inVain, now));
+        }
+
         return events.ToImmutable();
     }
 
@@ -52,7 +59,7 @@ public sealed partial class MitigationRules
             return new MitigationEvent.Dismissed(dismiss.Operator, dismiss.Why, Missed: !known.Replaced) { At = now };
         MitigationEvent dismissed = new MitigationEvent.Dismissed(dismiss.Operator, dismiss.Why) { At = now };
         var lost = state.Engagements.Values.Count(g => g.Operator != dismiss.Operator && !g.Replaced && Loss(state, g, now) is not null);
-        return ImmutableArray.Create(dismissed, new MitigationEvent.Recruiting($"{dismiss.Operator} is dismissed", 1 + lost + (underWay ? state.Further : state.Missing)) { At = now });
+        return ImmutableArray.Create(dismissed, new MitigationEvent.Recruiting($"{dismiss.Operator} is dismissed", 1 + lost + (underWay && state.Trying.IsEmpty ? state.Further : state.Missing)) { At = now });
     }
 
     private static Decision<MitigationEvent> Settled(Mitigation state, DateTimeOffset now) => state is { Phase: MitigationPhase.Closed, Settled: false }
@@ -78,6 +85,7 @@ public sealed partial class MitigationRules
         state = state with
         {
             Health = told.Health, AttackOver = told.AttackOver, EfficacyDate = told.Date, ResumedAt = state.AttackOver && !told.AttackOver ? told.At : state.ResumedAt,
+            LowSince = told.Low ? state.LowSince ?? told.At : null,
         };
 
         // Who began before the asker told any health is measured from the first one.

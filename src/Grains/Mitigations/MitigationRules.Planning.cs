@@ -22,6 +22,8 @@ public sealed partial class MitigationRules
     /// <summary>Further operators beside those that stand.</summary>
     private Mitigation Recruited(Mitigation state, MitigationEvent.Recruited plan)
     {
+        if (!state.Trying.IsEmpty)
+            return Ordered(Tried(state, plan), plan.Assignments, plan.At);
         var found = plan.Assignments.Count;
         return Ordered(
             state with
@@ -47,7 +49,7 @@ public sealed partial class MitigationRules
         var next = new Engagement
         {
             Operator = member, Revision = (known?.Revision ?? 0) + 1, State = EngagementState.Intended, End = end, Since = at, Assignment = wanted,
-            HeldUntil = MitigationChanges.Later(known?.HeldUntil ?? end, end), TermsAt = at, ActiveSince = known?.ActiveSince, MatchedAt = known?.MatchedAt, ToldAt = known?.ToldAt,
+            HeldUntil = MitigationChanges.Later(known?.HeldUntil ?? end, end), TermsAt = at, ActiveSince = known?.ActiveSince, MatchedAt = known?.MatchedAt, MatchingSince = known?.MatchingSince, ToldAt = known?.ToldAt,
         };
         if (known is not { Stands: true })
             return next;
@@ -133,7 +135,7 @@ public sealed partial class MitigationRules
         PlannedSources = told.Request.SketchOfSources,
 
         // What was over was another attack.
-        AttackOver = false, ResumedAt = state.AttackOver ? told.At : state.ResumedAt,
+        AttackOver = false, ResumedAt = state.AttackOver ? told.At : state.ResumedAt, LowSince = null, Trying = [],
     }).Revise(g => g.Stands && !g.Assignment.Match.SharesDestinations(told.Request.Match), g => g.Withdrawn(told.At));
 
     /// <summary>What of an assignment is asked for still, null: nothing; false where that takes more filter entries than it does.</summary>

@@ -86,7 +86,7 @@ public sealed partial class MitigationRules
     private static TimeSpan Pause(int fruitless) => RecruitEvery * (1 << Math.Min(fruitless, 5)) is var pause && pause < LongestPause ? pause : LongestPause;
 
     private static Mitigation Recruiting(Mitigation state, MitigationEvent.Recruiting recruiting) =>
-        Replaced(state, recruiting.At).State with { Wave = state.Wave + 1, Further = recruiting.Further, Anew = false };
+        Replaced(state, recruiting.At).State with { Wave = state.Wave + 1, Further = recruiting.Further, Anew = false, Trying = recruiting.Trying };
 
     /// <summary>Who is lost meanwhile is missing until the plan has found somebody: one that keeps those that stand finds nobody.</summary>
     private static Mitigation Replanning(Mitigation state, MitigationEvent.Replanning replanning)
@@ -94,7 +94,7 @@ public sealed partial class MitigationRules
         var (replaced, lost) = Replaced(state, replanning.At);
         return replaced with
         {
-            Wave = state.Wave + 1, Further = null, Anew = true, Shifted = null, Missing = state.Missing + lost,
+            Wave = state.Wave + 1, Further = null, Anew = true, Trying = [], Shifted = null, Missing = state.Missing + lost,
             PlannedSources = state.Request!.SketchOfSources,
             Unheeded = NotHeededSoon(state, replanning),
             WeakToldAt = Weak(state, replanning.At).IsEmpty ? state.WeakToldAt : replanning.At,
@@ -128,7 +128,7 @@ public sealed partial class MitigationRules
         // All counts are stored again and again; a higher number is a new report.
         var told = counted.Counts.Where(c => state.Engagements.ContainsKey(c.Key) && c.Value.Told > (state.Counts.GetValueOrDefault(c.Key)?.Told ?? 0));
         Engagement Heard(string @operator, Count count) => state.Engagements[@operator] is var known && Matched(count) > Matched(state.Counts.GetValueOrDefault(@operator))
-            ? known with { ToldAt = counted.At, MatchedAt = counted.At }
+            ? known with { ToldAt = counted.At, MatchedAt = counted.At, MatchingSince = known.MatchedAt > counted.At - IdleAfter ? known.MatchingSince : counted.At }
             : known with { ToldAt = counted.At };
         var after = state with
         {

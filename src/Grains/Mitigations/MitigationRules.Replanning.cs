@@ -190,12 +190,12 @@ public sealed partial class MitigationRules
     private static Mitigation Judged(Mitigation before, Mitigation state, DateTimeOffset at)
     {
         var told = state.Engagements.Values
-            .Where(g => g.State == EngagementState.Active && g.ToldAt == at && g.ExpectedShare >= Expected && at >= MitigationChanges.Later(g.TermsAt, g.ActiveSince ?? g.Since) + IdleAfter).ToList();
+            .Where(g => g.State == EngagementState.Active && g.ToldAt == at && (g.ExpectedShare >= Expected || IsGuessed(state, g)) && at >= MitigationChanges.Later(g.TermsAt, g.ActiveSince ?? g.Since) + IdleAfter).ToList();
         foreach (var engagement in told)
             if (Overstates(before, state, engagement, at) is var overstates && overstates != engagement.Overstates)
                 state = state.With(engagement.Operator, g => g with { Overstates = overstates });
 
-        var judged = told.Where(g => !state.Engagements[g.Operator].Overstates).ToList();
+        var judged = told.Where(g => g.ExpectedShare >= Expected && !state.Engagements[g.Operator].Overstates).ToList();
         var bits = judged.All(g => Bits(state, g) > 0 || Packets(state, g) == 0);
         double OfShare(Engagement g) => Math.Max(0, bits ? Bits(state, g) - Bits(before, g) : Packets(state, g) - Packets(before, g)) / g.ExpectedShare;
         double[] ascending = [.. judged.Select(OfShare).Order()];

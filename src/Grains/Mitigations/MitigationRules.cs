@@ -166,6 +166,8 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
                 return new MitigationEvent.Recruiting("nobody filters") { At = now };
             case MitigationPhase.Planned when MayReplan(state, now) && Reason(state, tick, now) is { } replanning:
                 return replanning;
+            case MitigationPhase.Planned when MayReplace(state, now) && OthersDrop(state, now) && TriedInVain(state, now) is { IsEmpty: false } inVain:
+                return TryingOthers(inVain, now);
             case MitigationPhase.Planned when IsShort(state, now):
                 return new MitigationEvent.Recruiting($"{state.Missing} were not found when they were looked for", state.Missing) { At = now };
             case MitigationPhase.Withdrawing:

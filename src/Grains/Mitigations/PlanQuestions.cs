@@ -14,12 +14,13 @@ internal static class PlanQuestions
     {
         var standing = state.Engagements.Values.Where(e => e.Stands).ToImmutableDictionary(e => e.Operator, e => e.Assignment.Match.Rows, StringComparer.Ordinal);
         var helping = MitigationRules.Helping(state, now).ToImmutableDictionary(e => e.Operator, e => e.Assignment.Match, StringComparer.Ordinal);
+        var inVain = state.Engagements.Values.Where(e => e.InVain).Select(e => e.Operator).Union(state.Trying, StringComparer.Ordinal).ToImmutableArray();
         var beside = state.Phase == MitigationPhase.Planned && !wanted.Anew;
         return new(key.Member, request)
         {
-            // Who stands without helping leaves its part of the attack to whoever is called for in its place.
+            // Who stands without helping, or in vain, leaves its part of the attack to whoever is called for in its place.
             Except = wanted.Anew ? wanted.Except
-                : beside ? [.. wanted.Except.Concat(standing.Keys).Distinct().Where(o => !helping.ContainsKey(o))]
+                : beside ? [.. wanted.Except.Concat(standing.Keys).Distinct().Where(o => !helping.ContainsKey(o) || (state.Plan!.Guess is not null && inVain.Contains(o)))]
                 : [.. wanted.Except.Where(o => !standing.ContainsKey(o))],
             Standing = standing,
             Asked = state.Engagements.Values.Where(e => ExpectedLoads.Of(state, e) > 0).ToImmutableDictionary(e => e.Operator, e => ExpectedLoads.Of(state, e), StringComparer.Ordinal),
@@ -28,6 +29,7 @@ internal static class PlanQuestions
             InForce = wanted.Anew ? helping : ImmutableDictionary<string, TrafficMatch>.Empty,
             NobodyHelps = helping.IsEmpty,
             Idle = MitigationRules.NotSeeing(state, now),
+            InVain = inVain,
             HasBackstop = state.Engagements.Values.Any(e => e.Assignment.Backstop && helping.ContainsKey(e.Operator)),
             Further = state.Further,
             Sightings = sightings,

@@ -156,7 +156,7 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
         return new(
             new PlanSummary
             {
-                Policy = policy, Reach = plan.Reach, Unmapped = plan.Unmapped ?? 0, HopsSaved = plan.HopsSaved, At = now, Class = @class.ToString(), Notes = plan.Notes, Map = map,
+                Policy = policy, Reach = plan.Reach, Unmapped = plan.Unmapped ?? 0, HopsSaved = plan.HopsSaved, At = now, Class = @class.ToString(), Notes = plan.Notes, Map = map, Guess = plan.Guessed ? ask : null,
                 Doubted = [.. plan.Doubts.Select(d => d.Member).Order(StringComparer.Ordinal)],
                 Skipped = plan.Skipped.ToImmutableSortedDictionary(s => s.Operator, s => s.Reason, StringComparer.Ordinal),
             },
@@ -212,6 +212,7 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
             CostLimit = CostLimit is { } limit ? Math.Max(0, limit - charged) : null,
             Sightings = Seen(question, consortium),
             InForce = question.InForce,
+            InVain = question.InVain,
         };
     }
 

@@ -39,6 +39,9 @@ public sealed record PlanQuestion(string Asker, HelpRequest Request)
     /// <summary>Operators that filter and drop next to nothing of what they were expected to, while others drop theirs: whatever they say, the attack does not come through them.</summary>
     public ImmutableArray<string> Idle { get; init; } = [];
 
+    /// <summary>Operators that were asked as a guess and through which nothing came: a guess does not ask them again.</summary>
+    public ImmutableArray<string> InVain { get; init; } = [];
+
     /// <summary>What operators said of the attack, each at most once; empty when nobody was asked.</summary>
     public ImmutableArray<Sighting> Sightings { get; init; } = [];
 }

@@ -22,9 +22,18 @@ internal sealed class NearSourcePolicy : IPlanPolicy
         if (map.Sources.IsEmpty)
         {
             var unknown = input.Class == AttackClass.Spoofed ? "its sources are made up and nobody said where it comes in" : "nothing is known of where it comes from";
-            if (PathMap.FromEverywhere(input, eligible) is { } guess)
-                return ByPaths(input, eligible, guess, c => $"{unknown}: chosen as if it came from everywhere{(eligible[c.Contender].Reachable ? "" : "; does not answer at present")}")
-                    with { AsFromEverywhere = guess };
+            var tried = eligible.ToLookup(c => input.InVain.Contains(c.MemberId));
+            ImmutableArray<Candidate> fresh = [.. tried[false]];
+            if (PathMap.FromEverywhere(input, fresh) is { } guess)
+            {
+                var chosen = ByPaths(input, fresh, guess, c => $"{unknown}: chosen as if it came from everywhere{(fresh[c.Contender].Reachable ? "" : "; does not answer at present")}");
+                return chosen with
+                {
+                    AsFromEverywhere = guess,
+                    Left = [.. chosen.Left, .. tried[true].Select(c => new SkippedOperator(c.MemberId, SkipCause.InVain, "nothing came through it when it was asked as a guess"))],
+                };
+            }
+
             var paid = eligible.ToLookup(budget.TryPay);
             return new([.. paid[true].Select(c => (c, $"{unknown}: everybody is asked"))], [.. paid[false].Select(budget.TooDear)]);
         }

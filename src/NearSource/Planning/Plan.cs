@@ -28,6 +28,9 @@ public sealed record Plan(
     /// <summary>Whether the attack was followed through an AS graph: <see cref="Reach"/> then counts what crosses a member.</summary>
     public bool Routed { get; init; }
 
+    /// <summary>Whether nothing tells where the attack comes from, and those asked were chosen as if it came from everywhere: nothing is expected of anybody.</summary>
+    public bool Guessed { get; init; }
+
     /// <summary>Share of the AS hops that asking every candidate could spare the attack's traffic that the plan does, 0..1; null without a graph.</summary>
     public double? HopsSaved { get; init; }
 
@@ -84,6 +87,9 @@ public enum SkipCause
 
     /// <summary>As many as may be asked are asked already.</summary>
     Limit,
+
+    /// <summary>Where nothing tells where the attack comes from: nothing came through it when it was asked as a guess.</summary>
+    InVain,
 
     /// <summary>With it all together would charge more than they may.</summary>
     Cost,

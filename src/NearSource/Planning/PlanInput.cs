@@ -68,6 +68,9 @@ public sealed record PlanInput
     /// <summary>Filters that operators have for this attack already, by member id; with any, or without, <see cref="Plan.Worth"/> holds them against the plan.</summary>
     public ImmutableDictionary<string, TrafficMatch> InForce { get; init; } = ImmutableDictionary<string, TrafficMatch>.Empty;
 
+    /// <summary>Members through which nothing came when they were asked as a guess: where nothing tells where the attack comes from they are not asked again.</summary>
+    public ImmutableArray<string> InVain { get; init; } = [];
+
     /// <summary>Most that the asked may charge together, whatever the policy; null without limit.</summary>
     public double? CostLimit { get; init; }
 }

@@ -51,6 +51,7 @@ public static class Planner
                 residue is { } left && input.MaxBandwidthBps is { } link ? left < link : null)
             {
                 Routed = expected is not null,
+                Guessed = choice.AsFromEverywhere is not null,
                 HopsSaved = expected is { Result.HopsAttainable: > 0 } ? Math.Min(1, expected.Result.HopsSaved / expected.Result.HopsAttainable) : null,
                 Doubts = expected?.Result.Doubts ?? [],
                 Worth = told ? FiltersInForce.Weigh(input, entries, eligible, map, paths) : null,

@@ -92,11 +92,14 @@ public sealed class AheadWorld : PlanningWorld
     }
 
     /// <summary>A controller's report about its order.</summary>
-    internal Task<WireAnswer> Report(Told order, string state, int number = 1)
+    /// <param name="dropped">Packets in all; null: it does not say.</param>
+    internal Task<WireAnswer> Report(Told order, string state, int number = 1, long? dropped = null)
     {
         var body = Bodies.Extended(
             Bodies.Status((string)order.Body["alert_id"]!, Gateway.SenderId(order.To), Asn(order.To)), "engagement",
             Bodies.Engagement((string)order.Engagement!["id"]!, (int)order.Engagement["revision"]!, ("state", state), ("report", number), ("rules_free", 1000)));
+        if (dropped is { } packets)
+            body["malicious_total_packets"] = packets;
         return From(order.To).Post("mitigation_status_updates", body, Now);
     }
 

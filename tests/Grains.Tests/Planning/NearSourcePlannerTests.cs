@@ -316,8 +316,10 @@ public sealed class NearSourcePlannerTests
         Assert.All(plan.Assignments.Values, a => Assert.Equal((0, false, 0), (a.Share, a.Backstop, a.Sources.Length)));
         Assert.Equal((null, null, null), (plan.Summary.Reach, plan.Summary.HopsSaved, plan.Value));
         Assert.Contains("as if it came from everywhere", Assert.Single(plan.Summary.Notes), StringComparison.Ordinal);
+        Assert.Equal((2, null), (plan.Summary.Guess, Plan(Question(), ask: 2).Summary.Guess));
 
         // Who takes somebody's place, or comes beside those that do not suffice, is chosen by the same.
+        Assert.Equal(["op3", "op4"], Plan(question with { InVain = ["op2"] }, ask: 2).Assignments.Keys);
         Assert.Equal(["op4"], Plan(question with { Except = ["op2"], Standing = Standing(("op3", 1)), Beside = true, Further = 1 }, ask: 2).Assignments.Keys);
         Assert.Empty(Plan(question with { Standing = Standing(("op2", 1), ("op3", 1)), Anew = true, InForce = plan.Assignments.ToImmutableDictionary(a => a.Key, a => a.Value.Match) }, ask: 2).Value?.Shares.Keys ?? []);
     }

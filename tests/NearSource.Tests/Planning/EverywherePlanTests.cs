@@ -71,6 +71,20 @@ public sealed class EverywherePlanTests
     }
 
     [Fact]
+    public void Through_whom_nothing_came_is_not_asked_again_by_a_guess_but_by_a_plan_that_knows()
+    {
+        var tried = Request() with { Ask = 1, InVain = ["op2"] };
+
+        var plan = Given.Planned(tried);
+        Assert.Equal((true, "op3"), (plan.Guessed, plan.Entries.Single().Operator));
+        Assert.Equal("nothing came through it when it was asked as a guess", Assert.Single(plan.Skipped, s => s.Cause == SkipCause.InVain).Reason);
+        Assert.Empty(Given.Planned(tried with { InVain = ["op2", "op3", "op4"] }).Entries);
+
+        plan = Given.Planned(tried with { Sources = [Given.Source("10.5.0.1", 1)] });
+        Assert.Equal((false, "op2"), (plan.Guessed, plan.Entries.Single().Operator));
+    }
+
+    [Fact]
     public void Who_looked_and_sees_nothing_comes_after_the_others()
     {
         var seen = new SightingSet([new("op2", 0, [], 1), new("op9", 0, [], 1)], 1e9);
