@@ -29,7 +29,34 @@ internal sealed class Paths
         var (corrected, off) = calibration.Correct();
         var routes = new RouteEstimator(input, corrected).Estimate(byGraph);
         var volumes = new VolumeEstimator(input, corrected, routes, calibration.MeasuredMembers).Estimate();
-        return new(input, FlowsOf(input, routes, volumes, hedged: false), input.Aim.OfSeen(input.Routes.Staleness), [.. off.Concat(volumes.Doubts).DistinctBy(d => d.Member)]);
+        return new(input, FlowsOf(input, routes, volumes, hedged: false), input.Aim.OfSeen(input.Routes.Staleness), Justified(input, byGraph, [.. off.Concat(volumes.Doubts)]));
+    }
+
+    /// <summary>
+    /// Without those that stand, by the graph, on ways to lighter targets only, and only because they do not see what goes to the heaviest. The ways as they are seen would
+    /// put each of them before the heaviest, since what it sees is taken to go there.
+    /// </summary>
+    private static ImmutableArray<Doubt> Justified(ChoiceInput input, RouteTree heaviest, ImmutableArray<Doubt> doubts)
+    {
+        if (!input.OtherTargets.IsEmpty && doubts.Any(d => d.ByWays))
+        {
+            var others = OnWays(input, [.. input.OtherTargets.Select(t => input.Routes.To(t.Asn)).OfType<RouteTree>()]);
+            others.ExceptWith(OnWays(input, [heaviest]));
+            doubts = doubts.RemoveAll(d => d.ByWays && others.Contains(d.Member));
+        }
+
+        return [.. doubts.DistinctBy(d => d.Member)];
+    }
+
+    /// <summary>Contenders that what comes from any source crosses.</summary>
+    private static HashSet<string> OnWays(ChoiceInput input, ImmutableArray<RouteTree> trees)
+    {
+        var (graph, crossed) = (input.Routes.Graph, new HashSet<int>());
+        foreach (var tree in trees)
+            foreach (var source in graph.Known(input.Sources.Select(s => s.Asn)).Where(tree.Reaches))
+                for (var at = source; at != tree.Destination; at = tree.NextHop(at))
+                    crossed.Add(at);
+        return input.Contenders.Where(c => graph.Known(c.Asns).Any(crossed.Contains)).Select(c => c.Id).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Whether no stream of it is known.</summary>

@@ -58,7 +58,7 @@ internal sealed class Calibration(ChoiceInput input, SightingSet sightings)
         var sure = measured.Where(m => m.Off is { Samples: >= Sure }).Select(m => m.Off!.Value.Log).Order().ToList();
         var common = sure.Count >= FewestSure ? sure[sure.Count / 2] : 0;
         var doubts = measured.Where(m => m.Off is { } off && Math.Abs(off.Log - common) > Math.Log(VolumeEstimator.Lying))
-            .Select(m => new Doubt(m.Report.Member, string.Create(CultureInfo.InvariantCulture, $"says {Math.Exp(m.Off!.Value.Log - common):0.###} times what networks behind it can send")));
+            .Select(m => new Doubt(m.Report.Member, string.Create(CultureInfo.InvariantCulture, $"says {Math.Exp(m.Off!.Value.Log - common):0.###} times what networks behind it can send")) { ByWays = m.Off.Value.Log < common });
         return (sightings with { VolumeBps = sightings.VolumeBps * Math.Exp(common), Reports = [.. measured.Select(m => m.Off is { } off ? Scaled(m.Report, Math.Exp(common - off.Log)) : m.Report)] }, [.. doubts]);
     }
 

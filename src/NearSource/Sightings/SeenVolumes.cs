@@ -15,4 +15,8 @@ internal sealed record SeenVolumes(double[] Shares, double[] Unseen, ImmutableAr
 /// <summary>A member whose figures cannot all be true.</summary>
 /// <param name="Member">Its member id.</param>
 /// <param name="Reason">What contradicts them.</param>
-public sealed record Doubt(string Member, string Reason);
+public sealed record Doubt(string Member, string Reason)
+{
+    /// <summary>Whether it follows only from the ways to the heaviest target's AS: of who sees what goes to another one it says nothing.</summary>
+    internal bool ByWays { get; init; }
+}

@@ -117,17 +117,17 @@ internal sealed class VolumeEstimator(ChoiceInput input, SightingSet sightings, 
             else if (!measured.Contains(report.Member) && through[at] > 0 && own > Lying * through[at])
                 figure = Math.Min(most, through[at]);
             if (own > SightingSet.Agreeing * most)
-                Doubted(report, $"sees more than {(most < 1 ? "its ports can carry" : "the whole attack")}");
+                Doubted(new(report.Member, $"sees more than {(most < 1 ? "its ports can carry" : "the whole attack")}"));
             else if (other is > 0 && (own > Lying * figure || figure > Lying * own))
-                Doubted(report, string.Create(CultureInfo.InvariantCulture, $"says {own * 100:0.###} % of the attack where the next member and the routes say {figure * 100:0.###} %"));
+                Doubted(new(report.Member, string.Create(CultureInfo.InvariantCulture, $"says {own * 100:0.###} % of the attack where the next member and the routes say {figure * 100:0.###} %")) { ByWays = true });
             _factors[at] = figure / own;
         }
     }
 
-    private void Doubted(Sighting report, string reason)
+    private void Doubted(Doubt doubt)
     {
-        if (_doubts.All(d => d.Member != report.Member))
-            _doubts.Add(new(report.Member, reason));
+        if (!_doubts.Exists(d => d.Member == doubt.Member && d.ByWays == doubt.ByWays))
+            _doubts.Add(doubt);
     }
 
     /// <summary>What each place sees that nobody saw before.</summary>

@@ -90,6 +90,31 @@ public sealed class SeveralTargetsTests
     }
 
     [Fact]
+    public void Who_stands_on_the_way_to_a_lighter_one_only_is_not_named_for_not_seeing_what_goes_to_the_heaviest()
+    {
+        // Five networks reach 1 over 3 and 5 over 4; 5 gets 32 parts of 33.
+        var request = Request("20.5.0.0/27", "20.1.0.1") with
+        {
+            Routes = new(Graphs.Of("3>1 4>5 " + string.Join(' ', Enumerable.Range(21, 5).Select(n => $"3>{n} 4>{n}")))) { Age = TimeSpan.Zero },
+            Sources = [.. Enumerable.Range(21, 5).Select(n => Given.Source($"10.{n}.0.1", 1))],
+            Origins = OriginTable.Of([.. Request().Origins.Announced, .. Enumerable.Range(21, 5).Select(n => new Origin(Prefix.Parse($"10.{n}.0.0/16"), (uint)n))]),
+        };
+
+        Assert.Empty(Doubted(1e9 / 33, 32e9 / 33));
+        Assert.Equal(["op4"], Doubted(1e9 / 33, 32e9 / 33 / 33));
+
+        // Nobody sees more than was sent, wherever it goes, and without another target all of it has to come.
+        Assert.Equal(["op3"], Doubted(20e9, 32e9 / 33));
+        request = request with { Signature = Request("20.1.0.1").Signature };
+        Assert.Equal(["op3"], Doubted(1e9 / 33, 0));
+
+        IEnumerable<string> Doubted(double by3, double by4) =>
+            Given.Planned(request with { Sightings = new([Sees("op3", by3), Sees("op4", by4)], 1e9) }).Doubts.Select(d => d.Member);
+
+        Sighting Sees(string member, double bps) => new(member, bps, bps > 0 ? [.. Enumerable.Range(21, 5).Select(n => new Ingress((uint)n, bps / 5))] : [], 1);
+    }
+
+    [Fact]
     public void Guess_is_made_over_all_of_them_too()
     {
         var plan = Given.Planned(Request("20.1.0.1", "20.5.0.1", "20.5.0.2") with { Sources = [] });
