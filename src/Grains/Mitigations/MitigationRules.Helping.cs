@@ -29,7 +29,7 @@ public sealed partial class MitigationRules
             events.Add(new MitigationEvent.Paused(suspect.Operator, suspect.HealthBefore!.Value, told.Health) { At = now });
         else if (low && MayRecruit(state) && now >= state.PlannedAt + RecruitEvery)
         {
-            if (!IsFull(state))
+            if (!IsFull(state, now))
                 events.Add(new MitigationEvent.Recruiting($"health {told.Health} is below {told.RecruitBelow}") { At = now });
             else if (AskerSuffers(state, now) && TriedInVain(state, now) is { IsEmpty: false } inVain)
                 events.Add(TryingOthers(inVain, now));
@@ -108,9 +108,13 @@ public sealed partial class MitigationRules
         .MaxBy(g => g.ActiveSince) is { HealthBefore: { } before } newest && before - health >= HealthFall ? newest : null;
 
     /// <summary>As many are engaged as when a call for further ones was told that no more may be: calls are of no use until one of them is gone.</summary>
-    private static bool IsFull(Mitigation state) => Standing(state) >= state.FullWith;
+    private static bool IsFull(Mitigation state, DateTimeOffset now) => Engaged(state, now) >= state.FullWith;
 
-    private static int Standing(Mitigation state) => state.Engagements.Values.Count(g => g.Stands);
+    private static int Engaged(Mitigation state, DateTimeOffset now) => state.Engagements.Values.Count(g => g.Stands && !IsSilent(g, now));
+
+    /// <summary>It was sent its order for long enough and has not answered, nor is an earlier one known to be in force.</summary>
+    internal static bool IsSilent(Engagement engagement, DateTimeOffset now) =>
+        engagement.State == EngagementState.Intended && now >= engagement.Since + AnswerWithin && !(engagement.FiltersUntil > now);
 
     private static bool MayRecruit(Mitigation state) => state.Phase == MitigationPhase.Planned && state.PlannedWave == state.Wave;
 

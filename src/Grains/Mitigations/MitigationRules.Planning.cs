@@ -29,7 +29,7 @@ public sealed partial class MitigationRules
             state with
             {
                 PlannedWave = state.Wave, PlannedAt = plan.At, Missing = Math.Max(0, (state.Further ?? state.Missing) - found), Fruitless = found == 0 && !plan.Full ? state.Fruitless + 1 : 0,
-                FullWith = plan.Full ? Standing(state) : null, SourcesMoved = false,
+                FullWith = plan.Full ? Engaged(state, plan.At) : null, SourcesMoved = false,
             },
             plan.Assignments,
             plan.At);

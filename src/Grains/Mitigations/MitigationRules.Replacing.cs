@@ -53,7 +53,7 @@ public sealed partial class MitigationRules
         EngagementState.Declined => "declined",
         EngagementState.Exhausted => "has no room left",
         EngagementState.Accepted when now >= engagement.Since + BeginWithin && !(engagement.FiltersUntil > now) => "has not begun",
-        EngagementState.Intended when now >= engagement.Since + AnswerWithin && !(engagement.FiltersUntil > now) => "does not answer",
+        EngagementState.Intended when IsSilent(engagement, now) => "does not answer",
         EngagementState.Active when IsIdle(state, engagement, IdleAfter, now) => Tells(engagement, now) ? "filters nothing" : "does not say that it filters anything",
         _ => null,
     };

@@ -23,6 +23,7 @@ internal static class PlanQuestions
                 : beside ? [.. wanted.Except.Concat(standing.Keys).Distinct().Where(o => !helping.ContainsKey(o) || (state.Plan!.Guess is not null && inVain.Contains(o)))]
                 : [.. wanted.Except.Where(o => !standing.ContainsKey(o))],
             Standing = standing,
+            Silent = [.. state.Engagements.Values.Where(e => MitigationRules.IsSilent(e, now)).Select(e => e.Operator)],
             Asked = state.Engagements.Values.Where(e => ExpectedLoads.Of(state, e) > 0).ToImmutableDictionary(e => e.Operator, e => ExpectedLoads.Of(state, e), StringComparer.Ordinal),
             Beside = beside,
             Anew = wanted.Anew,

@@ -63,8 +63,11 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
             : BySightings(input, Told(question));
     }
 
-    /// <summary>How many may be asked beside those that stand, who stay while they drop: otherwise each plan for an attack that moves, and each word of low health, would ask as many again.</summary>
-    private int Room(PlanQuestion question) => Math.Max(0, (MostEngaged * ask) - question.Standing.Count);
+    /// <summary>
+    /// How many may be asked beside those that stand, who stay while they drop: otherwise each plan for an attack that moves, and each word of low health, would ask as many
+    /// again. Who does not answer holds no place that another could have.
+    /// </summary>
+    private int Room(PlanQuestion question) => Math.Max(0, (MostEngaged * ask) - question.Engaged);
 
     /// <summary>
     /// How many further ones may be asked beside those that stand. Who takes another's place needs no room, and neither does the first help; policies that do not choose ask whom they name.
@@ -98,7 +101,7 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
                 Skipped =
                 [
                     .. plan.Skipped,
-                    .. wide.Skipped.Concat(beyond.Select(e => new SkippedOperator(e.Operator, SkipCause.Limit, $"{question.Standing.Count} are engaged already, and at most {MostEngaged * ask} are by plans anew")))
+                    .. wide.Skipped.Concat(beyond.Select(e => new SkippedOperator(e.Operator, SkipCause.Limit, $"{question.Engaged} are engaged already, and at most {MostEngaged * ask} are by plans anew")))
                         .Where(s => !told.Contains(s.Operator)),
                 ],
             },

@@ -15,6 +15,12 @@ public sealed record PlanQuestion(string Asker, HelpRequest Request)
     /// <summary>Operators that were asked and may filter already, with the filter entries they hold for it.</summary>
     public ImmutableDictionary<string, int> Standing { get; init; } = ImmutableDictionary<string, int>.Empty;
 
+    /// <summary>Of those that stand, operators that do not answer.</summary>
+    public ImmutableArray<string> Silent { get; init; } = [];
+
+    /// <summary>How many stand as far as is known.</summary>
+    public int Engaged => Standing.Count - Silent.Length;
+
     /// <summary>How much of the attack those that stand are expected to drop, bit/s; who is not in here: unknown.</summary>
     public ImmutableDictionary<string, double> Asked { get; init; } = ImmutableDictionary<string, double>.Empty;
 

@@ -1,5 +1,6 @@
 using Grains.Identity;
 using Grains.Mitigations;
+using Grains.Planning;
 
 namespace Grains.Tests.Mitigations;
 
@@ -55,6 +56,24 @@ public sealed class EfficacyRulesTests
         var gone = state.Then(new MitigationCommand.Hear("op3", 1, EngagementState.Released), next);
         Assert.Contains(gone.Decide(Health(30), next).Events, e => e is MitigationEvent.Recruiting);
         Assert.Null(gone.Then(Health(30), next).Then(Wave(1, 2, "op4"), next).FullWith);
+    }
+
+    [Fact]
+    public void Who_does_not_answer_takes_the_place_of_nobody_that_low_health_calls_for()
+    {
+        var state = Given.Active("op2", "op3").Then(Health(40), Later).Then(Wave(1, 1, "op4"), Later);
+        Assert.Empty(Question(state, Later).Silent);
+
+        var silent = Later + MitigationRules.RecruitEvery;
+        Assert.Equal((3, "op4", 2), (Question(state, silent).Standing.Count, Assert.Single(Question(state, silent).Silent), Question(state, silent).Engaged));
+        var full = state.Then(Health(30), silent).Then(Wave(1, 2) with { Full = true }, silent);
+        Assert.Equal(2, full.FullWith);
+
+        // Whose earlier filter is known to be in force has a place until it ends, whether it answers the refresh or not.
+        var refreshed = Given.Active("op2").Then(Given.Ask(date: Later, hash: "h2"), Later);
+        Assert.Empty(Question(refreshed, silent).Silent);
+
+        PlanQuestion Question(Mitigation mitigation, DateTimeOffset at) => PlanQuestions.Of(Given.Key, mitigation, new(1, 1, []), mitigation.Request!, [], at);
     }
 
     [Theory]

@@ -139,6 +139,9 @@ public sealed class NearSourcePlannerTests
         Assert.Equal(("op2", false), Called(Beside("op6", "op7", "op8"), 2));
         Assert.Equal(("", true), Called(Beside("op6", "op7", "op8", "op9"), 2));
 
+        // Who does not answer holds no place.
+        Assert.Equal(("op2", false), Called(Beside("op6", "op7", "op8", "op9") with { Silent = ["op7"] }, 2));
+
         // Another's place is taken, first help comes, and who asks everybody asks everybody.
         Assert.Equal(("op2", false), Called(Beside("op6", "op7", "op8", "op9") with { Further = 1 }, 2));
         Assert.Equal(("op2 op3", false), Called(Beside("op6", "op7", "op8", "op9") with { NobodyHelps = true }, 2));
