@@ -67,7 +67,7 @@ public sealed class SimulationRunTests
         "controller.lie", "order.foreign-refused", "order.repeated", "planner.failed", "grain.message-lost", "mitigation.read-back",
         "event.Accepted", "event.Refreshed", "event.Narrowed", "event.Rescoped", "event.Planned", "event.EngagementMoved", "event.Counted", "event.Flagged", "event.Renewed", "event.Ended", "event.Closed",
         "event.Replanning", "event.Replanned", "event.Kept", "event.Readmitted", "map.changed", "asker.shift", "sighting.Taken", "sighting.NotAsked", "sighting.Repeated",
-        "event.Recruiting", "event.Recruited", "event.Changed", "event.EfficacyTold", "event.Paused", "event.Dismissed", "event.Acknowledged", "event.Used", "event.Settled",
+        "event.Recruiting", "event.Recruiting in vain", "event.Recruited", "event.Changed", "event.EfficacyTold", "event.Paused", "event.Dismissed", "event.Acknowledged", "event.Used", "event.Settled",
         "member.suspended", "member.approved again", "member.stopped", "member.resumed", "member.given another key", "member.rid of its old key", "controller.silent",
         "heard.Accepted", "heard.Active", "heard.Declined", "heard.Released", "heard.Ended",
         "people.stopped", "people.resumed", "people.approved", "people.declined", "order.change-waits",

@@ -17,10 +17,11 @@ internal sealed class RandomPlanner(SimulatedWorld world)
                 continue;
             var keep = world.Random.Next(4);
             var match = keep == 0 ? request.Match : request.Match.KeepSources(source => (int)(source.Bits % 4) != keep) ?? request.Match;
-            assignments[name] = new() { Share = 0.1, Match = match, Sources = match.Sources };
+            assignments[name] = new() { Share = request.Sources.IsEmpty ? 0 : 0.1, Match = match, Sources = match.Sources };
         }
 
-        return new(new() { Policy = "random", At = now }, assignments.ToImmutable())
+        // Of an attack of which no sources were told it is a guess.
+        return new(new() { Policy = "random", At = now, Guess = request.Sources.IsEmpty ? 3 : null }, assignments.ToImmutable())
         {
             Value = world.Random.Next(4) == 0 ? null : new(world.Random.NextDouble(), world.Random.NextDouble(), world.Controllers.Keys.ToImmutableSortedDictionary(o => o, _ => world.Random.Next(2) * 0.1, StringComparer.Ordinal)),
         };

@@ -58,7 +58,7 @@ internal sealed class OrchestratorDisk
             disk._kept[key.ToString()] = document;
             foreach (var happened in events)
             {
-                world.Count($"event.{happened.GetType().Name}");
+                world.Count($"event.{happened.GetType().Name}{(happened is MitigationEvent.Recruiting { Trying.IsEmpty: false } ? " in vain" : "")}");
                 world.Note("store", $"{key.Alert} {happened.GetType().Name} {Words(happened)}");
             }
 
