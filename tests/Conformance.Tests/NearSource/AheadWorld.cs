@@ -74,6 +74,8 @@ public sealed class AheadWorld : PlanningWorld
     /// <summary>Asks for more time, and comes back when every helper has been told so, those who come in meanwhile too: what was due before has been done then.</summary>
     internal async Task Refreshed(Help help)
     {
+        // In the same second the same body would be a repetition of the last message.
+        Advance(1);
         var before = InForce(help).ToDictionary(o => o.To, Revision, StringComparer.Ordinal);
         (await help.Send()).Accepted();
         await Until(() => InForce(help).All(o => Revision(o) > before.GetValueOrDefault(o.To)), () => Story(help));
