@@ -24,6 +24,7 @@ internal sealed partial class ControllerRuntime(
     OrchestratorClient client,
     RuleQuota quota,
     OrderPolicy policy,
+    MemberFiles files,
     CustomerComposition composition,
     DetectorComposition detectors,
     IMitigator mitigator,
@@ -132,6 +133,8 @@ internal sealed partial class ControllerRuntime(
 
     private Verdict Judge(Order order, RequestedTerms asked) => OwnEngagement.Is(order.Engagement) ? Customers.Judge(order, asked) : policy.Judge(order, asked);
 
+    private Verdict JudgeHeld(Order order, RequestedTerms asked) => OwnEngagement.Is(order.Engagement) ? Customers.Judge(order, asked, held: true) : policy.JudgeHeld(order, asked);
+
     /// <summary>A person cancels the registration: with it go what this member asked for and what it was ordered.</summary>
     private async Task<(bool Done, string Said)> Unregister(string reasons, CancellationToken cancellation)
     {
@@ -167,10 +170,14 @@ internal sealed partial class ControllerRuntime(
     private async Task Tick(CancellationToken stop)
     {
         using var timer = new PeriodicTimer(TickEvery, time);
+        int? reviewed = null;
         try
         {
             while (await timer.WaitForNextTickAsync(stop))
             {
+                // Also once after each start: they may have changed while no process ran.
+                if (files.RulesVersion is var rules && rules != reviewed && await Book.Review(JudgeHeld))
+                    reviewed = rules;
                 await Book.Tick();
                 // Who left is not called any more either.
                 if (_session is not { Left: true })

@@ -156,6 +156,54 @@ public sealed class ControllerTests : IAsyncLifetime
         Assert.Equal(DeclineCode.Legal, Said(await Order(1)).Decline);
     }
 
+    [Theory]
+    [InlineData("policy.json", """{ "decline": { "code": "legal", "reason": "not today" } }""", DeclineCode.Legal)]
+    [InlineData("policy.json", """{ "orders": [ { "asker": ["mit-1"], "then": "decline" }, { "then": "decline" } ] }""", DeclineCode.Policy)]
+    [InlineData("never-filter", "192.0.2.1/32\n", DeclineCode.Policy)]
+    [InlineData("never-filter", "198.51.100.0/24\n", DeclineCode.Policy)]
+    [InlineData("prefixes", "203.0.113.0/24\n", DeclineCode.Unverified)]
+    public async Task Filter_that_changed_rules_do_not_allow_is_taken_out_and_reported_declined(string file, string text, DeclineCode code)
+    {
+        await Start();
+        await Order(1);
+        await _world.Orchestrator.Report(EngagementReportState.Active);
+
+        _world.Write(file, text);
+
+        Assert.Equal(code, (await _world.Orchestrator.Report(EngagementReportState.Declined)).Extension!.Engagement!.Decline);
+        await Told("withdraw mit-1/op2 1");
+    }
+
+    [Fact]
+    public async Task Rules_that_changed_while_no_controller_ran_are_heeded_from_its_start_on()
+    {
+        var application = await Start();
+        await Order(1);
+        await _world.Orchestrator.Report(EngagementReportState.Active);
+        await _world.Stop(application);
+
+        _world.Write("never-filter", "192.0.2.1/32\n");
+        await Start();
+
+        Assert.Equal(DeclineCode.Policy, (await _world.Orchestrator.Report(EngagementReportState.Declined)).Extension!.Engagement!.Decline);
+        await Told("withdraw mit-1/op2 1");
+    }
+
+    [Fact]
+    public async Task Filter_of_whoever_sends_lets_through_what_was_added_to_the_never_filter_list()
+    {
+        await Start();
+        await _client!.Request(Message(1) with { Header = new() { Targets = ["192.0.2.1"], SourcePorts = [new(53, 53)], Protocols = [17] } }, default);
+        await _world.Orchestrator.Report(EngagementReportState.Active);
+
+        _world.Write("never-filter", "8.8.8.8/32\n9.9.9.9/32\n");
+
+        await Told("withdraw mit-1/op2 1");
+        await Told("apply mit-1/op2 1");
+        await _world.Orchestrator.Report(EngagementReportState.Active);
+        Assert.Equal(["apply mit-1/op2 1", "withdraw mit-1/op2 1", "apply mit-1/op2 1"], _world.Mitigator.Calls.Where(c => !c.StartsWith("status", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Other_members_are_refused_though_their_certificates_are_good()
     {
@@ -436,6 +484,14 @@ public sealed class ControllerTests : IAsyncLifetime
 
     private Task<SendResult<MitigationStatusUpdates>> Withdraw(int revision) => _client!.Terminate(
         new() { AlertId = Alert, SenderId = _world.Orchestrator.SenderId, Extension = new() { Engagement = new() { Id = "mit-1/op2", Revision = revision, NotAfter = DateTimeOffset.UtcNow } } }, default);
+
+    /// <summary>Waits until the mitigator is told this.</summary>
+    private async Task Told(string call)
+    {
+        while (await _world.Mitigator.Next() != call)
+        {
+        }
+    }
 
     private static EngagementReport Said(SendResult<MitigationStatusUpdates> result) => Assert.IsType<Ok>(result).Message.Extension!.Engagement!;
 

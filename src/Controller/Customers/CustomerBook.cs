@@ -135,7 +135,7 @@ internal sealed partial class CustomerBook : IOrderReports, IAsyncDisposable
     }
 
     /// <summary>This member's verdict on an own order, as its files are now.</summary>
-    public Verdict Judge(Order order, RequestedTerms asked) => _parts.Policy.Judge(Order.AskerOf(order.Engagement)!, order, asked);
+    public Verdict Judge(Order order, RequestedTerms asked, bool held = false) => _parts.Policy.Judge(Order.AskerOf(order.Engagement)!, order, asked, held);
 
     public CustomerKeeper? Find(string customer, string alert) =>
         _keepers.TryGetValue(CustomerMitigation.KeyOf(customer, alert), out var keeper) && keeper.Committed.Phase != CustomerPhase.None ? keeper : null;

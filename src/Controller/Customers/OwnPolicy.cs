@@ -13,11 +13,12 @@ internal sealed class OwnPolicy(MemberFiles files, CustomerFiles customers, Rule
 {
     private static readonly ImmutableArray<MitigationAction> Every = [MitigationAction.Mitigation, MitigationAction.Blackhole, MitigationAction.Flowspec];
 
-    public Verdict Judge(string customer, Order order, RequestedTerms asked)
+    public Verdict Judge(string customer, Order order, RequestedTerms asked, bool held = false)
     {
         var zones = customers.Current.Find(customer)?.Zones ?? [];
         var own = PrefixList.Parse(string.Join('\n', zones));
         var rules = files.Policy.ForCustomers();
-        return new OrderPolicy(() => rules, () => new(own), () => files.NeverFilter, Every, int.MaxValue, quota, time).Judge(order, asked);
+        var policy = new OrderPolicy(() => rules, () => new(own), () => files.NeverFilter, Every, int.MaxValue, quota, time);
+        return held ? policy.JudgeHeld(order, asked) : policy.Judge(order, asked);
     }
 }

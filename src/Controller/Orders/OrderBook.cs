@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Controller.Policy;
 using Dots.Mechanism;
 using Storage;
 using Storage.Shells;
@@ -79,6 +80,31 @@ internal sealed partial class OrderBook(OrderBookParts parts) : IAsyncDisposable
                 // The next tick tries again; the filter's end does not go away.
                 LogTickNotStored(parts.Logger, engagement, e);
             }
+    }
+
+    /// <summary>Judges all that is held again: this member's rules have changed, or may have while no process ran.</summary>
+    /// <param name="judge">This member's policy for what it holds.</param>
+    /// <returns>Whether all that follows was stored; otherwise it has to be done again.</returns>
+    public async Task<bool> Review(Func<Order, RequestedTerms, Verdict> judge)
+    {
+        var all = true;
+        foreach (var (engagement, keeper) in _keepers)
+            try
+            {
+                await keeper.Tell(held => new OrderCommand.Review(
+                    held is { Phase: OrderPhase.Accepted or OrderPhase.Active, Terms: { } terms } ? Judged(held, terms, held.NotAfter) : null,
+                    held.Waiting is { } waiting ? Judged(held, waiting.Terms, waiting.NotAfter) : null));
+            }
+            catch (Exception e) when (IsStoreFailure(e))
+            {
+                all = false;
+                LogTickNotStored(parts.Logger, engagement, e);
+            }
+
+        return all;
+
+        Verdict Judged(HeldOrder held, OrderTerms terms, DateTimeOffset end) =>
+            judge(new(held.Engagement, held.Alert, held.Revision, end), new(terms.Match, terms.Action, terms.Engagement ?? new(), terms.Attack));
     }
 
     /// <summary>Ends when no call to the mitigator is under way.</summary>

@@ -35,6 +35,9 @@ public abstract record OrderCommand
     /// <summary>A person of this member stopped orders like this one.</summary>
     public sealed record Stop(string Reason) : OrderCommand;
 
+    /// <summary>This member's rules have changed, and say this now to what stands, and to what waits; null: there is none.</summary>
+    public sealed record Review(Verdict? Standing, Verdict? Waiting) : OrderCommand;
+
     /// <summary>The stop with this reason was lifted.</summary>
     public sealed record Lift(string Reason) : OrderCommand;
 

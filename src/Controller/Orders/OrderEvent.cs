@@ -22,6 +22,10 @@ public abstract record OrderEvent
 
     public sealed record Stopped(string Reason) : OrderEvent;
 
+    /// <summary>By changed rules less is to be filtered: these terms wait for what stands to be taken out, or for what they waited for.</summary>
+    /// <param name="TakesOut">Whether what stands filters more than it may.</param>
+    public sealed record Narrowed(WaitingTerms Waiting, bool TakesOut) : OrderEvent;
+
     /// <summary>What was declined because of a stop is not any more: it holds nothing, and may be ordered again.</summary>
     public sealed record Lifted : OrderEvent;
 

@@ -65,12 +65,15 @@ internal sealed partial class OrderKeeper(string engagement, OrderBookParts part
     public OrderView View => new(Committed, _meter?.Current, Efficacy, _failing);
 
     /// <summary>News of this member's own: time, mitigator, people.</summary>
-    public async Task<Refusal?> Tell(OrderCommand command)
+    public Task<Refusal?> Tell(OrderCommand command) => Tell(_ => command);
+
+    /// <param name="decide">Makes the command from the state it meets, within the turn.</param>
+    public async Task<Refusal?> Tell(Func<HeldOrder, OrderCommand> decide)
     {
         await _turn.WaitAsync();
         try
         {
-            var refusal = await Handle(_ => command);
+            var refusal = await Handle(decide);
             if (Committed.Phase == OrderPhase.None || (Committed.Phase == OrderPhase.Over && parts.Time.GetUtcNow() > Committed.RememberUntil && _call is null))
                 Gone = true;
             return refusal;

@@ -37,17 +37,20 @@ public sealed class OrderRules : IRules<HeldOrder, OrderCommand, OrderEvent>
         OrderCommand.Release c when state is { Phase: OrderPhase.Active, Waiting: null } => new Event.Ending(OrderOutcome.Released, null, c.Reason),
         OrderCommand.Tick when state.Phase is OrderPhase.Accepted or OrderPhase.Active && now >= state.NotAfter => new Event.Ending(OrderOutcome.Expired, null, "its end came"),
         OrderCommand.Tick when state.Waiting is { } waiting && now >= waiting.NotAfter => new Event.Ending(OrderOutcome.Expired, null, "its end came before it was approved"),
-        OrderCommand.Tick when state.Waiting is { Until: { } until } && now >= until => TakeEffect(state, now, null),
+
+        // Of terms of the same revision the mitigator could not tell one from the other.
+        OrderCommand.Tick when state.Waiting is { Until: { } until } && now >= until && !(state.Phase == OrderPhase.Ending && state.Waiting.Revision == state.TermsRevision) => TakeEffect(state, now, null),
 
         OrderCommand.Approve c => Approve(state, c, now),
         OrderCommand.DeclineByHand c when MayCome(state) => new Event.DeclinedByHand(c.Code, c.Reason),
         OrderCommand.DeclineByHand => new Refusal("over", $"it is {Word(state)}: there is nothing left to decline"),
         OrderCommand.Stop c when MayCome(state) => new Event.Stopped(c.Reason),
+        OrderCommand.Review c when MayCome(state) => Review(state, c, now),
 
         // Said as released, so that its sender may ask again: a decline stands for the whole mitigation.
         OrderCommand.Lift c when state is { Outcome: OrderOutcome.Declined, Phase: OrderPhase.Over or OrderPhase.Ending } && state.Reason == c.Reason && now < state.RememberUntil => new Event.Lifted(),
 
-        OrderCommand.Stop or OrderCommand.Lift or OrderCommand.Applied or OrderCommand.Vanished or OrderCommand.TakenOut or OrderCommand.Refused or OrderCommand.Release or OrderCommand.Tick => Decision<OrderEvent>.Nothing,
+        OrderCommand.Stop or OrderCommand.Review or OrderCommand.Lift or OrderCommand.Applied or OrderCommand.Vanished or OrderCommand.TakenOut or OrderCommand.Refused or OrderCommand.Release or OrderCommand.Tick => Decision<OrderEvent>.Nothing,
         _ => throw new UnreachableException(),
     };
 
@@ -65,10 +68,11 @@ public sealed class OrderRules : IRules<HeldOrder, OrderCommand, OrderEvent>
         {
             Terms = state.Waiting!.Terms, TermsRevision = state.Waiting.Revision, NotAfter = state.Waiting.NotAfter, Waiting = null,
             Phase = OrderPhase.Accepted, Confirmed = false, Outcome = OrderOutcome.None, Decline = null, Reason = null,
-            ChangedAt = e.Replaces is null ? state.ChangedAt : e.At, Approved = e.By is not null,
+            ChangedAt = e.Replaces is null ? state.ChangedAt : e.At, Approved = e.By is not null || (state.Approved && state.Waiting.Revision == state.TermsRevision),
         },
         Event.DeclinedByHand e => Over(state, OrderOutcome.Declined, e.Code, e.Reason) with { ByHand = true },
         Event.Stopped e => Over(state, OrderOutcome.Declined, DeclineCode.Policy, e.Reason),
+        Event.Narrowed e => state with { Waiting = e.Waiting, Phase = e.TakesOut ? OrderPhase.Ending : state.Phase, Outcome = OrderOutcome.None, Decline = null, Reason = null },
         Event.Lifted => state with { Outcome = OrderOutcome.Released, Decline = null, Reason = "its stop was lifted" },
         Event.Declined e => Over(Heard(state, e.Order), OrderOutcome.Declined, e.Code, e.Reason),
         Event.CameTooLate e => Over(Heard(state, e.Order), OrderOutcome.Expired, null, "its end had passed when it came"),
@@ -132,6 +136,22 @@ public sealed class OrderRules : IRules<HeldOrder, OrderCommand, OrderEvent>
         if (standing is not null && !less && !moved && state.ChangedAt is { } changed && now < changed + ChangeEvery)
             return new Event.Postponed(order, new(order.Revision, accept.Terms, order.NotAfter, changed + ChangeEvery, $"the filter changed less than {ChangeEvery.TotalSeconds:0} s ago"));
         return new Event.Accepted(order, accept.Terms, state.MayHold ? state.TermsRevision : null, standing is not null && !less ? now : null, approved);
+    }
+
+    /// <summary>
+    /// What the newest terms are declined for ends all. Of terms that filter more than they may now the rest takes their place, and what stands goes first: a mitigator that is told
+    /// other terms of the same revision need not look. What would need approval now stands or waits as it did.
+    /// </summary>
+    private static Decision<OrderEvent> Review(HeldOrder state, OrderCommand.Review said, DateTimeOffset now)
+    {
+        if ((said.Waiting ?? said.Standing) is Verdict.Decline decline)
+            return new Event.Ending(OrderOutcome.Declined, decline.Code, decline.Reason);
+        var waiting = said.Waiting is Verdict.Accept next && state.Waiting!.Terms.Narrowed(next.Terms) is { } later ? state.Waiting with { Terms = later } : state.Waiting;
+        var left = said.Standing is Verdict.Accept stands ? state.Terms!.Narrowed(stands.Terms) : null;
+        var takesOut = left is not null || said.Standing is Verdict.Decline;
+        return takesOut || !ReferenceEquals(waiting, state.Waiting)
+            ? new Event.Narrowed(waiting ?? new(state.TermsRevision, left!, state.NotAfter, now, "this member's rules have changed"), takesOut)
+            : Decision<OrderEvent>.Nothing;
     }
 
     private static Decision<OrderEvent> Approve(HeldOrder state, OrderCommand.Approve command, DateTimeOffset now) => state.Waiting switch

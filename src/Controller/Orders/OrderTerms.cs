@@ -49,6 +49,16 @@ public sealed record OrderTerms(
         && other.Exceptions.All(new PrefixSet(Exceptions).Covers) && Drops.All(new PrefixSet(other.Drops).Covers)
         && ListsWithin(Engagement ?? None, other.Engagement ?? None));
 
+    /// <summary>
+    /// What is left of these terms by a newer verdict on them, null: all. Never more: what must get through keeps doing so. Where rows name their sources those that must get
+    /// through are no longer among them.
+    /// </summary>
+    public OrderTerms? Narrowed(OrderTerms judged)
+    {
+        OrderTerms left = judged with { Exceptions = [.. judged.Exceptions.Concat(Exceptions).Distinct().Order()] };
+        return left.Equals(this) || (!left.Match.Sources.IsEmpty && Equals(left with { Exceptions = Exceptions })) || !left.IsWithin(this) ? null : left;
+    }
+
     private int Severity => Treatment switch
     {
         Treatment.Scrub => 0,

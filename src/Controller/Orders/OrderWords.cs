@@ -28,6 +28,7 @@ internal static class OrderWords
         OrderEvent.TookEffect => "approved",
         OrderEvent.DeclinedByHand => "declined-by-hand",
         OrderEvent.Stopped => "stopped",
+        OrderEvent.Narrowed => "narrowed",
         OrderEvent.Lifted => "lifted",
         OrderEvent.Declined => "declined",
         OrderEvent.CameTooLate => "too-late",

@@ -41,6 +41,12 @@ internal sealed partial class MemberFiles : IDisposable
 
     public PrefixList NeverFilter => _neverFilter?.Current ?? PrefixList.Empty;
 
+    /// <summary>
+    /// Grows when people of this member have written other rules. Payloads of the RPKI are fetched by a program, all of which may be missing for an hour: by those only what comes
+    /// is judged.
+    /// </summary>
+    public int RulesVersion => (_policy?.Version ?? 0) + (_countries?.Version ?? 0) + (_own?.Version ?? 0) + (_neverFilter?.Version ?? 0);
+
     public void Dispose()
     {
         foreach (var file in new IDisposable?[] { _policy, _countries, _own, _rpki, _neverFilter })

@@ -22,13 +22,18 @@ internal sealed class OrderPolicy(
     public int RulesFree => Math.Max(0, (policy().RulesMax ?? rulesOffered) - quota.Taken);
 
     /// <summary>The checks in the order in which an operator would ask them; the first that fails declines. An accepted order has taken its entries.</summary>
-    public Verdict Judge(Order order, RequestedTerms asked)
+    public Verdict Judge(Order order, RequestedTerms asked) => Judge(order, asked, held: false);
+
+    /// <summary>The same of an order that was accepted before: it has its entries.</summary>
+    public Verdict JudgeHeld(Order order, RequestedTerms asked) => Judge(order, asked, held: true);
+
+    private Verdict Judge(Order order, RequestedTerms asked, bool held)
     {
         var (rules, space, never) = (policy(), own(), neverFilter());
         if (rules.Decline is { } all)
             return new Verdict.Decline(all.Code, all.Reason);
 
-        return Action(asked, rules) ?? Lifetime(order, rules) ?? Targets(order, asked, rules, space, never) ?? Narrow(order, asked, rules, never);
+        return Action(asked, rules) ?? Lifetime(order, rules) ?? Targets(order, asked, rules, space, never) ?? Narrow(order, asked, rules, never, held);
     }
 
     private Verdict.Decline? Action(RequestedTerms asked, PolicyDocument rules) =>
@@ -57,7 +62,7 @@ internal sealed class OrderPolicy(
         return null;
     }
 
-    private Verdict Narrow(Order order, RequestedTerms asked, PolicyDocument rules, PrefixList never)
+    private Verdict Narrow(Order order, RequestedTerms asked, PolicyDocument rules, PrefixList never, bool held)
     {
         if (asked.Match.KeepSources(s => !never.Overlaps(s)) is not { } match)
             return new Verdict.Decline(DeclineCode.Policy, "all its sources are never filtered here");
@@ -75,7 +80,7 @@ internal sealed class OrderPolicy(
             return new Verdict.Decline(DeclineCode.Policy, "its drop_list covers every source, which is a blackhole by another name");
         var terms = new OrderTerms(match, asked.Action, treatment, exceptions, drops) { Engagement = asked.Engagement with { Sources = expected, DropList = dropped }, Attack = asked.Attack };
 
-        return Said(order, asked, terms, rules, out var needsApproval) ?? Room(order, terms, rules, needsApproval);
+        return Said(order, asked, terms, rules, out var needsApproval) ?? Room(order, terms, rules, needsApproval, held);
     }
 
     /// <summary>What this member's own rules say: of each part of the targets the first that covers it, of several parts the strictest.</summary>
@@ -95,10 +100,10 @@ internal sealed class OrderPolicy(
         return null;
     }
 
-    private Verdict Room(Order order, OrderTerms terms, PolicyDocument rules, string? needsApproval)
+    private Verdict Room(Order order, OrderTerms terms, PolicyDocument rules, string? needsApproval, bool held)
     {
         var limit = rules.RulesMax ?? rulesOffered;
-        if (!(rules.DryRun ? quota.Fits(order.Engagement, terms.Rules, limit) : quota.TryTake(order.Engagement, terms.Rules, limit)))
+        if (!held && !(rules.DryRun ? quota.Fits(order.Engagement, terms.Rules, limit) : quota.TryTake(order.Engagement, terms.Rules, limit)))
             return new Verdict.Decline(DeclineCode.Capacity, $"it takes {terms.Rules} filter entries; {Math.Max(0, limit - quota.Taken)} of {limit} are free");
 
         // Nothing is promised: it is never put in place.

@@ -24,6 +24,7 @@ internal sealed partial class ReloadedFile<T> : IDisposable
     private readonly WatchedFiles _files;
     private readonly ITimer _timer;
     private volatile T _current;
+    private volatile int _version;
 
     /// <param name="setting">Configuration path that names the file.</param>
     /// <param name="parse">Throws <see cref="FormatException"/> with what is wrong and where.</param>
@@ -57,6 +58,9 @@ internal sealed partial class ReloadedFile<T> : IDisposable
     /// <summary>What the newest usable version says.</summary>
     public T Current => _current;
 
+    /// <summary>Grows after each change of <see cref="Current"/>.</summary>
+    public int Version => _version;
+
     public void Dispose() => _timer.Dispose();
 
     private void Look()
@@ -74,6 +78,7 @@ internal sealed partial class ReloadedFile<T> : IDisposable
             if (!_files.AreAsRead)
                 return;
             _current = read;
+            _version++;
             LogRead(_log, _path);
         }
         catch (Exception e)

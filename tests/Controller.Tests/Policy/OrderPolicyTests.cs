@@ -95,6 +95,12 @@ public sealed class OrderPolicyTests
         Accepted(Asked("192.0.2.1/32", "198.51.100.1/32"), "m2/op2");
         Accepted(Asked("192.0.2.1/32", "198.51.100.1/32"), "m1/op2");
         Assert.Equal(2, _quota.Taken);
+
+        // What is held has its entries, however few there are by now.
+        _policy = PolicyDocument.Parse("""{ "rules_max": 1 }""");
+        Declined(Asked("192.0.2.1/32", "198.51.100.1/32"), "m2/op2");
+        Assert.IsType<Verdict.Accept>(Policy([MitigationAction.Mitigation]).JudgeHeld(new("m2/op2", Given.Alert, 1, Given.End), Asked("192.0.2.1/32", "198.51.100.1/32")));
+        Assert.Equal(2, _quota.Taken);
     }
 
     [Fact]
@@ -338,8 +344,8 @@ public sealed class OrderPolicyTests
     }
 
     private Verdict Judge(RequestedTerms asked, string engagement = Given.Engagement, MitigationAction[]? registered = null) =>
-        new OrderPolicy(
-            () => _policy, () => new(PrefixList.Parse("192.0.2.0/24\n2001:db8::/48\n")), () => _never,
-            [.. registered ?? [MitigationAction.Mitigation, MitigationAction.Blackhole, MitigationAction.Flowspec]], 1000, _quota, new ManualTime(Given.Now))
-            .Judge(new(engagement, Given.Alert, 1, Given.End), asked);
+        Policy(registered ?? [MitigationAction.Mitigation, MitigationAction.Blackhole, MitigationAction.Flowspec]).Judge(new(engagement, Given.Alert, 1, Given.End), asked);
+
+    private OrderPolicy Policy(MitigationAction[] registered) =>
+        new(() => _policy, () => new(PrefixList.Parse("192.0.2.0/24\n2001:db8::/48\n")), () => _never, [.. registered], 1000, _quota, new ManualTime(Given.Now));
 }
