@@ -11,7 +11,7 @@ namespace Conformance.Tests.NearSource;
 /// An Internet whose clock is put forward. Before asker 101 stand 110 and, one hop further, 120, which is nobody's; 130 to 139 stand before the sources 150 to 159, of which two are asked.
 /// Before asker 201, 210 and 211 stand one behind the other, and 230 and 231 far away before 250 and 251; 253 meets the former two only. Asker 301 has space in the ASes 301 and 302, which have no way in common but 330.
 /// </summary>
-public sealed class AheadWorld : PlanningWorld
+public class AheadWorld : PlanningWorld
 {
     private readonly AheadTime _time = new();
 
