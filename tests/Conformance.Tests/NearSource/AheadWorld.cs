@@ -50,11 +50,11 @@ public class AheadWorld : PlanningWorld
 
     internal void Advance(double seconds) => _time.Advance(TimeSpan.FromSeconds(seconds));
 
-    /// <summary>Waits while the clock runs ten times as fast.</summary>
-    internal Task Later(Func<bool> fits, Func<string>? what = null) => Until(
+    /// <summary>Waits while the clock runs ten times as fast, or so many seconds a look.</summary>
+    internal Task Later(Func<bool> fits, Func<string>? what = null, double step = 0.5) => Until(
         () =>
         {
-            Advance(0.5);
+            Advance(step);
             return fits();
         },
         what);
