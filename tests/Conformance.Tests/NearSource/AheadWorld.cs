@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Conformance.Tests.Tables;
 using Conformance.Tests.Worlds;
 using Microsoft.Extensions.DependencyInjection;
 using Orchestrator.Gateway.Configuration;
@@ -14,6 +15,7 @@ namespace Conformance.Tests.NearSource;
 public class AheadWorld : PlanningWorld
 {
     private readonly AheadTime _time = new();
+    private int _steps;
 
     protected override string Relations =>
         "110|101|-1 120|110|-1 " + string.Join(' ', Enumerable.Range(130, 10).Select(o => $"120|{o}|-1 {o}|{o + 20}|-1")) +
@@ -83,6 +85,40 @@ public class AheadWorld : PlanningWorld
         static int Revision(Told order) => (int)order.Engagement!["revision"]!;
     }
 
+    /// <summary>So much time goes by, in which the asker fares so, and nobody is late because of it.</summary>
+    internal async Task Pass(Help help, double seconds, int health = 80)
+    {
+        for (var left = seconds; left > 0; left -= 8)
+        {
+            await Answered();
+            Advance(Math.Min(left, 8));
+        }
+
+        await Answered();
+
+        async Task Answered()
+        {
+            // What was decided before is known of once the mitigation has taken this in.
+            (await help.Health(health + (_steps++ % 2))).Accepted();
+            await Until(async () => (await Gateway.Status(help.Asker, help.Alert))!.Operators.All(o => o.State.ToString() is "Active" or "Declined" or "Exhausted" or "Released" or "Ended"), () => Story(help));
+        }
+    }
+
+    /// <summary>Half a minute goes by, and everybody who holds an order has reported how many bits it dropped in it; comes back when the orchestrator has all figures.</summary>
+    /// <param name="totals">What each member dropped so far, kept here; who is not in <paramref name="bps"/> is silent.</param>
+    internal async Task Drop(Help help, Dictionary<string, long> totals, int number, IReadOnlyDictionary<string, long> bps, int health = 80)
+    {
+        await Pass(help, 30, health);
+        foreach (var order in InForce(help).Where(o => bps.ContainsKey(o.To)))
+        {
+            var total = totals[order.To] = totals.GetValueOrDefault(order.To) + (30 * bps[order.To]);
+            (await Report(order, "active", number, more: $$"""{"malicious_total_bits":{{total}},"malicious_total_packets":{{total / 8000}},"malicious_average_bps":{{bps[order.To]}},"malicious_average_pps":{{bps[order.To] / 8000}}}""")).Accepted();
+        }
+
+        var all = totals.Values.Sum();
+        await Until(async () => (await Gateway.Status(help.Asker, help.Alert))!.Totals.DroppedBits >= all, () => $"{all}\n{Story(help)}");
+    }
+
     internal string Says(Heard heard, string member, string state, string? decline = null)
     {
         var answer = JsonNode.Parse(Answer.Of(heard, Gateway.SenderId(member), Asn(member)))!.AsObject();
@@ -95,14 +131,15 @@ public class AheadWorld : PlanningWorld
 
     /// <summary>A controller's report about its order.</summary>
     /// <param name="dropped">Packets in all; null: it does not say.</param>
-    internal Task<WireAnswer> Report(Told order, string state, int number = 1, long? dropped = null)
+    /// <param name="more">Members beside those that every report has: other figures.</param>
+    internal Task<WireAnswer> Report(Told order, string state, int number = 1, long? dropped = null, string more = "{}")
     {
         var body = Bodies.Extended(
             Bodies.Status((string)order.Body["alert_id"]!, Gateway.SenderId(order.To), Asn(order.To)), "engagement",
             Bodies.Engagement((string)order.Engagement!["id"]!, (int)order.Engagement["revision"]!, ("state", state), ("report", number), ("rules_free", 1000)));
         if (dropped is { } packets)
             body["malicious_total_packets"] = packets;
-        return From(order.To).Post("mitigation_status_updates", body, Now);
+        return From(order.To).Post("mitigation_status_updates", body.Patched(more), Now);
     }
 
     /// <summary>Everything that controllers were told about this request, in order.</summary>
