@@ -187,7 +187,7 @@ public sealed partial class ConsortiumGrain(
                             where member is { Kind: MemberKind.Operator, State: not MemberState.Pending }
                             orderby profile.Member
                             let standing = _standings.GetValueOrDefault(profile.Member, OperatorStanding.Fresh)
-                            select profile with { Asns = [.. profile.Asns.Intersect(member.Asns)], Lost = standing.Lost, RulesFree = standing.RulesFree ?? profile.RulesFree, AskedBps = standing.AskedBps }],
+                            select profile with { Asns = [.. profile.Asns.Intersect(member.Asns)], Lost = standing.Lost, RulesFree = standing.Left(profile.RulesFree, profile.RulesMax), RulesSaid = standing.RulesFree ?? profile.RulesFree, AskedBps = standing.AskedBps }],
             Claims = [.. Claims(members).OrderBy(c => c.Member, StringComparer.Ordinal)],
         };
     }

@@ -1,14 +1,20 @@
+using Grains.Operators;
+
 namespace Grains.Mitigations;
 
 /// <summary>
-/// What a mitigation expects of each operator, for those who plan for others: what has changed since it was told, and everything from time to time, since it may get lost.
+/// What a mitigation takes of each operator, for those who plan for others: what has changed since it was told, and everything from time to time, since it may get lost.
 /// Not thread safe: its grain's turns own it.
 /// </summary>
 internal sealed class ExpectedLoads(TimeProvider time)
 {
     public static readonly TimeSpan Again = TimeSpan.FromSeconds(60);
 
-    private readonly Dictionary<string, (double Bps, DateTimeOffset Until)> _told = new(StringComparer.Ordinal);
+    /// <summary>What is reserved for a plan is kept so long until the plan's own orders are told of.</summary>
+    private static readonly TimeSpan ReservedFor = TimeSpan.FromSeconds(60);
+
+    private readonly Dictionary<string, OperatorLoad> _told = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _reserved = new(StringComparer.Ordinal);
     private DateTimeOffset _allAt = DateTimeOffset.MinValue;
 
     /// <summary>
@@ -16,28 +22,52 @@ internal sealed class ExpectedLoads(TimeProvider time)
     /// nobody has to take in could be any number.
     /// </summary>
     public static double Of(Mitigation mitigation, Engagement engagement) =>
-        engagement.Stands && mitigation is { Runs: true, Request: { VolumeBps: > 0 and var volume } request } && (engagement.Assignment.Action ?? request.Action) == HelpAction.Mitigation
-            ? engagement.ExpectedShare * volume
-            : 0;
+        engagement.Stands && mitigation.Runs ? Bps(mitigation.Request!, engagement.Assignment, engagement.ExpectedShare) : 0;
 
     /// <summary>What is to be told now; counts as told.</summary>
-    public IReadOnlyList<(string Operator, double Bps, DateTimeOffset Until)> Take(Mitigation mitigation)
+    public IReadOnlyList<(string Operator, OperatorLoad Load)> Take(Mitigation mitigation)
     {
         var now = time.GetUtcNow();
         var all = now >= _allAt + Again;
         if (all)
             _allAt = now;
-        var due = new List<(string, double, DateTimeOffset)>();
-        foreach (var engagement in mitigation.Engagements.Values)
-        {
-            var load = (Bps: Of(mitigation, engagement), Until: engagement.HeldUntil);
-            var known = _told.GetValueOrDefault(engagement.Operator);
-            if (known == load ? !all || load.Bps == 0 : load.Bps == 0 && known.Bps == 0)
-                continue;
-            _told[engagement.Operator] = load;
-            due.Add((engagement.Operator, load.Bps, load.Until));
-        }
+        var due = new List<(string, OperatorLoad)>();
+        foreach (var engagement in mitigation.Engagements.Values.Where(e => !_reserved.Contains(e.Operator)))
+            Compare(engagement.Operator, new(Rules(mitigation, engagement), Of(mitigation, engagement), engagement.HeldUntil, engagement.State is EngagementState.Accepted or EngagementState.Active));
 
+        // Reserved, and not ordered in the end.
+        foreach (var @operator in _told.Keys.Where(o => !mitigation.Engagements.ContainsKey(o) && !_reserved.Contains(o)).ToArray())
+            Compare(@operator, new(0, 0, now));
         return due;
+
+        void Compare(string @operator, OperatorLoad load)
+        {
+            var known = _told.GetValueOrDefault(@operator);
+            var same = load.IsNothing ? known is null : known is not null && load with { Answered = known.Answered } == known;
+            if (same && (!all || load.IsNothing))
+                return;
+            if (load.IsNothing)
+                _told.Remove(@operator);
+            else
+                _told[@operator] = load;
+            due.Add((@operator, load));
+        }
     }
+
+    /// <summary>What a plan is about to take of an operator; counts as told, and stays so until the plan has been decided on.</summary>
+    public OperatorLoad Reserve(HelpRequest request, string @operator, Assignment assignment)
+    {
+        _reserved.Add(@operator);
+        return _told[@operator] = new(assignment.Match.Rows, Bps(request, assignment, assignment.Share), time.GetUtcNow() + ReservedFor);
+    }
+
+    /// <summary>The plan has been decided on: from now on its orders say what is taken.</summary>
+    public void Decided() => _reserved.Clear();
+
+    private static double Bps(HelpRequest request, Assignment assignment, double share) =>
+        request.VolumeBps is > 0 and var volume && (assignment.Action ?? request.Action) == HelpAction.Mitigation ? share * volume : 0;
+
+    /// <summary>Also those of an order whose withdrawal is on its way.</summary>
+    private static int Rules(Mitigation mitigation, Engagement engagement) =>
+        mitigation.Phase != MitigationPhase.Closed && (engagement.Stands || engagement.State == EngagementState.Withdrawing) ? engagement.Assignment.Match.Rows : 0;
 }

@@ -53,8 +53,8 @@ public sealed partial class MitigationGrain
             _shell.Drive();
         }
 
-        foreach (var (member, bps, until) in _loads.Take(_shell.Committed))
-            GrainFactory.GetGrain<IOperatorGrain>(member).Expect(_key.Engagement(member), bps, until).LoggedBy(_log, "telling what is expected of", member);
+        foreach (var (member, load) in _loads.Take(_shell.Committed))
+            GrainFactory.GetGrain<IOperatorGrain>(member).Expect(_key.Engagement(member), load).LoggedBy(_log, "telling what is expected of", member);
 
         var next = _pace.Next(now, _shell.Committed.Runs);
         if (next <= TimeSpan.Zero)

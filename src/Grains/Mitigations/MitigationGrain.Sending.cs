@@ -13,6 +13,9 @@ public sealed partial class MitigationGrain
     /// <summary>What operators were asked is not asked again within this time only to plan for everybody anew.</summary>
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(60);
 
+    /// <summary>Where others take the room each time, that is made of it which the last plan could.</summary>
+    private const int MostPlans = 5;
+
     private async Task Plan(MakePlan wanted, HelpRequest request)
     {
         PlanOutcome outcome;
@@ -23,6 +26,11 @@ public sealed partial class MitigationGrain
             var question = PlanQuestions.Of(_key, _shell.Committed, wanted, request, sightings, _time.GetUtcNow());
             // Asking, and the turn to plan, may take seconds: by the members of then, not of before.
             outcome = await _turns.Run(_key.Member, () => _planner.Plan(question, _consortium.Current, _time.GetUtcNow()));
+            for (var round = 0; round < MostPlans && await Reserve(outcome, question) is { IsEmpty: false } rooms; round++)
+            {
+                question = question with { Rooms = question.Rooms.SetItems(rooms) };
+                outcome = await _turns.Run(_key.Member, () => _planner.Plan(question, _consortium.Current, _time.GetUtcNow()));
+            }
         }
         catch (Exception failure)
         {
@@ -63,11 +71,20 @@ public sealed partial class MitigationGrain
         return _sightings.Known(wanted.Scope);
     }
 
+    /// <summary>Keeps for this mitigation what the plan takes of each operator. Where that is no longer there: what there is.</summary>
+    private async Task<ImmutableDictionary<string, OperatorRoom>> Reserve(PlanOutcome outcome, PlanQuestion question)
+    {
+        var asked = outcome.Assignments.Select(async a => (Operator: a.Key, Room: await GrainFactory.GetGrain<IOperatorGrain>(a.Key)
+            .Reserve(_key.Engagement(a.Key), _loads.Reserve(question.Request, a.Key, a.Value), question.Standing.GetValueOrDefault(a.Key), question.Rooms.GetValueOrDefault(a.Key))));
+        return (await Task.WhenAll(asked)).Where(a => a.Room is not null).ToImmutableDictionary(a => a.Operator, a => a.Room!, StringComparer.Ordinal);
+    }
+
     private void NoLongerPlanning(int scope, int wave)
     {
         // Another scope may be planned meanwhile: its plan is still to come.
         if (_planning == (scope, wave))
             _planning = null;
+        _loads.Decided();
     }
 
     private void Send(SendOrder send)

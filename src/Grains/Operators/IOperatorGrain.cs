@@ -33,9 +33,16 @@ public interface IOperatorGrain : IGrainWithStringKey
     [Alias("registered"), OneWay, AlwaysInterleave]
     Task Registered();
 
-    /// <summary>How much of its attack a mitigation expects this operator to drop, bit/s, until the order's end; 0: nothing any more. May be lost: it is told again.</summary>
+    /// <summary>What an engagement takes of this operator until the order's end. May be lost: it is told again.</summary>
     [Alias("expect"), OneWay, AlwaysInterleave]
-    Task Expect(string engagement, double bps, DateTimeOffset until);
+    Task Expect(string engagement, OperatorLoad load);
+
+    /// <summary>The same before it is ordered, so that plans made at the same moment do not give away the same entries.</summary>
+    /// <param name="held">Filter entries that the engagement holds already.</param>
+    /// <param name="known">What the plan knew there was, when it was told so by this call before; null: it went by the members as they were read.</param>
+    /// <returns>Null: it is kept for this engagement. Else nothing is, and the plan is to be made again with what there is.</returns>
+    [Alias("reserve"), AlwaysInterleave]
+    Task<OperatorRoom?> Reserve(string engagement, OperatorLoad load, int held, OperatorRoom? known);
 
     /// <summary>Sees to it that the link is watched: heartbeats go out, and silence is noticed. Called again and again by every silo.</summary>
     [Alias("watch"), OneWay, AlwaysInterleave]

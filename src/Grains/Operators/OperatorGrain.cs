@@ -13,6 +13,8 @@ public sealed partial class OperatorGrain(
     TimeProvider time,
     ILogger<OperatorGrain> log) : Grain, IOperatorGrain
 {
+    private const double Rounding = 1 + 1e-6;
+
     private readonly DeliveryQueue _queue = new(time, Random.Shared);
     private readonly NoticeBoard _notices = new();
     private string _id = "";
@@ -68,8 +70,9 @@ public sealed partial class OperatorGrain(
         _queue.Ended(engagement, revision, outcome);
         if (outcome.Delivered || outcome.Permanent)
             Heard();
-        if (outcome.Answer?.RulesFree is { } free)
-            Stands(_standing with { RulesFree = free });
+        if (outcome.Answer is { } said)
+            _loads.Answered(engagement, said.State);
+        Left(outcome.Answer?.RulesFree, engagement);
         if (outcome.Failure is { } failure)
         {
             _lastFailure = failure;
@@ -90,24 +93,37 @@ public sealed partial class OperatorGrain(
         Heard();
         if (_queue.Heard())
             StartWhatIsDue();
-        if (rulesFree is { } free)
-            Stands(_standing with { RulesFree = free });
+        Left(rulesFree);
         return Task.CompletedTask;
     }
 
     public Task Registered()
     {
-        _standing = _standing with { RulesFree = null };
+        _loads.Counted();
+        _standing = Loaded with { RulesFree = null };
         Heard();
         TellStanding();
         return Task.CompletedTask;
     }
 
-    public Task Expect(string engagement, double bps, DateTimeOffset until)
+    public Task Expect(string engagement, OperatorLoad load)
     {
-        _loads.Set(engagement, bps, until);
-        Stands(_standing with { AskedBps = _loads.Sum });
+        _loads.Set(engagement, load);
+        Stands(Loaded);
         return Task.CompletedTask;
+    }
+
+    public Task<OperatorRoom?> Reserve(string engagement, OperatorLoad load, int held, OperatorRoom? known)
+    {
+        var profile = consortium.Current.Profile(_id);
+        var (standing, own) = (Loaded, _loads.Of(engagement));
+        held = Math.Max(held, own?.Rules ?? 0);
+        var room = new OperatorRoom(
+            FairShare.Rules(standing.Left(profile?.RulesSaid, profile?.RulesMax), held, _loads.RulesBeside(engagement)), standing.AskedBps);
+        if (!Fits(load, room, profile, own?.Bps ?? 0) && room != known)
+            return Task.FromResult<OperatorRoom?>(room);
+        Expect(engagement, load);
+        return Task.FromResult<OperatorRoom?>(null);
     }
 
     public Task Watch() => Task.CompletedTask;
@@ -116,6 +132,29 @@ public sealed partial class OperatorGrain(
     {
         Member = _id, LastSeen = _seen, Lost = _lost, CircuitOpenUntil = _queue.OpenUntil, Queued = _queue.Count, LastFailure = _lastFailure,
     });
+
+    /// <summary>What is expected of it is different by the time, too: orders end.</summary>
+    private OperatorStanding Loaded => _standing with
+    {
+        AskedBps = _loads.Bps,
+        RulesTaken = (_standing.RulesFree ?? consortium.Current.Profile(_id)?.RulesSaid) is null ? 0 : _loads.RulesTaken,
+    };
+
+    private static bool Fits(OperatorLoad load, OperatorRoom room, OperatorProfile? profile, double own)
+    {
+        bool Takes(double? capacity) => !(load.Bps > FairShare.Bps(capacity, room.AskedBps, own) * Rounding);
+        return !(load.Rules > room.Rules) && (profile is null || (Takes(profile.ScrubBps) && (profile.Kind != "scrubber" || Takes(profile.PortBps))));
+    }
+
+    /// <summary>It has so many filter entries left; null: it did not say.</summary>
+    /// <param name="engagement">It said so with its answer about this one; null: in a message of its own.</param>
+    private void Left(int? rulesFree, string? engagement = null)
+    {
+        if (rulesFree is not { } free)
+            return;
+        _loads.Counted(free, _standing.RulesFree ?? consortium.Current.Profile(_id)?.RulesSaid, engagement);
+        Stands(Loaded with { RulesFree = free });
+    }
 
     private void Heard()
     {
@@ -162,7 +201,11 @@ public sealed partial class OperatorGrain(
     private void StartWhatIsDue()
     {
         while (_queue.Start() is { } order)
+        {
+            _loads.Asking(order.Engagement);
             Attempt(order).LoggedBy(log, "delivering to", _id);
+        }
+
         _timer!.Change(_queue.Next() ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -201,7 +244,7 @@ public sealed partial class OperatorGrain(
         }
 
         // What was told may have been lost, and whoever keeps it may have been started anew.
-        Stands(_standing with { AskedBps = _loads.Sum });
+        Stands(Loaded);
         Tell(_pace.Again);
 
         if (profile is not null)

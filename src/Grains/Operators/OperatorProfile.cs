@@ -21,6 +21,7 @@ public sealed record OperatorProfile
 
     [Id(5)] public int? RulesMax { get; init; }
 
+    /// <summary>Filter entries it has left, as far as is known; null: it never said.</summary>
     [Id(6)] public int? RulesFree { get; init; }
 
     [Id(7)] public double? ScrubBps { get; init; }
@@ -48,6 +49,9 @@ public sealed record OperatorProfile
 
     /// <summary>What all mitigations together expect it to drop, bit/s; as it was told last.</summary>
     [Id(63)] public double AskedBps { get; init; }
+
+    /// <summary>Filter entries it had left when it last said so, in a report or when it registered.</summary>
+    [Id(64)] public int? RulesSaid { get; init; }
 
     /// <summary>Its registration was cancelled: it is asked nothing any more, and still reached with the withdrawals of what it gave.</summary>
     [Id(61)] public bool Leaving { get; init; }

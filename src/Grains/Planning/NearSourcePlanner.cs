@@ -24,9 +24,6 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
 
     private const string ByList = "manual";
 
-    /// <summary>Of its capacity every operator is thought to have one part in so many left.</summary>
-    private const int LeastPart = 16;
-
     /// <summary>Plans anew, and calls for further operators where those that stand do not suffice, engage at most so many times as many as one plan may ask, those included that stand.</summary>
     private const int MostEngaged = 2;
 
@@ -250,11 +247,11 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
         profile.Member,
         profile.Kind switch { "exchange" => OperatorKind.Exchange, "scrubber" => OperatorKind.Scrubber, _ => OperatorKind.OnPath },
         profile.Asns,
-        Fair(profile.RulesFree, question.Standing.GetValueOrDefault(profile.Member)),
-        Fair(profile.ScrubBps, profile.AskedBps, question.Asked.GetValueOrDefault(profile.Member)),
+        question.Rooms.TryGetValue(profile.Member, out var room) ? room.Rules : FairShare.Rules(profile.RulesFree, question.Standing.GetValueOrDefault(profile.Member)),
+        FairShare.Bps(profile.ScrubBps, room?.AskedBps ?? profile.AskedBps, question.Asked.GetValueOrDefault(profile.Member)),
 
         // To whom is on the path the attack comes whether it is asked or not.
-        profile.Kind == "scrubber" ? Fair(profile.PortBps, profile.AskedBps, question.Asked.GetValueOrDefault(profile.Member)) : profile.PortBps,
+        profile.Kind == "scrubber" ? FairShare.Bps(profile.PortBps, room?.AskedBps ?? profile.AskedBps, question.Asked.GetValueOrDefault(profile.Member)) : profile.PortBps,
         profile.Countermeasures.IsEmpty ? [Countermeasure.Mitigation, Countermeasure.Flowspec] : [.. profile.Countermeasures.Select(c => Enum.Parse<Countermeasure>(c, ignoreCase: true))],
         profile.IpVersions.IsEmpty ? IpVersions.Both : profile.IpVersions.Aggregate(IpVersions.None, (all, v) => all | (v == "v6" ? IpVersions.V6 : IpVersions.V4)),
         (question.Beside || question.Anew) && question.Standing.ContainsKey(profile.Member) ? 0 : Math.Max(0, profile.Cost ?? 0),
@@ -264,17 +261,4 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
         Participants = consortium.Find(profile.Member)?.Participants ?? [],
         Standing = question.Beside && question.Standing.ContainsKey(profile.Member),
     };
-
-    /// <summary>
-    /// Nobody takes more than half of the filter entries that others leave an operator, so that whoever is attacked next finds some too, however often it is planned for;
-    /// what it holds for this mitigation already it may use again.
-    /// </summary>
-    private static int? Fair(int? free, int held) => free is { } left ? Math.Max(held, (int)(((long)left + held + 1) / 2)) : null;
-
-    /// <summary>
-    /// The same of what an operator can take in, bit/s: half of what other mitigations leave. Something is always left, since what others are expected to send may
-    /// never come. What is expected for this one is its asker's word and gives it no claim to more.
-    /// </summary>
-    private static double? Fair(double? capacity, double asked, double held) =>
-        capacity is { } all ? Math.Max(all / LeastPart, (all - Math.Max(0, asked - held)) / 2) : null;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Dots.Scopes;
 using Grains.Mitigations;
+using Grains.Operators;
 using Grains.Sightings;
 
 namespace Grains.Planning;
@@ -20,6 +21,9 @@ public sealed record PlanQuestion(string Asker, HelpRequest Request)
 
     /// <summary>How many stand as far as is known.</summary>
     public int Engaged => Standing.Count - Silent.Length;
+
+    /// <summary>What these operators have for it at this moment, as they said themselves; of others it is what is known of the members.</summary>
+    public ImmutableDictionary<string, OperatorRoom> Rooms { get; init; } = ImmutableDictionary<string, OperatorRoom>.Empty;
 
     /// <summary>How much of the attack those that stand are expected to drop, bit/s; who is not in here: unknown.</summary>
     public ImmutableDictionary<string, double> Asked { get; init; } = ImmutableDictionary<string, double>.Empty;

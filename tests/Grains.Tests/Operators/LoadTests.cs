@@ -15,15 +15,15 @@ public sealed class LoadTests
     {
         var book = new LoadBook(_time);
         var end = _time.GetUtcNow().AddMinutes(5);
-        book.Set("one", 100, end);
-        book.Set("two", 50, end.AddMinutes(5));
-        book.Set("one", 120, end);
-        Assert.Equal(170, book.Sum);
+        book.Set("one", new(3, 100, end));
+        book.Set("two", new(2, 50, end.AddMinutes(5)));
+        book.Set("one", new(4, 120, end));
+        Assert.Equal((170, 6), (book.Bps, book.RulesTaken));
 
-        book.Set("two", 0, end);
-        Assert.Equal(120, book.Sum);
+        book.Set("two", new(0, 0, end));
+        Assert.Equal((120, 4), (book.Bps, book.RulesTaken));
         _time.Advance(TimeSpan.FromMinutes(5));
-        Assert.Equal(0, book.Sum);
+        Assert.Equal((0, 0), (book.Bps, book.RulesTaken));
     }
 
     [Fact]
@@ -38,7 +38,82 @@ public sealed class LoadTests
         Assert.Equal([("op2", 0)], Taken(loads, gone));
         _time.Advance(ExpectedLoads.Again);
         Assert.Equal([("op3", 500)], Taken(loads, gone));
-        Assert.Equal([("op3", 0)], Taken(loads, gone.Then(new MitigationCommand.Withdraw("op1"))));
+        Assert.Equal([("op2", 0), ("op3", 0)], Taken(loads, gone.Then(new MitigationCommand.Withdraw("op1"))));
+    }
+
+    [Fact]
+    public void Entries_are_taken_once_whatever_the_operator_said_before_and_after()
+    {
+        var book = new LoadBook(_time);
+        var end = _time.GetUtcNow().AddMinutes(5);
+
+        // Said when it registered: 64, with nothing of this.
+        book.Set("one", new(32, 0, end));
+        Assert.Equal(32, book.RulesTaken);
+
+        // It answers that it has taken the order, and that 32 are left: those of the order are not taken twice.
+        book.Answered("one", EngagementState.Accepted);
+        book.Counted(32, 64, null);
+        Assert.Equal(0, book.RulesTaken);
+        book.Set("two", new(16, 0, end));
+        Assert.Equal(16, book.RulesTaken);
+
+        // Before it says anything again the first order has gone.
+        book.Answered("one", EngagementState.Ended);
+        Assert.Equal(-16, book.RulesTaken);
+        Assert.Equal((32, 48, 64, null), (Left(free: 48, taken: 16), Left(free: 32, taken: -16), Left(free: 60, taken: -16), new OperatorStanding(false, null).Left(null, 64)));
+
+        // Taken before this process knew of it: what it says it has left is without it.
+        book.Set("three", new(8, 0, end, Answered: true));
+        Assert.Equal(-16, book.RulesTaken);
+
+        static int? Left(int free, int taken) => new OperatorStanding(false, free, 0, taken).Left(10, 64);
+    }
+
+    [Fact]
+    public void Answers_that_overtake_each_other_give_no_entry_away_twice()
+    {
+        var book = new LoadBook(_time);
+        var end = _time.GetUtcNow().AddMinutes(5);
+        book.Set("one", new(32, 0, end));
+        book.Set("two", new(16, 0, end));
+        book.Asking("one");
+        book.Asking("two");
+
+        // "32 left" was said before it took the second, and comes after "16 left".
+        book.Answered("two", EngagementState.Accepted);
+        book.Counted(16, 64, "two");
+        Assert.Equal(0, book.RulesTaken);
+        book.Answered("one", EngagementState.Accepted);
+        book.Counted(32, 16, "one");
+        Assert.Equal(16, book.RulesTaken);
+
+        // Something else takes eight there.
+        book.Counted(8, 32, null);
+        Assert.Equal(0, book.RulesTaken);
+    }
+
+    [Theory]
+    [InlineData(64, 0, 0, 32)]
+    [InlineData(32, 0, 32, 16)]
+    [InlineData(16, 16, 32, 16)]
+    [InlineData(1, 0, 63, 0)]
+    [InlineData(1, 0, 0, 1)]
+    [InlineData(0, 8, 56, 8)]
+    public void Last_entry_goes_only_to_an_asker_that_has_none(int free, int held, int beside, int may) =>
+        Assert.Equal(may, FairShare.Rules(free, held, beside));
+
+    [Fact]
+    public void What_is_reserved_for_a_plan_is_told_of_when_it_was_decided_on()
+    {
+        var loads = new ExpectedLoads(_time);
+        var state = Volume(Given.Active("op2"), 1000);
+        Assert.Equal((1, 500.0), (loads.Reserve(state.Request!, "op3", state.Engagements["op2"].Assignment).Rules, loads.Reserve(state.Request!, "op3", state.Engagements["op2"].Assignment).Bps));
+        Assert.Equal(["op2"], loads.Take(state).Select(l => l.Operator));
+
+        loads.Decided();
+        var (@operator, load) = Assert.Single(loads.Take(state));
+        Assert.Equal(("op3", true), (@operator, load.IsNothing));
     }
 
     [Fact]
@@ -82,5 +157,5 @@ public sealed class LoadTests
 
     private static Mitigation Volume(Mitigation state, double bps) => state with { Request = state.Request! with { VolumeBps = bps } };
 
-    private static IEnumerable<(string, double)> Taken(ExpectedLoads loads, Mitigation state) => loads.Take(state).Select(l => (l.Operator, l.Bps));
+    private static IEnumerable<(string, double)> Taken(ExpectedLoads loads, Mitigation state) => loads.Take(state).Select(l => (l.Operator, l.Load.Bps));
 }

@@ -263,7 +263,7 @@ public sealed class NearSourcePlannerTests
     [InlineData(600_000_000, 0, 0.2)]
     [InlineData(600_000_000, 600_000_000, 0.5)]
     [InlineData(600_000_000, 200_000_000, 0.3)]
-    [InlineData(2_000_000_000, 0, 0.0625)]
+    [InlineData(2_000_000_000, 0, 0.015625)]
     [InlineData(0, 300_000_000, 0.5)]
     [InlineData(1e18, 1e18, 0.5)]
     public void Nobody_takes_more_than_half_of_the_capacity_that_others_leave_however_often_it_is_planned_for(double asked, double held, double share)
