@@ -83,6 +83,9 @@ public sealed record Engagement
     /// <summary>It was asked as a guess, nothing came through it while the attack went on, and the next were looked for in its place: no guess asks it again.</summary>
     public bool InVain { get; init; }
 
+    /// <summary>When it was last let go because it was of no use, and until when it is not asked again; null: it never was.</summary>
+    public Rest? Rest { get; init; }
+
     /// <summary>It refused or ran out, and may be asked again all the same: why it did has gone.</summary>
     public bool Readmitted { get; init; }
 
@@ -90,6 +93,12 @@ public sealed record Engagement
     [JsonIgnore]
     public bool Stands => State is EngagementState.Intended or EngagementState.Accepted or EngagementState.Active;
 }
+
+/// <summary>An operator that was let go because it was of no use is not asked again for a while, which grows each time until it has been of use again.</summary>
+/// <param name="Times">How often in a row it was let go.</param>
+/// <param name="At">When it was last.</param>
+/// <param name="Until">Not asked again before, unless nobody else helps.</param>
+public sealed record Rest(int Times, DateTimeOffset At, DateTimeOffset Until);
 
 /// <summary>Where an engagement stands. Only controllers' answers and reports move it beyond <see cref="Intended"/> and <see cref="Withdrawing"/>.</summary>
 public enum EngagementState

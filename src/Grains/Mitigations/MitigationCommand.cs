@@ -23,7 +23,8 @@ public abstract record MitigationCommand
     /// <param name="Wave">For which call for further operators, or for a plan anew.</param>
     /// <param name="Value">What it is worth beside the filters in force; null where nothing tells.</param>
     /// <param name="Full">As many are engaged as may be, though further ones were wanted.</param>
-    public sealed record Plan(int Scope, PlanSummary Summary, ImmutableSortedDictionary<string, Assignment> Assignments, int Wave = 0, PlanValue? Value = null, bool Full = false) : MitigationCommand;
+    /// <param name="Enough">What those that stand and those that it asks leave fits the asker's link.</param>
+    public sealed record Plan(int Scope, PlanSummary Summary, ImmutableSortedDictionary<string, Assignment> Assignments, int Wave = 0, PlanValue? Value = null, bool Full = false, bool Enough = false) : MitigationCommand;
 
     /// <summary>What a controller said about one revision: the answer to an order, or a report.</summary>
     public sealed record Hear(string Operator, int Revision, EngagementState State, DeclineCode? Decline = null) : MitigationCommand;

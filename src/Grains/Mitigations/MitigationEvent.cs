@@ -40,7 +40,8 @@ public abstract record MitigationEvent
 
     /// <summary>A plan for everybody is wanted anew; nothing changes before there is one.</summary>
     /// <param name="Late">Operators because of whose late word it is; default: it is because of something else.</param>
-    public sealed record Replanning(string Why, ImmutableArray<string> Late = default) : MitigationEvent;
+    /// <param name="OtherPaths">Whether the attack may take other ways now than it did: those that were of no use may be now.</param>
+    public sealed record Replanning(string Why, ImmutableArray<string> Late = default, bool OtherPaths = false) : MitigationEvent;
 
     /// <summary>It is worth more than the filters in force: the new ones are asked, who stays gets other terms where they differ, who is left out stays until nothing matches there.</summary>
     public sealed record Replanned(PlanSummary Summary, ImmutableSortedDictionary<string, Assignment> Assignments, PlanValue? Value) : MitigationEvent;
@@ -53,7 +54,8 @@ public abstract record MitigationEvent
 
     /// <summary>The intent of the further operators' engagements; perhaps of nobody's.</summary>
     /// <param name="Full">As many are engaged as may be.</param>
-    public sealed record Recruited(PlanSummary Summary, ImmutableSortedDictionary<string, Assignment> Assignments, bool Full = false) : MitigationEvent;
+    /// <param name="Enough">With them those that stand leave no more than fits the asker's link: nobody is missing.</param>
+    public sealed record Recruited(PlanSummary Summary, ImmutableSortedDictionary<string, Assignment> Assignments, bool Full = false, bool Enough = false) : MitigationEvent;
 
     /// <summary>Terms that waited take effect as the next revision.</summary>
     public sealed record Changed(ImmutableArray<string> Operators) : MitigationEvent;
@@ -67,7 +69,8 @@ public abstract record MitigationEvent
 
     /// <summary>An operator that may not help any more is withdrawn.</summary>
     /// <param name="Missed">Whether another is to be looked for in its place later.</param>
-    public sealed record Dismissed(string Operator, string Why, bool Missed = false) : MitigationEvent;
+    /// <param name="Rest">For how long it is not asked again if it is let go for the first time; null: nothing keeps it away that it did here.</param>
+    public sealed record Dismissed(string Operator, string Why, bool Missed = false, TimeSpan? Rest = null) : MitigationEvent;
 
     /// <summary>The asker has seen the end.</summary>
     public sealed record Acknowledged(Principal Who) : MitigationEvent;

@@ -165,7 +165,7 @@ public sealed partial class MitigationGrain : Grain, IMitigationGrain, IEffects
         var assignments = outcome.Assignments.RemoveRange(outcome.Assignments.Keys.Where(o => Barred.Operator(o, consortium) is not null));
         var full = _shell.Committed.FullWith;
         using (Trace.Source.StartActivity("mitigation.planned"))
-            await Carry(new MitigationCommand.Plan(scope, outcome.Summary, assignments, wave, outcome.Value, outcome.Full));
+            await Carry(new MitigationCommand.Plan(scope, outcome.Summary, assignments, wave, outcome.Value, outcome.Full, outcome.Enough));
         if (_shell.Committed.FullWith is { } engaged && full is null)
             LogFullyEngaged(_key, engaged);
         LogPlanned(_key, outcome.Summary.Policy, assignments.Count, outcome.Summary.Class, string.Join("; ", outcome.Summary.Notes));

@@ -66,7 +66,7 @@ public sealed partial class MitigationRules
         ? ImmutableArray.CreateRange<MitigationEvent>([.. state.Engagements.Keys.Select(o => new MitigationEvent.Used(o) { At = now }), new MitigationEvent.Settled { At = now }])
         : Decision<MitigationEvent>.Nothing;
 
-    private static Mitigation Moved(Mitigation state, MitigationEvent.EngagementMoved moved) => Found(state, moved).With(moved.Operator, g => g with
+    private static Mitigation Moved(Mitigation state, MitigationEvent.EngagementMoved moved) => Found(state, moved).With(moved.Operator, g => (LetsGo(g, moved) ? Resting(g, RestOfIdle, moved.At) : g) with
     {
         State = moved.State, Decline = moved.Decline, Since = moved.At, HeldUntil = g.End,
         ActiveSince = g.ActiveSince ?? (moved.State == EngagementState.Active ? moved.At : null),
@@ -74,10 +74,17 @@ public sealed partial class MitigationRules
         HealthBefore = moved.State == EngagementState.Active ? g.HealthBefore ?? state.Health : g.HealthBefore,
     });
 
-    /// <summary>Who was looked for in vain need not be found any more once the one it was to replace helps after all.</summary>
+    /// <summary>Its controller took out by itself what matched nothing.</summary>
+    private static bool LetsGo(Engagement engagement, MitigationEvent.EngagementMoved moved) => moved.State == EngagementState.Released && engagement.FiltersUntil is not null;
+
+    /// <summary>Who was looked for in vain, or is looked for now, need not be found any more once the one it was to replace helps after all.</summary>
     private static Mitigation Found(Mitigation state, MitigationEvent.EngagementMoved moved) =>
         moved.State == EngagementState.Active && state.Engagements[moved.Operator] is { Replaced: true, State: EngagementState.Intended or EngagementState.Accepted }
-            ? state with { Missing = Math.Max(0, state.Missing - 1) }
+            ? state with
+            {
+                Missing = Math.Max(0, state.Missing - 1),
+                Further = state is { Further: > 0, Anew: false, Trying.IsEmpty: true } && state.PlannedWave < state.Wave ? state.Further - 1 : state.Further,
+            }
             : state;
 
     private static Mitigation Told(Mitigation state, MitigationEvent.EfficacyTold told)
@@ -126,7 +133,14 @@ public sealed partial class MitigationRules
         return now >= state.PlannedAt + Pause(Math.Max(0, state.Fruitless - 1));
     }
 
-    /// <summary>Whom a call for further operators leaves out: who stands, who is being withdrawn, who refused or ran out, who seems to do harm.</summary>
-    private static ImmutableArray<string> NotAgain(Mitigation state) =>
-        [.. state.Engagements.Values.Where(g => g.Paused || !(g.Readmitted || g.State is EngagementState.Ended or EngagementState.Released)).Select(g => g.Operator)];
+    /// <summary>
+    /// Whom a call for further operators leaves out: who stands, who is being withdrawn, who refused or ran out, who seems to do harm; and who was of no use a while ago,
+    /// unless nobody helps.
+    /// </summary>
+    private static ImmutableArray<string> NotAgain(Mitigation state, DateTimeOffset now)
+    {
+        var helped = Helping(state, now).Any();
+        return [.. state.Engagements.Values
+            .Where(g => g.Paused || !(g.Readmitted || g.State is EngagementState.Ended or EngagementState.Released) || (helped && g.Rest?.Until > now)).Select(g => g.Operator)];
+    }
 }

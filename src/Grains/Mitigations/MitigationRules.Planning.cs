@@ -28,7 +28,8 @@ public sealed partial class MitigationRules
         return Ordered(
             state with
             {
-                PlannedWave = state.Wave, PlannedAt = plan.At, Missing = Math.Max(0, (state.Further ?? state.Missing) - found), Fruitless = found == 0 && !plan.Full ? state.Fruitless + 1 : 0,
+                PlannedWave = state.Wave, PlannedAt = plan.At, Missing = plan.Enough ? 0 : Math.Max(0, (state.Further ?? state.Missing) - found),
+                Fruitless = found == 0 && !plan.Full && !plan.Enough ? state.Fruitless + 1 : 0,
                 FullWith = plan.Full ? Engaged(state, plan.At) : null, SourcesMoved = false,
             },
             plan.Assignments,
@@ -49,7 +50,8 @@ public sealed partial class MitigationRules
         var next = new Engagement
         {
             Operator = member, Revision = (known?.Revision ?? 0) + 1, State = EngagementState.Intended, End = end, Since = at, Assignment = wanted,
-            HeldUntil = MitigationChanges.Later(known?.HeldUntil ?? end, end), TermsAt = at, ActiveSince = known?.ActiveSince, MatchedAt = known?.MatchedAt, MatchingSince = known?.MatchingSince, ToldAt = known?.ToldAt,
+            HeldUntil = MitigationChanges.Later(known?.HeldUntil ?? end, end), TermsAt = at, ActiveSince = known?.ActiveSince, MatchedAt = known?.MatchedAt, MatchingSince = known?.MatchingSince,
+            ToldAt = known?.ToldAt, Rest = known?.Rest,
         };
         if (known is not { Stands: true })
             return next;
@@ -136,6 +138,7 @@ public sealed partial class MitigationRules
 
         // What was over was another attack.
         AttackOver = false, ResumedAt = state.AttackOver ? told.At : state.ResumedAt, LowSince = null, Trying = [],
+        Engagements = state.Engagements.SetItems(state.Engagements.Values.Where(g => g.Rest is not null).Select(g => KeyValuePair.Create(g.Operator, g with { Rest = null })).ToArray()),
     }).Revise(g => g.Stands && !g.Assignment.Match.SharesDestinations(told.Request.Match), g => g.Withdrawn(told.At));
 
     /// <summary>What of an assignment is asked for still, null: nothing; false where that takes more filter entries than it does.</summary>

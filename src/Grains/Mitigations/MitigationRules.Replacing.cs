@@ -24,6 +24,14 @@ public sealed partial class MitigationRules
     /// <summary>And after this long it is withdrawn. Far apart from <see cref="IdleAfter"/>, so that an attack that comes and goes does not move filters with it.</summary>
     public static readonly TimeSpan ReleaseAfter = TimeSpan.FromMinutes(5);
 
+    /// <summary>Through whom nothing came is not asked again for so long, twice as long each time until it is of use; sooner only if something new tells that the attack comes through it.</summary>
+    public static readonly TimeSpan RestOfIdle = TimeSpan.FromHours(1);
+
+    /// <summary>Who did not answer, and answers again now, may be as good as any; so may who dropped for a while, until the attack went elsewhere.</summary>
+    public static readonly TimeSpan RestOfSilent = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan LongestRest = TimeSpan.FromHours(4);
+
     /// <summary>Of whom less is expected than this share, nobody wonders when nothing comes.</summary>
     private const double Expected = 0.001;
 
@@ -83,7 +91,25 @@ public sealed partial class MitigationRules
     private static bool IsShort(Mitigation state, DateTimeOffset now) => state.Missing > 0 && MayRecruit(state) && now >= state.PlannedAt + Pause(state.Fruitless);
 
     /// <summary>Twice as long after each call that found nobody.</summary>
-    private static TimeSpan Pause(int fruitless) => RecruitEvery * (1 << Math.Min(fruitless, 5)) is var pause && pause < LongestPause ? pause : LongestPause;
+    private static TimeSpan Pause(int fruitless) => Doubled(RecruitEvery, fruitless, LongestPause);
+
+    private static TimeSpan Doubled(TimeSpan first, int times, TimeSpan longest) => first * (1 << Math.Min(times, 6)) is var pause && pause < longest ? pause : longest;
+
+    /// <summary>It was of no use, and a place that it left or that others leave is not given back to it soon.</summary>
+    private static Engagement Resting(Engagement known, TimeSpan first, DateTimeOffset at)
+    {
+        var before = known.Rest;
+        var hasDropped = known.MatchingSince is { } since && known.MatchedAt >= MitigationChanges.Later(since, before?.At ?? since) + ReleaseAfter;
+        var times = hasDropped ? 1 : (before?.Times ?? 0) + 1;
+        return known with { Rest = new(times, at, at + Doubled(hasDropped ? RestOfSilent : first, times - 1, LongestRest)) };
+    }
+
+    /// <summary>
+    /// Something new tells that the attack may come through it: it rests no longer, unless that came to nothing before. Then it does for a shorter while that grows too, so
+    /// that nobody who always tells something new has it ordered and withdrawn all the time.
+    /// </summary>
+    private static Engagement Roused(Engagement known, DateTimeOffset at) => known.Rest is { } rest && rest.Until > at
+        && at >= rest.At + (rest.Times == 1 ? TimeSpan.Zero : Doubled(ReleaseAfter, rest.Times - 2, RestOfIdle)) ? known with { Rest = rest with { Until = at } } : known;
 
     private static Mitigation Recruiting(Mitigation state, MitigationEvent.Recruiting recruiting) =>
         Replaced(state, recruiting.At).State with { Wave = state.Wave + 1, Further = recruiting.Further, Anew = false, Trying = recruiting.Trying };
@@ -92,8 +118,10 @@ public sealed partial class MitigationRules
     private static Mitigation Replanning(Mitigation state, MitigationEvent.Replanning replanning)
     {
         var (replaced, lost) = Replaced(state, replanning.At);
+        var roused = replaced.Engagements.Values.Where(g => g.Rest is not null && (replanning.OtherPaths || (!replanning.Late.IsDefault && replanning.Late.Contains(g.Operator))));
         return replaced with
         {
+            Engagements = replaced.Engagements.SetItems(roused.Select(g => KeyValuePair.Create(g.Operator, Roused(g, replanning.At))).ToArray()),
             Wave = state.Wave + 1, Further = null, Anew = true, Trying = [], Shifted = null, Missing = state.Missing + lost,
             PlannedSources = state.Request!.SketchOfSources,
             Unheeded = NotHeededSoon(state, replanning),

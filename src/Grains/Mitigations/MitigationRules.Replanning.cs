@@ -65,10 +65,10 @@ public sealed partial class MitigationRules
     private static MitigationEvent.Replanning? Reason(Mitigation state, MitigationCommand.Tick tick, DateTimeOffset now)
     {
         if (state.Shifted is { } shifted)
-            return new(shifted) { At = now };
+            return new(shifted, OtherPaths: HasOtherSources(state, state.Request!)) { At = now };
         if (Heeded(state, tick.Late, now) is { IsEmpty: false } late)
             return new($"{string.Join(", ", late)} told too late for the last plan what to see of the attack", late) { At = now };
-        return tick.Map is { } map && map != state.Plan!.Map && now >= Turn(state.Key, tick.MapSince) ? new("the map of the Internet has changed") { At = now }
+        return tick.Map is { } map && map != state.Plan!.Map && now >= Turn(state.Key, tick.MapSince) ? new("the map of the Internet has changed", OtherPaths: true) { At = now }
             : now >= state.WeakToldAt + WeakEvery && Weak(state, now) is { IsEmpty: false } weak ? new($"next to nothing comes through {string.Join(", ", weak)}") { At = now }
             : null;
     }
@@ -84,10 +84,12 @@ public sealed partial class MitigationRules
 
     /// <summary>What the asker tells now that it did not tell when it was planned; null: the same attack.</summary>
     private static string? Shift(Mitigation state, MitigationEvent.Refreshed told) =>
-        told.OtherSources && SourceSketch.Distance(state.PlannedSources, told.Request.SketchOfSources) >= SameShares ? "the asker tells other sources"
+        told.OtherSources && HasOtherSources(state, told.Request) ? "the asker tells other sources"
         : Differs(state.PlannedVolume, told.Request.VolumeBps) ? "the asker tells another volume"
         : Differs(state.Request!.MaxBandwidthBps, told.Request.MaxBandwidthBps) ? "the asker tells another bandwidth"
         : null;
+
+    private static bool HasOtherSources(Mitigation state, HelpRequest told) => SourceSketch.Distance(state.PlannedSources, told.SketchOfSources) >= SameShares;
 
     private static bool Differs(double? before, double? now) => now is { } told && (before is not { } known || Math.Abs(told - known) > SameFigure * Math.Max(told, known));
 
@@ -105,7 +107,7 @@ public sealed partial class MitigationRules
     private static ImmutableArray<string> NotAnew(Mitigation state, DateTimeOffset now)
     {
         var helping = Helping(state, now).Select(g => g.Operator).ToHashSet(StringComparer.Ordinal);
-        return [.. NotAgain(state).Where(o => !helping.Contains(o))];
+        return [.. NotAgain(state, now).Where(o => !helping.Contains(o))];
     }
 
     private static Decision<MitigationEvent> Anew(Mitigation state, MitigationCommand.Plan plan, DateTimeOffset now)

@@ -46,7 +46,7 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
         MitigationEvent.EngagementMoved e => Moved(state, e),
         MitigationEvent.EfficacyTold e => Told(state, e),
         MitigationEvent.Paused e => Paused(state, e),
-        MitigationEvent.Dismissed e => state.Revise(g => g.Operator == e.Operator, g => g.Withdrawn(e.At)) with { Missing = state.Missing + (e.Missed ? 1 : 0) },
+        MitigationEvent.Dismissed e => state.Revise(g => g.Operator == e.Operator, g => (e.Rest is { } first ? Resting(g, first, e.At) : g).Withdrawn(e.At)) with { Missing = state.Missing + (e.Missed ? 1 : 0) },
         MitigationEvent.Acknowledged e => state with { AcknowledgedAt = e.At },
         MitigationEvent.Used => state,
         MitigationEvent.Settled => state with { Settled = true },
@@ -66,7 +66,7 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
         if (state.Phase == MitigationPhase.Accepted && now < state.End)
             yield return new MakePlan(state.Scope, state.Wave, []);
         if (state.Phase == MitigationPhase.Planned && state.PlannedWave < state.Wave && now < state.End)
-            yield return new MakePlan(state.Scope, state.Wave, state.Anew ? NotAnew(state, now) : NotAgain(state), state.Anew);
+            yield return new MakePlan(state.Scope, state.Wave, state.Anew ? NotAnew(state, now) : NotAgain(state, now), state.Anew);
         foreach (var engagement in state.Engagements.Values)
             if (engagement.State is EngagementState.Intended or EngagementState.Withdrawing && now < engagement.End)
                 yield return new SendOrder(engagement);
@@ -103,7 +103,7 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
             MitigationPhase.Accepted => new MitigationEvent.Planned(plan.Summary, plan.Assignments) { At = now },
             MitigationPhase.Planned when state.PlannedWave < state.Wave && plan.Wave == state.Wave => state.Anew
                 ? Anew(state, plan, now)
-                : new MitigationEvent.Recruited(plan.Summary, plan.Assignments.RemoveRange(NotAgain(state)), plan.Full) { At = now },
+                : new MitigationEvent.Recruited(plan.Summary, plan.Assignments.RemoveRange(NotAgain(state, now)), plan.Full, plan.Enough) { At = now },
             _ => Decision<MitigationEvent>.Nothing,
         };
     }
@@ -155,11 +155,11 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
             case MitigationPhase.Accepted or MitigationPhase.Planned when Ripe(state, now) is { IsEmpty: false } ripe:
                 return new MitigationEvent.Changed(ripe) { At = now };
             case MitigationPhase.Planned when Idle(state, now) is { IsEmpty: false } idle:
-                return ImmutableArray.CreateRange(idle.Select(o => (MitigationEvent)new MitigationEvent.Dismissed(o, $"nothing matched there for {ReleaseAfter.TotalMinutes} minutes while others filter") { At = now }));
+                return ImmutableArray.CreateRange(idle.Select(o => (MitigationEvent)new MitigationEvent.Dismissed(o, $"nothing matched there for {ReleaseAfter.TotalMinutes} minutes while others filter", Rest: RestOfIdle) { At = now }));
             case MitigationPhase.Planned when Gone(state, now) is { IsEmpty: false } gone:
-                return ImmutableArray.CreateRange(gone.Select(o => (MitigationEvent)new MitigationEvent.Dismissed(o, $"nothing is expected there for {ReleaseAfter.TotalMinutes} minutes, and nothing matches") { At = now }));
+                return ImmutableArray.CreateRange(gone.Select(o => (MitigationEvent)new MitigationEvent.Dismissed(o, $"nothing is expected there for {ReleaseAfter.TotalMinutes} minutes, and nothing matches", Rest: RestOfIdle) { At = now }));
             case MitigationPhase.Planned when Displaced(state, now) is { IsEmpty: false } displaced:
-                return ImmutableArray.CreateRange(displaced.Select(o => (MitigationEvent)new MitigationEvent.Dismissed(o, "it does not answer, and another has taken its place") { At = now }));
+                return ImmutableArray.CreateRange(displaced.Select(o => (MitigationEvent)new MitigationEvent.Dismissed(o, "it does not answer, and nobody is missing without it", Rest: RestOfSilent) { At = now }));
             case MitigationPhase.Planned when MayReplace(state, now) && Losses(state, now) is { IsEmpty: false } losses:
                 return new MitigationEvent.Recruiting(string.Join(", ", losses), losses.Length + state.Missing) { At = now };
             case MitigationPhase.Planned when IsAlone(state, now):

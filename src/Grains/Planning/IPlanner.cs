@@ -29,6 +29,9 @@ public sealed record PlanOutcome(
 
     /// <summary>Further operators were wanted because those that stand do not suffice, and as many are engaged already as may be.</summary>
     [Id(3)] public bool Full { get; init; }
+
+    /// <summary>Further operators were wanted, and what they and those that stand leave fits the asker's link.</summary>
+    [Id(4)] public bool Enough { get; init; }
 }
 
 /// <summary>What a plan is worth beside the filters in force, in any one unit: traffic times AS hops spared where a graph tells hops.</summary>

@@ -166,6 +166,7 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
                 StringComparer.Ordinal))
         {
             Full = question is { Beside: true, Further: null } && Further(question) == 0,
+            Enough = question.Beside && plan.Sufficient == true,
             Value = plan.Worth is { } worth ? new(worth.Planned, worth.InForce, worth.Shares) : null,
         };
     }

@@ -96,6 +96,20 @@ public sealed class NearSourcePlannerTests
         Assert.Single(Plan(question with { Request = question.Request with { VolumeBps = 1e9, MaxBandwidthBps = 900_000_000 }, Standing = Standing() }, ask: 10).Assignments);
     }
 
+    [Theory]
+    [InlineData(301_000_000, true)]
+    [InlineData(299_000_000, false)]
+    [InlineData(null, false)]
+    public void Places_that_need_not_be_filled_because_the_rest_fits_the_link_are_told(int? link, bool enough)
+    {
+        // op3 stands and drops a quarter.
+        var question = Question() with { Except = ["op2", "op4", "op5"], Standing = Standing(("op2", 1), ("op3", 1)), Beside = true, Further = 1 };
+        var plan = Plan(question with { Request = question.Request with { VolumeBps = 4e8, MaxBandwidthBps = link } }, ask: 10);
+
+        Assert.Empty(plan.Assignments);
+        Assert.Equal(enough, plan.Enough);
+    }
+
     [Fact]
     public void Those_that_stand_are_planned_again_when_the_scope_changes()
     {

@@ -153,7 +153,7 @@ internal sealed class MitigationHost : IEffects
                 ? paths.Planner.Plan(PlanQuestions.Of(_key, _shell.Committed, wanted, request, sightings, now), _world.Members.Current, now)
                 : _world.Planner.Plan(request, wanted.Except, now);
             _world.Stir();
-            Carry(new MitigationCommand.Plan(wanted.Scope, outcome.Summary, outcome.Assignments, wanted.Wave, outcome.Value, outcome.Full));
+            Carry(new MitigationCommand.Plan(wanted.Scope, outcome.Summary, outcome.Assignments, wanted.Wave, outcome.Value, outcome.Full, outcome.Enough));
         });
     }
 

@@ -1,0 +1,25 @@
+namespace Conformance.Tests.NearSource;
+
+/// <summary>Who was let go because it was of no use is not ordered and withdrawn again and again (decisions/010).</summary>
+[Collection(Ahead.Name)]
+public sealed class FlappingTests(AheadWorld world)
+{
+    private const long Giga = 1_000_000_000;
+
+    [Fact]
+    public async Task Operator_that_was_dismissed_is_not_ordered_again_because_its_replacement_says_nothing()
+    {
+        var help = world.Help(101, 165).From(150, 6 * Giga).From(151, 5 * Giga);
+        (await help.Send()).Accepted();
+        await PlanningWorld.Until(() => world.Ordered(help) is ["m130", "m131"], () => world.Story(help));
+        var (totals, drops) = (new Dictionary<string, long>(), new Dictionary<string, long> { ["m130"] = 0, ["m131"] = 5 * Giga });
+        await world.Pass(help, 1);
+
+        for (var number = 1; number <= 80; number++)
+            await world.Drop(help, totals, number, drops);
+
+        var after = world.Said(help).Where(t => t.To == "m130").SkipWhile(t => t.Message != "mitigation_termination_request");
+        Assert.True(after.All(t => t.Message != "mitigation_request"), world.Story(help));
+        (await help.Terminate()).Accepted();
+    }
+}
