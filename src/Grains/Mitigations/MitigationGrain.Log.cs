@@ -43,6 +43,9 @@ public sealed partial class MitigationGrain
     [LoggerMessage(2115, LogLevel.Warning, "{Mitigation}: its asker fares badly and {Engaged} operators are engaged, as many as may be by Planning:Ask; no further ones are asked while they stand", EventName = "Mitigation.FullyEngaged")]
     private partial void LogFullyEngaged(MitigationKey mitigation, int engaged);
 
+    [LoggerMessage(2116, LogLevel.Warning, "{Mitigation}: what the plan takes of {Operator} could not be kept for it; it is ordered all the same, and its controller may have no room", EventName = "Mitigation.NotReserved")]
+    private partial void LogNotReserved(MitigationKey mitigation, string @operator, Exception failure);
+
     [LoggerMessage(2109, LogLevel.Information, "{Mitigation}: closed, no controller holds anything", EventName = "Mitigation.Closed")]
     private partial void LogClosed(MitigationKey mitigation);
 }

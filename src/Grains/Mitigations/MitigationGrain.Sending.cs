@@ -16,6 +16,8 @@ public sealed partial class MitigationGrain
     /// <summary>Where others take the room each time, that is made of it which the last plan could.</summary>
     private const int MostPlans = 5;
 
+    private static readonly TimeSpan ReserveWithin = TimeSpan.FromSeconds(5);
+
     private async Task Plan(MakePlan wanted, HelpRequest request)
     {
         PlanOutcome outcome;
@@ -74,9 +76,26 @@ public sealed partial class MitigationGrain
     /// <summary>Keeps for this mitigation what the plan takes of each operator. Where that is no longer there: what there is.</summary>
     private async Task<ImmutableDictionary<string, OperatorRoom>> Reserve(PlanOutcome outcome, PlanQuestion question)
     {
-        var asked = outcome.Assignments.Select(async a => (Operator: a.Key, Room: await GrainFactory.GetGrain<IOperatorGrain>(a.Key)
-            .Reserve(_key.Engagement(a.Key), _loads.Reserve(question.Request, a.Key, a.Value), question.Standing.GetValueOrDefault(a.Key), question.Rooms.GetValueOrDefault(a.Key))));
-        return (await Task.WhenAll(asked)).Where(a => a.Room is not null).ToImmutableDictionary(a => a.Operator, a => a.Room!, StringComparer.Ordinal);
+        var rooms = await Task.WhenAll(outcome.Assignments.Select(a => Reserve(a.Key, a.Value, question)));
+        return rooms.OfType<(string Operator, OperatorRoom Room)>().ToImmutableDictionary(r => r.Operator, r => r.Room, StringComparer.Ordinal);
+    }
+
+    private async Task<(string Operator, OperatorRoom Room)?> Reserve(string @operator, Assignment assignment, PlanQuestion question)
+    {
+        try
+        {
+            var load = _loads.Reserve(question.Request, @operator, assignment);
+            return await GrainFactory.GetGrain<IOperatorGrain>(@operator)
+                .Reserve(_key.Engagement(@operator), load, question.Standing.GetValueOrDefault(@operator), question.Rooms.GetValueOrDefault(@operator)).WaitAsync(ReserveWithin, _time) is { } room
+                ? (@operator, room)
+                : null;
+        }
+        catch (Exception failure)
+        {
+            // One operator's grain keeps nobody from being helped: its controller knows best what it has.
+            LogNotReserved(_key, @operator, failure);
+            return null;
+        }
     }
 
     private void NoLongerPlanning(int scope, int wave)

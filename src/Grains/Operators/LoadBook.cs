@@ -8,57 +8,74 @@ namespace Grains.Operators;
 /// </summary>
 internal sealed class LoadBook(TimeProvider time)
 {
-    private readonly Dictionary<string, OperatorLoad> _loads = new(StringComparer.Ordinal);
+    /// <summary>Orders that have ended are looked for at most this often: there may be ten thousand.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
-    /// <summary>In which order its controller was asked and has answered: by engagement, the newest of each.</summary>
-    private readonly Dictionary<string, long> _askedAt = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long> _answeredAt = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _rulesOf = new(StringComparer.Ordinal);
+    private DateTimeOffset _lookedAt;
+    private double _bps;
+    private int _rules;
     private long _step;
 
     /// <summary>Filter entries of the orders that its last word of what it has left was without already.</summary>
     private int _counted;
 
     /// <summary>Of all engagements, bit/s.</summary>
-    public double Bps => Standing().Sum(l => l.Value.Bps);
+    public double Bps
+    {
+        get
+        {
+            Look();
+            return _bps;
+        }
+    }
 
     /// <summary>Filter entries by which less is left than it last said: those of orders that came since, without those of orders that have gone since.</summary>
-    public int RulesTaken => Standing().Sum(l => l.Value.Rules) - _counted;
+    public int RulesTaken
+    {
+        get
+        {
+            Look();
+            return _rules - _counted;
+        }
+    }
 
-    public OperatorLoad? Of(string engagement) => _loads.GetValueOrDefault(engagement);
+    public OperatorLoad? Of(string engagement) => _entries.GetValueOrDefault(engagement)?.Load;
 
     /// <summary>Filter entries of all other mitigations of the asker for whose engagement this is.</summary>
-    public int RulesBeside(string engagement) => MitigationKey.TryParseEngagement(engagement, out var own, out _)
-        ? Standing().Where(l => l.Key != engagement && MitigationKey.TryParseEngagement(l.Key, out var key, out _) && key.Member == own.Member).Sum(l => l.Value.Rules)
-        : 0;
+    public int RulesBeside(string engagement) => _rulesOf.GetValueOrDefault(AskerOf(engagement)) - (Of(engagement)?.Rules ?? 0);
 
     public void Set(string engagement, OperatorLoad load)
     {
-        var known = _loads.GetValueOrDefault(engagement);
+        var known = _entries.GetValueOrDefault(engagement);
+        Remove(engagement);
         if (load.IsNothing)
-            Gone(engagement);
-        else
-            _loads[engagement] = load with { Answered = load.Answered || known is { Answered: true } };
-
-        // What was answered before anything was known of it here is in what was said already.
-        if (known is null && load.Answered)
-            _counted += load.Rules;
+            return;
+        _entries[engagement] = new(load with { Answered = load.Answered || known is { Load.Answered: true } }) { AskedAt = known?.AskedAt ?? 0, AnsweredAt = known?.AnsweredAt ?? 0 };
+        _bps += load.Bps;
+        _rules += load.Rules;
+        _rulesOf[AskerOf(engagement)] = _rulesOf.GetValueOrDefault(AskerOf(engagement)) + load.Rules;
     }
 
     /// <summary>Its controller is being asked about this engagement.</summary>
-    public void Asking(string engagement) => _askedAt[engagement] = ++_step;
+    public void Asking(string engagement)
+    {
+        if (_entries.TryGetValue(engagement, out var entry))
+            entry.AskedAt = ++_step;
+    }
 
     /// <summary>Its controller has taken the order, or does not hold it.</summary>
     public void Answered(string engagement, EngagementState state)
     {
-        _answeredAt[engagement] = ++_step;
         if (state is EngagementState.Declined or EngagementState.Released or EngagementState.Ended)
-            Gone(engagement);
-        else if (_loads.TryGetValue(engagement, out var load))
-            _loads[engagement] = load with { Answered = true };
+            Remove(engagement);
+        else if (_entries.TryGetValue(engagement, out var entry))
+            (entry.Load, entry.AnsweredAt) = (entry.Load with { Answered = true }, ++_step);
     }
 
     /// <summary>It has registered anew: what it says it has left is without the orders it has taken.</summary>
-    public void Counted() => _counted = Standing().Where(l => l.Value.Answered).Sum(l => l.Value.Rules);
+    public void Counted() => _counted = _entries.Values.Where(e => e.Load.Answered).Sum(e => e.Load.Rules);
 
     /// <summary>
     /// It has said how many entries it has left. Answers overtake each other and orders: of those that it was sent and had not answered when it was asked nobody knows whether the
@@ -68,29 +85,49 @@ internal sealed class LoadBook(TimeProvider time)
     /// <param name="engagement">It said so with its answer about this one; null: in a message of its own.</param>
     public void Counted(int said, int? before, string? engagement)
     {
-        var since = engagement is null ? _step : _askedAt.GetValueOrDefault(engagement);
+        Look();
+        var own = engagement is null ? null : _entries.GetValueOrDefault(engagement);
+        var since = engagement is null ? _step : own?.AskedAt ?? 0;
         var (sure, doubtful) = (0, 0);
-        foreach (var (key, load) in Standing())
-            if (load.Answered && (key == engagement || _answeredAt.GetValueOrDefault(key) <= since))
-                sure += load.Rules;
-            else if (_askedAt.ContainsKey(key))
-                doubtful += load.Rules;
+        foreach (var entry in _entries.Values)
+            if (entry.Load.Answered && (entry == own || entry.AnsweredAt <= since))
+                sure += entry.Load.Rules;
+            else if (entry.AskedAt > 0)
+                doubtful += entry.Load.Rules;
         _counted = before is { } known ? Math.Clamp(known + _counted - said, sure, sure + doubtful) : sure;
     }
 
-    private void Gone(string engagement)
+    private static string AskerOf(string engagement) => MitigationKey.TryParseEngagement(engagement, out var key, out _) ? key.Member : engagement;
+
+    private void Remove(string engagement)
     {
-        _loads.Remove(engagement);
-        _answeredAt.Remove(engagement);
-        _askedAt.Remove(engagement);
+        if (!_entries.Remove(engagement, out var entry))
+            return;
+        _bps = _entries.Count == 0 ? 0 : _bps - entry.Load.Bps;
+        _rules -= entry.Load.Rules;
+        var asker = AskerOf(engagement);
+        if ((_rulesOf[asker] -= entry.Load.Rules) == 0)
+            _rulesOf.Remove(asker);
     }
 
-    private Dictionary<string, OperatorLoad> Standing()
+    private void Look()
     {
         var now = time.GetUtcNow();
-        foreach (var (engagement, load) in _loads)
-            if (load.Until <= now)
-                Gone(engagement);
-        return _loads;
+        if (now < _lookedAt + LookEvery)
+            return;
+        _lookedAt = now;
+        foreach (var (engagement, entry) in _entries)
+            if (entry.Load.Until <= now)
+                Remove(engagement);
+    }
+
+    /// <summary>An engagement's load, with the steps at which its controller was last asked and answered; 0: never.</summary>
+    private sealed class Entry(OperatorLoad load)
+    {
+        public OperatorLoad Load { get; set; } = load;
+
+        public long AskedAt { get; set; }
+
+        public long AnsweredAt { get; set; }
     }
 }
