@@ -3,8 +3,7 @@ using Conformance.Tests.Worlds;
 namespace Conformance.Tests.NearSource;
 
 /// <summary>Withdrawn means gone at once (design, section 5), whatever is being planned, waited for or sent at that moment.</summary>
-[Collection(Ahead.Name)]
-public sealed class EndTests(AheadWorld world)
+public sealed class EndTests(AheadWorld world) : IClassFixture<AheadWorld>
 {
     private const long Giga = 1_000_000_000;
 

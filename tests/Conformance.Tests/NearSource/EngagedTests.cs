@@ -1,8 +1,7 @@
 namespace Conformance.Tests.NearSource;
 
 /// <summary>How many are engaged at once (design, section 4: limits on how many are asked), whatever becomes of those who were asked first.</summary>
-[Collection(Ahead.Name)]
-public sealed class EngagedTests(AheadWorld world)
+public sealed class EngagedTests(AheadWorld world) : IClassFixture<AheadWorld>
 {
     private const long Giga = 1_000_000_000;
 

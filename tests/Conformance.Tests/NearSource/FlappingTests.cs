@@ -1,8 +1,7 @@
 namespace Conformance.Tests.NearSource;
 
 /// <summary>Who was let go because it was of no use is not ordered and withdrawn again and again (decisions/010).</summary>
-[Collection(Ahead.Name)]
-public sealed class FlappingTests(AheadWorld world)
+public sealed class FlappingTests(AheadWorld world) : IClassFixture<AheadWorld>
 {
     private const long Giga = 1_000_000_000;
 

@@ -3,8 +3,7 @@ using Conformance.Tests.Worlds;
 namespace Conformance.Tests.NearSource;
 
 /// <summary>Where nothing tells where the attack comes from: who filters nothing while others drop gives its place to the next (design, section 4; decisions/014).</summary>
-[Collection(Ahead.Name)]
-public sealed class GuessTests(AheadWorld world)
+public sealed class GuessTests(AheadWorld world) : IClassFixture<AheadWorld>
 {
     [Fact]
     public async Task Those_through_whom_nothing_comes_give_their_places_to_the_next_of_the_guess_and_are_not_asked_again()

@@ -3,8 +3,7 @@ using Conformance.Tests.Worlds;
 namespace Conformance.Tests.NearSource;
 
 /// <summary>A request that changes (design, section 5): less is in force everywhere at once, more waits.</summary>
-[Collection(Ahead.Name)]
-public sealed class NarrowingTests(AheadWorld world)
+public sealed class NarrowingTests(AheadWorld world) : IClassFixture<AheadWorld>
 {
     private const long Giga = 1_000_000_000;
 

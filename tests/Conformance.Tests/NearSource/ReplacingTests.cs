@@ -3,8 +3,7 @@ using Conformance.Tests.Worlds;
 namespace Conformance.Tests.NearSource;
 
 /// <summary>Engagements that come to nothing or do harm bring in the next operators, and what they may have left behind is ended (design, sections 3 to 5).</summary>
-[Collection(Ahead.Name)]
-public sealed class ReplacingTests(AheadWorld world)
+public sealed class ReplacingTests(AheadWorld world) : IClassFixture<AheadWorld>
 {
     private const long Giga = 1_000_000_000;
 
@@ -221,11 +220,4 @@ public sealed class ReplacingTests(AheadWorld world)
     private Task Shows(Help help, string member, string state) => PlanningWorld.Until(
         async () => (await world.Gateway.Status(help.Asker, help.Alert)) is { } status && status.Operators.Any(o => o.Operator == member && string.Equals(o.State.ToString(), state, StringComparison.OrdinalIgnoreCase)),
         () => world.Story(help));
-}
-
-/// <summary>One world for all tests that put the clock forward.</summary>
-[CollectionDefinition(Name)]
-public sealed class Ahead : ICollectionFixture<AheadWorld>
-{
-    public const string Name = "ahead";
 }

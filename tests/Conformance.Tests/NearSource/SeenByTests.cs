@@ -5,8 +5,7 @@ using Orchestrator.Gateway.Tests;
 namespace Conformance.Tests.NearSource;
 
 /// <summary>Who learns what of a mitigation (design, sections 4 and 5): the asker shares, each helper its own part, others nothing.</summary>
-[Collection(Ahead.Name)]
-public sealed class SeenByTests(AheadWorld world)
+public sealed class SeenByTests(AheadWorld world) : IClassFixture<AheadWorld>
 {
     private const long Giga = 1_000_000_000;
 

@@ -3,8 +3,7 @@ using System.Globalization;
 namespace Conformance.Tests.NearSource;
 
 /// <summary>Whose share has gone is released, and whose share wavers is left alone (design, sections 4 and 5).</summary>
-[Collection(Ahead.Name)]
-public sealed class SettlingTests(AheadWorld world)
+public sealed class SettlingTests(AheadWorld world) : IClassFixture<AheadWorld>
 {
     private const long Giga = 1_000_000_000;
 

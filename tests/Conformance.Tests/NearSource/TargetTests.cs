@@ -1,8 +1,7 @@
 namespace Conformance.Tests.NearSource;
 
 /// <summary>Attacks without sources, on targets in several ASes, and of both families (design, section 4).</summary>
-[Collection(Ahead.Name)]
-public sealed class TargetTests(AheadWorld world)
+public sealed class TargetTests(AheadWorld world) : IClassFixture<AheadWorld>
 {
     private const long Giga = 1_000_000_000;
 
