@@ -14,12 +14,12 @@ internal sealed class NearSourceBenchmark : IBenchmark
     private static readonly string[] Files = ["--plan-graph", "--true-graph", "--origins", "--sources", "--members", "--victims"];
 
     private static readonly string[] Known =
-        ["--plan-graph", "--true-graph", "--graph-age", "--origins", "--sources", "--members", "--victims", "--ask", "--aim", "--sightings", "--liars", "--seed"];
+        ["--plan-graph", "--true-graph", "--graph-age", "--origins", "--sources", "--members", "--victims", "--ask", "--aim", "--sightings", "--late", "--liars", "--seed"];
 
     public string Name => "near-source";
 
     public string Summary => "how much of an attack is caught, and how near its sources, beside the reference; without options the whole fixed evaluation; options: "
-        + "--plan-graph F, --true-graph F, --origins F[,F], --sources F, --members F, --victims F, --ask N, --aim byte-hops|coverage, --sightings 0|1, --liars N, --seed S, --graph-age DAYS";
+        + "--plan-graph F, --true-graph F, --origins F[,F], --sources F, --members F, --victims F, --ask N, --aim byte-hops|coverage, --sightings 0|1, --late 0|1, --liars N, --seed S, --graph-age DAYS";
 
     public Task<int> Run(string[] args)
     {
@@ -48,7 +48,7 @@ internal sealed class NearSourceBenchmark : IBenchmark
 
         var trial = new Trial(right, planned, attack, members, victims)
         {
-            Aim = aim, Sightings = sightings, Liars = liars, Seed = Options.Number(args, "--seed", 1),
+            Aim = aim, Sightings = sightings, Late = Options.Number(args, "--late", 0) != 0, Liars = liars, Seed = Options.Number(args, "--seed", 1),
             GraphAge = Options.Number(args, "--graph-age", planned == right ? 0 : -1) is >= 0 and var days ? TimeSpan.FromDays(days) : null,
         };
         var score = trial.Run([ask])[0];

@@ -32,6 +32,8 @@ internal static class NearSourceTable
         foreach (var liars in (int[])[0, 1])
             Seen("", new(right, stale, attack, top100, victims) { Sightings = true, Liars = liars }, reference.GetValueOrDefault($"top100.10.hops.{set.StaleName}"), set);
 
+        Seen("", new(right, stale, attack, top100, victims) { Sightings = true, Late = true }, reference.GetValueOrDefault($"top100.10.hops.{set.StaleName}"), set);
+
         var six = Six(attack, set.Origins.Value);
         using var program = set.Real ? ReferenceProgram.Build() : null;
         Row($"ipv6.top100.10.hops.{set.RightName}", new Trial(right, right, six, top100, victims).Run([10])[0], program?.Score(right, right, six, top100, victims, 10, true));
@@ -42,7 +44,7 @@ internal static class NearSourceTable
     private static void Seen(string prefix, Trial trial, double[]? reference, EvaluationSet set)
     {
         var score = trial.Run([10])[0];
-        var name = $"near-source.{prefix}top100.10.hops.{set.StaleName}.sightings{(trial.Liars > 0 ? $".liars{trial.Liars}" : "")}";
+        var name = $"near-source.{prefix}top100.10.hops.{set.StaleName}.sightings{(trial.Liars > 0 ? $".liars{trial.Liars}" : "")}{(trial.Late ? ".late" : "")}";
         Report.Figure(name + ".caught", score.Caught, "share", reference?[1], set.Real ? GoalCaughtSeen : null, higherIsBetter: true);
         Report.Figure(name + ".hops-saved", score.HopsSaved, "share", reference?[2], set.Real ? GoalHopsSeen : null, higherIsBetter: true);
         if (trial.Liars > 0)

@@ -6,7 +6,7 @@ namespace Bench.Planning;
 
 /// <summary>
 /// One round of sightings of an attack on the graph that counts: each unit of a source's weight sends 1,000 packets in the window, members sample one packet
-/// in 2,000, a fifth says nothing, figures are off by up to 30 %, a tenth answers too late to be used. Liars are off by a factor of 100, up or down.
+/// in 2,000, a fifth says nothing, figures are off by up to 30 %, a tenth of the others answers too late for the first plan. Liars are off by a factor of 100, up or down.
 /// </summary>
 internal static class SimulatedSightings
 {
@@ -21,7 +21,9 @@ internal static class SimulatedSightings
     private const double WindowSeconds = 10;
 
     /// <summary>The round, and who lied in it. The same seed has the same members answer and err, however many lie.</summary>
-    public static (SightingSet Set, IReadOnlyCollection<uint> Liars) Of(RouteTree truth, AttackOrigins attack, ImmutableArray<uint> members, Func<uint, string> id, int liars, int seed)
+    /// <param name="late">Whether those who answered too late have been heard by now, after the others.</param>
+    public static (SightingSet Set, IReadOnlyCollection<uint> Liars) Of(
+        RouteTree truth, AttackOrigins attack, ImmutableArray<uint> members, Func<uint, string> id, int liars, bool late, int seed)
     {
         var random = new Random(unchecked((seed * 1_000_003) + (int)truth.Graph.AsnAt(truth.Destination)));
         var (graph, through) = (truth.Graph, new double[truth.Graph.Count]);
@@ -42,11 +44,13 @@ internal static class SimulatedSightings
                 (ingress.TryGetValue(next, out var list) ? list : ingress[next] = []).Add(at);
 
         var set = new SightingSet([], attack.Total * PacketsOfUnit * PacketBits / WindowSeconds) { PacketBits = PacketBits, Window = TimeSpan.FromSeconds(WindowSeconds) };
-        var answering = members.Where(m => graph.IndexOf(m) is >= 0 and var i && i != truth.Destination).Order().Where(_ => random.NextDouble() >= Silent).Where(_ => random.NextDouble() >= Late).ToList();
+        var telling = members.Where(m => graph.IndexOf(m) is >= 0 and var i && i != truth.Destination).Order().Where(_ => random.NextDouble() >= Silent)
+            .Select(m => (Member: m, InTime: random.NextDouble() >= Late)).ToLookup(m => m.InTime, m => m.Member);
+        var answering = telling[true].ToList();
         var ranks = answering.ToDictionary(m => m, _ => (Rank: random.Next(), Lie: random.Next(2) == 0 ? Lie : 1 / Lie));
         var lying = answering.OrderBy(m => ranks[m].Rank).Take(liars).ToDictionary(m => m, m => ranks[m].Lie);
         var reports = ImmutableArray.CreateBuilder<Sighting>();
-        foreach (var member in answering)
+        foreach (var member in late ? answering.Concat(telling[false]) : answering)
         {
             var at = graph.IndexOf(member);
             var factor = 1 + (Off * ((2 * random.NextDouble()) - 1));

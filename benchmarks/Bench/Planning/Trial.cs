@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Grains.Mitigations;
 using NearSource.Choice;
 using NearSource.Routes;
+using NearSource.Sightings;
 using NearSource.Topology;
 
 namespace Bench.Planning;
@@ -15,6 +17,9 @@ internal sealed class Trial(AsGraph truth, AsGraph plan, AttackOrigins attack, I
     public Aim Aim { get; init; } = Aim.ByteHops;
 
     public bool Sightings { get; init; }
+
+    /// <summary>Whether the plan that late answers bring about is scored, where it is worth enough more to be taken, and not the first.</summary>
+    public bool Late { get; init; }
 
     /// <summary>How old the graph that is planned on is; null: the plan does not know.</summary>
     public TimeSpan? GraphAge { get; init; } = plan == truth ? TimeSpan.Zero : null;
@@ -45,14 +50,28 @@ internal sealed class Trial(AsGraph truth, AsGraph plan, AttackOrigins attack, I
 
     private List<uint> Choose(RouteCache routes, RouteTree real, uint victim, int ask, int lying, out IReadOnlyCollection<uint> liars)
     {
-        var (seen, who) = Sightings ? SimulatedSightings.Of(real, attack, members, Id, lying, Seed) : (null, []);
+        var (seen, who) = Seen(real, lying, late: false);
         liars = who;
-        var choice = OperatorChoice.Choose(new()
+        var input = new ChoiceInput
         {
             Routes = routes, Target = victim, Sources = attack.Sources, Unmapped = attack.Unmapped, Contenders = _contenders, Aim = Aim, Sightings = seen, Limits = new() { Ask = ask },
-        });
+        };
+        if (Paths.Of(input) is not { } paths)
+            return [];
+        var choice = paths.Choose(input.Limits);
+        if (Late && Paths.Of(input with { Sightings = Seen(real, lying, late: true).Set }) is { } heard)
+        {
+            // As the mitigation decides: what stands is kept unless the next plan is worth so much more.
+            var (next, standing) = (heard.Choose(input.Limits), heard.Result([.. choice.Chosen.Select(c => c.Contender)], null));
+            if (next.HopsSaved > standing.HopsSaved * (1 + MitigationRules.Hysteresis))
+                choice = next;
+        }
+
         return [.. choice.Chosen.Select(c => _contenders[c.Contender].Asns[0])];
     }
+
+    private (SightingSet? Set, IReadOnlyCollection<uint> Liars) Seen(RouteTree real, int lying, bool late) =>
+        Sightings ? SimulatedSightings.Of(real, attack, members, Id, lying, late, Seed) : (null, []);
 
     private void Compare(RouteCache routes, RouteTree real, uint victim, int ask, List<uint> chosen, IReadOnlyCollection<uint> liars)
     {
