@@ -37,6 +37,10 @@ public sealed record Engagement
     /// <summary>Terms that are wanted instead and wait for their time: a match or action changes at most once in <see cref="MitigationRules.ChangeEvery"/>. Null: none.</summary>
     public Assignment? Next { get; init; }
 
+    /// <summary>Filter entries that it takes, or will take when its next terms come.</summary>
+    [JsonIgnore]
+    public int Rows => Math.Max(Assignment.Match.Rows, Next?.Match.Rows ?? 0);
+
     /// <summary>When the controller first said that it filters; null: never yet.</summary>
     public DateTimeOffset? ActiveSince { get; init; }
 

@@ -14,7 +14,7 @@ internal sealed class ExpectedLoads(TimeProvider time)
     private static readonly TimeSpan ReservedFor = TimeSpan.FromSeconds(60);
 
     private readonly Dictionary<string, OperatorLoad> _told = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _reserved = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (int Scope, int Wave)> _reserved = new(StringComparer.Ordinal);
     private DateTimeOffset _allAt = DateTimeOffset.MinValue;
 
     /// <summary>
@@ -32,11 +32,13 @@ internal sealed class ExpectedLoads(TimeProvider time)
         if (all)
             _allAt = now;
         var due = new List<(string, OperatorLoad)>();
-        foreach (var engagement in mitigation.Engagements.Values.Where(e => !_reserved.Contains(e.Operator)))
-            Compare(engagement.Operator, new(Rules(mitigation, engagement), Of(mitigation, engagement), engagement.HeldUntil, engagement.State is EngagementState.Accepted or EngagementState.Active));
+        foreach (var engagement in mitigation.Engagements.Values.Where(e => !_reserved.ContainsKey(e.Operator)))
+            Compare(
+                engagement.Operator,
+                new(Rules(mitigation, engagement), Of(mitigation, engagement), engagement.HeldUntil, HasAnsweredForAll(engagement), engagement.Revision));
 
         // Reserved, and not ordered in the end.
-        foreach (var @operator in _told.Keys.Where(o => !mitigation.Engagements.ContainsKey(o) && !_reserved.Contains(o)).ToArray())
+        foreach (var @operator in _told.Keys.Where(o => !mitigation.Engagements.ContainsKey(o) && !_reserved.ContainsKey(o)).ToArray())
             Compare(@operator, new(0, 0, now));
         return due;
 
@@ -55,19 +57,29 @@ internal sealed class ExpectedLoads(TimeProvider time)
     }
 
     /// <summary>What a plan is about to take of an operator; counts as told, and stays so until the plan has been decided on.</summary>
-    public OperatorLoad Reserve(HelpRequest request, string @operator, Assignment assignment)
+    public OperatorLoad Reserve((int Scope, int Wave) plan, Mitigation mitigation, HelpRequest request, string @operator, Assignment assignment)
     {
-        _reserved.Add(@operator);
-        return _told[@operator] = new(assignment.Match.Rows, Bps(request, assignment, assignment.Share), time.GetUtcNow() + ReservedFor);
+        _reserved[@operator] = plan;
+        var revision = (mitigation.Engagements.GetValueOrDefault(@operator)?.Revision ?? 0) + 1;
+        return _told[@operator] = new(assignment.Match.Rows, Bps(request, assignment, assignment.Share), time.GetUtcNow() + ReservedFor, Revision: revision);
     }
 
-    /// <summary>The plan has been decided on: from now on its orders say what is taken.</summary>
-    public void Decided() => _reserved.Clear();
+    /// <summary>The plan has been decided on: from now on its orders say what is taken. What was reserved for a plan that is still under way stays.</summary>
+    public void Decided((int Scope, int Wave) plan)
+    {
+        foreach (var (@operator, @for) in _reserved)
+            if (@for == plan)
+                _reserved.Remove(@operator);
+    }
+
+    /// <summary>Not when its next terms, which take more, have not been ordered yet.</summary>
+    private static bool HasAnsweredForAll(Engagement engagement) =>
+        engagement.State is EngagementState.Accepted or EngagementState.Active && engagement.Rows == engagement.Assignment.Match.Rows;
 
     private static double Bps(HelpRequest request, Assignment assignment, double share) =>
         request.VolumeBps is > 0 and var volume && (assignment.Action ?? request.Action) == HelpAction.Mitigation ? share * volume : 0;
 
     /// <summary>Also those of an order whose withdrawal is on its way.</summary>
     private static int Rules(Mitigation mitigation, Engagement engagement) =>
-        mitigation.Phase != MitigationPhase.Closed && (engagement.Stands || engagement.State == EngagementState.Withdrawing) ? engagement.Assignment.Match.Rows : 0;
+        mitigation.Phase != MitigationPhase.Closed && (engagement.Stands || engagement.State == EngagementState.Withdrawing) ? engagement.Rows : 0;
 }

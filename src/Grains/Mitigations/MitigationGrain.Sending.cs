@@ -28,7 +28,7 @@ public sealed partial class MitigationGrain
             var question = PlanQuestions.Of(_key, _shell.Committed, wanted, request, sightings, _time.GetUtcNow());
             // Asking, and the turn to plan, may take seconds: by the members of then, not of before.
             outcome = await _turns.Run(_key.Member, () => _planner.Plan(question, _consortium.Current, _time.GetUtcNow()));
-            for (var round = 0; round < MostPlans && await Reserve(outcome, question) is { IsEmpty: false } rooms; round++)
+            for (var round = 0; round < MostPlans && await Reserve(wanted, outcome, question) is { IsEmpty: false } rooms; round++)
             {
                 question = question with { Rooms = question.Rooms.SetItems(rooms) };
                 outcome = await _turns.Run(_key.Member, () => _planner.Plan(question, _consortium.Current, _time.GetUtcNow()));
@@ -74,17 +74,17 @@ public sealed partial class MitigationGrain
     }
 
     /// <summary>Keeps for this mitigation what the plan takes of each operator. Where that is no longer there: what there is.</summary>
-    private async Task<ImmutableDictionary<string, OperatorRoom>> Reserve(PlanOutcome outcome, PlanQuestion question)
+    private async Task<ImmutableDictionary<string, OperatorRoom>> Reserve(MakePlan wanted, PlanOutcome outcome, PlanQuestion question)
     {
-        var rooms = await Task.WhenAll(outcome.Assignments.Select(a => Reserve(a.Key, a.Value, question)));
+        var rooms = await Task.WhenAll(outcome.Assignments.Select(a => Reserve(wanted, a.Key, a.Value, question)));
         return rooms.OfType<(string Operator, OperatorRoom Room)>().ToImmutableDictionary(r => r.Operator, r => r.Room, StringComparer.Ordinal);
     }
 
-    private async Task<(string Operator, OperatorRoom Room)?> Reserve(string @operator, Assignment assignment, PlanQuestion question)
+    private async Task<(string Operator, OperatorRoom Room)?> Reserve(MakePlan wanted, string @operator, Assignment assignment, PlanQuestion question)
     {
         try
         {
-            var load = _loads.Reserve(question.Request, @operator, assignment);
+            var load = _loads.Reserve((wanted.Scope, wanted.Wave), _shell.Committed, question.Request, @operator, assignment);
             return await GrainFactory.GetGrain<IOperatorGrain>(@operator)
                 .Reserve(_key.Engagement(@operator), load, question.Standing.GetValueOrDefault(@operator), question.Rooms.GetValueOrDefault(@operator)).WaitAsync(ReserveWithin, _time) is { } room
                 ? (@operator, room)
@@ -103,7 +103,7 @@ public sealed partial class MitigationGrain
         // Another scope may be planned meanwhile: its plan is still to come.
         if (_planning == (scope, wave))
             _planning = null;
-        _loads.Decided();
+        _loads.Decided((scope, wave));
     }
 
     private void Send(SendOrder send)

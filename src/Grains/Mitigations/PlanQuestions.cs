@@ -12,7 +12,7 @@ internal static class PlanQuestions
     /// <param name="sightings">What operators say they see of it.</param>
     public static PlanQuestion Of(MitigationKey key, Mitigation state, MakePlan wanted, HelpRequest request, ImmutableArray<Sighting> sightings, DateTimeOffset now)
     {
-        var standing = state.Engagements.Values.Where(e => e.Stands).ToImmutableDictionary(e => e.Operator, e => e.Assignment.Match.Rows, StringComparer.Ordinal);
+        var standing = state.Engagements.Values.Where(e => e.Stands).ToImmutableDictionary(e => e.Operator, e => e.Rows, StringComparer.Ordinal);
         var helping = MitigationRules.Helping(state, now).ToImmutableDictionary(e => e.Operator, e => e.Assignment.Match, StringComparer.Ordinal);
         var inVain = state.Engagements.Values.Where(e => e.InVain).Select(e => e.Operator).Union(state.Trying, StringComparer.Ordinal).ToImmutableArray();
         var beside = state.Phase == MitigationPhase.Planned && !wanted.Anew;

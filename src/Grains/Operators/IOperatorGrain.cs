@@ -26,8 +26,9 @@ public interface IOperatorGrain : IGrainWithStringKey
     Task Delivered(string engagement, int revision, DeliveryOutcome outcome);
 
     /// <summary>The controller was heard of: a heartbeat or any other message.</summary>
+    /// <param name="said">What it reported of an engagement; null: nothing.</param>
     [Alias("seen"), OneWay, AlwaysInterleave]
-    Task Seen(int? rulesFree);
+    Task Seen(OrderAnswer? said);
 
     /// <summary>The operator has registered: what it reported before of the entries it has left counts no longer.</summary>
     [Alias("registered"), OneWay, AlwaysInterleave]

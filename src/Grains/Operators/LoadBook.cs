@@ -52,7 +52,8 @@ internal sealed class LoadBook(TimeProvider time)
         Remove(engagement);
         if (load.IsNothing)
             return;
-        _entries[engagement] = new(load with { Answered = load.Answered || known is { Load.Answered: true } }) { AskedAt = known?.AskedAt ?? 0, AnsweredAt = known?.AnsweredAt ?? 0 };
+        // More than it has answered for is not in what it says it has left.
+        _entries[engagement] = new(load with { Answered = load.Answered || (known is { Load.Answered: true } && load.Rules <= known.Load.Rules) }) { AskedAt = known?.AskedAt ?? 0, AnsweredAt = known?.AnsweredAt ?? 0 };
         _bps += load.Bps;
         _rules += load.Rules;
         _rulesOf[AskerOf(engagement)] = _rulesOf.GetValueOrDefault(AskerOf(engagement)) + load.Rules;
@@ -66,12 +67,14 @@ internal sealed class LoadBook(TimeProvider time)
     }
 
     /// <summary>Its controller has taken the order, or does not hold it.</summary>
-    public void Answered(string engagement, EngagementState state)
+    public void Answered(OrderAnswer answer)
     {
-        if (state is EngagementState.Declined or EngagementState.Released or EngagementState.Ended)
-            Remove(engagement);
-        else if (_entries.TryGetValue(engagement, out var entry))
+        if (!_entries.TryGetValue(answer.Engagement, out var entry) || answer.Revision < entry.Load.Revision)
+            return;
+        if (answer.State is EngagementState.Accepted or EngagementState.Active)
             (entry.Load, entry.AnsweredAt) = (entry.Load with { Answered = true }, ++_step);
+        else
+            Remove(answer.Engagement);
     }
 
     /// <summary>It has registered anew: what it says it has left is without the orders it has taken.</summary>

@@ -71,7 +71,7 @@ public sealed partial class OperatorGrain(
         if (outcome.Delivered || outcome.Permanent)
             Heard();
         if (outcome.Answer is { } said)
-            _loads.Answered(engagement, said.State);
+            _loads.Answered(said);
         Left(outcome.Answer?.RulesFree, engagement);
         if (outcome.Failure is { } failure)
         {
@@ -88,12 +88,14 @@ public sealed partial class OperatorGrain(
         return Task.CompletedTask;
     }
 
-    public Task Seen(int? rulesFree)
+    public Task Seen(OrderAnswer? said)
     {
         Heard();
         if (_queue.Heard())
             StartWhatIsDue();
-        Left(rulesFree);
+        if (said is not null)
+            _loads.Answered(said);
+        Left(said?.RulesFree);
         return Task.CompletedTask;
     }
 

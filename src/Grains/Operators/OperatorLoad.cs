@@ -5,8 +5,10 @@ namespace Grains.Operators;
 /// <param name="Bps">How much of its attack it is expected to clean, bit/s; 0: nothing, or nobody knows.</param>
 /// <param name="Until">The order's end: whoever told it may be gone by then.</param>
 /// <param name="Answered">Whether its controller has taken the order, so that what it says it has left is without these entries already.</param>
+/// <param name="Revision">Of the order: what its controller said of earlier ones says nothing of this.</param>
 [GenerateSerializer, Immutable, Alias("operator-load")]
-public sealed record OperatorLoad([property: Id(0)] int Rules, [property: Id(1)] double Bps, [property: Id(2)] DateTimeOffset Until, [property: Id(3)] bool Answered = false)
+public sealed record OperatorLoad(
+    [property: Id(0)] int Rules, [property: Id(1)] double Bps, [property: Id(2)] DateTimeOffset Until, [property: Id(3)] bool Answered = false, [property: Id(4)] int Revision = 0)
 {
     public bool IsNothing => Rules == 0 && Bps <= 0;
 }

@@ -178,7 +178,7 @@ internal sealed partial class GatewayHandler(
         var refused = await grains.GetGrain<IMitigationGrain>(key.ToString()).Report(As(member, received.Peer), report);
         if (refused is not null)
             return Refusals.Of(refused, MessageName.MitigationStatusUpdates);
-        await grains.GetGrain<IOperatorGrain>(member.Id).Seen(report.Answer.RulesFree);
+        await grains.GetGrain<IOperatorGrain>(member.Id).Seen(report.Answer);
         return Nothing.Instance;
     }
 

@@ -43,7 +43,7 @@ public sealed class HeartbeatTests
 
         world.Silent["op2"] = true;
         await Profile(world, "op2", p => p.Lost);
-        await world.Grains.GetGrain<IOperatorGrain>("op3").Seen(7);
+        await world.Grains.GetGrain<IOperatorGrain>("op3").Seen(new("of nothing known", 1, EngagementState.Active, null, 7));
         await Profile(world, "op3", p => p is { RulesFree: 7, Lost: false });
         world.Silent.TryRemove("op2", out _);
         await Profile(world, "op2", p => !p.Lost);
@@ -72,7 +72,7 @@ public sealed class HeartbeatTests
         // Nothing says that the world's own registration of op2 has been told before the first report; reports come again.
         await Eventually.Holds(async () =>
         {
-            await world.Grains.GetGrain<IOperatorGrain>("op2").Seen(0);
+            await world.Grains.GetGrain<IOperatorGrain>("op2").Seen(new("of nothing known", 1, EngagementState.Active, null, 0));
             return world.View.Current.Profile("op2")!.RulesFree == 0;
         });
 

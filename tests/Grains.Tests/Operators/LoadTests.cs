@@ -52,14 +52,14 @@ public sealed class LoadTests
         Assert.Equal(32, book.RulesTaken);
 
         // It answers that it has taken the order, and that 32 are left: those of the order are not taken twice.
-        book.Answered("one", EngagementState.Accepted);
+        book.Answered(new("one", 1, EngagementState.Accepted, null, null));
         book.Counted(32, 64, null);
         Assert.Equal(0, book.RulesTaken);
         book.Set("two", new(16, 0, end));
         Assert.Equal(16, book.RulesTaken);
 
         // Before it says anything again the first order has gone.
-        book.Answered("one", EngagementState.Ended);
+        book.Answered(new("one", 1, EngagementState.Ended, null, null));
         Assert.Equal(-16, book.RulesTaken);
         Assert.Equal((32, 48, 64, null), (Left(free: 48, taken: 16), Left(free: 32, taken: -16), Left(free: 60, taken: -16), new OperatorStanding(false, null).Left(null, 64)));
 
@@ -83,10 +83,10 @@ public sealed class LoadTests
         book.Asking("two");
 
         // "32 left" was said before it took the second, and comes after "16 left".
-        book.Answered("two", EngagementState.Accepted);
+        book.Answered(new("two", 1, EngagementState.Accepted, null, null));
         book.Counted(16, 64, "two");
         Assert.Equal(0, book.RulesTaken);
-        book.Answered("one", EngagementState.Accepted);
+        book.Answered(new("one", 1, EngagementState.Accepted, null, null));
         book.Counted(32, 16, "one");
         Assert.Equal(16, book.RulesTaken);
 
@@ -110,12 +110,60 @@ public sealed class LoadTests
     {
         var loads = new ExpectedLoads(_time);
         var state = Volume(Given.Active("op2"), 1000);
-        Assert.Equal((1, 500.0), (loads.Reserve(state.Request!, "op3", state.Engagements["op2"].Assignment).Rules, loads.Reserve(state.Request!, "op3", state.Engagements["op2"].Assignment).Bps));
+        var kept = loads.Reserve((1, 0), state, state.Request!, "op3", state.Engagements["op2"].Assignment);
+        Assert.Equal((1, 500, 1), (kept.Rules, kept.Bps, kept.Revision));
         Assert.Equal(["op2"], loads.Take(state).Select(l => l.Operator));
 
-        loads.Decided();
+        loads.Decided((1, 0));
         var (@operator, load) = Assert.Single(loads.Take(state));
         Assert.Equal(("op3", true), (@operator, load.IsNothing));
+    }
+
+    [Fact]
+    public void Plan_that_came_to_nothing_gives_back_nothing_of_a_newer_one()
+    {
+        var loads = new ExpectedLoads(_time);
+        var state = Volume(Given.Active("op2"), 1000);
+        var assignment = state.Engagements["op2"].Assignment;
+        loads.Reserve((1, 0), state, state.Request!, "op3", assignment);
+        loads.Reserve((1, 0), state, state.Request!, "op4", assignment);
+        loads.Reserve((2, 0), state, state.Request!, "op3", assignment);
+
+        loads.Decided((1, 0));
+        Assert.Equal(["op2", "op4"], loads.Take(state).Select(l => l.Operator).Order());
+        loads.Decided((2, 0));
+        Assert.Equal(["op3"], loads.Take(state).Select(l => l.Operator));
+    }
+
+    [Fact]
+    public void Terms_that_wait_have_their_entries_already()
+    {
+        var state = Given.Active("op2");
+        var assignment = state.Engagements["op2"].Assignment;
+        var more = assignment with { Match = new() { Destinations = assignment.Match.Destinations, Protocols = [17], SourcePorts = [new(161, 161), new(53, 53), new(123, 123)] } };
+        state = state.With("op2", g => g with { Next = more });
+
+        var (_, load) = Assert.Single(new ExpectedLoads(_time).Take(state));
+        Assert.Equal((more.Match.Rows, false), (load.Rules, load.Answered));
+        Assert.Equal(more.Match.Rows, PlanQuestions.Of(Given.Key, state, new MakePlan(1, 1, []), state.Request!, [], Given.Now).Standing["op2"]);
+    }
+
+    [Fact]
+    public void Order_for_more_is_not_in_what_was_said_before_it_was_taken()
+    {
+        var book = new LoadBook(_time);
+        var end = _time.GetUtcNow().AddMinutes(5);
+        book.Set("one", new(16, 0, end, Revision: 1));
+        book.Asking("one");
+        book.Answered(new("one", 1, EngagementState.Active, null, null));
+        book.Counted(48, 64, "one");
+        book.Set("one", new(32, 0, end, Revision: 2));
+        book.Counted(48, 48, null);
+        Assert.Equal(16, book.RulesTaken);
+
+        book.Answered(new("one", 2, EngagementState.Active, null, null));
+        book.Counted(32, 48, "one");
+        Assert.Equal(0, book.RulesTaken);
     }
 
     [Fact]
