@@ -13,7 +13,7 @@ public sealed partial class MitigationGrain
     /// <summary>What operators were asked is not asked again within this time only to plan for everybody anew.</summary>
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(60);
 
-    /// <summary>Where others take the room each time, that is made of it which the last plan could.</summary>
+    /// <summary>Where room is short at other operators each time, that is ordered which the last plan made of it.</summary>
     private const int MostPlans = 5;
 
     private static readonly TimeSpan ReserveWithin = TimeSpan.FromSeconds(5);
@@ -28,7 +28,8 @@ public sealed partial class MitigationGrain
             var question = PlanQuestions.Of(_key, _shell.Committed, wanted, request, sightings, _time.GetUtcNow());
             // Asking, and the turn to plan, may take seconds: by the members of then, not of before.
             outcome = await _turns.Run(_key.Member, () => _planner.Plan(question, _consortium.Current, _time.GetUtcNow()));
-            for (var round = 0; round < MostPlans && await Reserve(wanted, outcome, question) is { IsEmpty: false } rooms; round++)
+            var unreached = new HashSet<string>(StringComparer.Ordinal);
+            for (var round = 0; await Reserve(wanted, outcome, question, unreached) is { IsEmpty: false } rooms && round < MostPlans; round++)
             {
                 question = question with { Rooms = question.Rooms.SetItems(rooms) };
                 outcome = await _turns.Run(_key.Member, () => _planner.Plan(question, _consortium.Current, _time.GetUtcNow()));
@@ -74,13 +75,14 @@ public sealed partial class MitigationGrain
     }
 
     /// <summary>Keeps for this mitigation what the plan takes of each operator. Where that is no longer there: what there is.</summary>
-    private async Task<ImmutableDictionary<string, OperatorRoom>> Reserve(MakePlan wanted, PlanOutcome outcome, PlanQuestion question)
+    /// <param name="unreached">Operators whose grain did not answer: none is waited for twice.</param>
+    private async Task<ImmutableDictionary<string, OperatorRoom>> Reserve(MakePlan wanted, PlanOutcome outcome, PlanQuestion question, HashSet<string> unreached)
     {
-        var rooms = await Task.WhenAll(outcome.Assignments.Select(a => Reserve(wanted, a.Key, a.Value, question)));
+        var rooms = await Task.WhenAll(outcome.Assignments.Where(a => !unreached.Contains(a.Key)).Select(a => Reserve(wanted, a.Key, a.Value, question, unreached)));
         return rooms.OfType<(string Operator, OperatorRoom Room)>().ToImmutableDictionary(r => r.Operator, r => r.Room, StringComparer.Ordinal);
     }
 
-    private async Task<(string Operator, OperatorRoom Room)?> Reserve(MakePlan wanted, string @operator, Assignment assignment, PlanQuestion question)
+    private async Task<(string Operator, OperatorRoom Room)?> Reserve(MakePlan wanted, string @operator, Assignment assignment, PlanQuestion question, HashSet<string> unreached)
     {
         try
         {
@@ -94,6 +96,7 @@ public sealed partial class MitigationGrain
         {
             // One operator's grain keeps nobody from being helped: its controller knows best what it has.
             LogNotReserved(_key, @operator, failure);
+            unreached.Add(@operator);
             return null;
         }
     }

@@ -21,6 +21,6 @@ internal static class FairShare
     /// The same of what an operator can take in, bit/s: half of what other mitigations leave. Something is always left, since what others are expected to send may
     /// never come. What is expected for this one is its asker's word and gives it no claim to more.
     /// </summary>
-    public static double? Bps(double? capacity, double asked, double held) =>
-        capacity is { } all ? Math.Max(all / LeastPart, (all - Math.Max(0, asked - held)) / 2) : null;
+    /// <param name="others">What other mitigations are expected to bring.</param>
+    public static double? Bps(double? capacity, double others) => capacity is { } all ? Math.Max(all / LeastPart, (all - Math.Max(0, others)) / 2) : null;
 }

@@ -41,7 +41,7 @@ public interface IOperatorGrain : IGrainWithStringKey
     /// <summary>The same before it is ordered, so that plans made at the same moment do not give away the same entries.</summary>
     /// <param name="held">Filter entries that the engagement holds already.</param>
     /// <param name="known">What the plan knew there was, when it was told so by this call before; null: it went by the members as they were read.</param>
-    /// <returns>Null: it is kept for this engagement. Else nothing is, and the plan is to be made again with what there is.</returns>
+    /// <returns>Null: it is kept for this engagement. Else what there is is kept, and the plan is to be made again with that.</returns>
     [Alias("reserve"), AlwaysInterleave]
     Task<OperatorRoom?> Reserve(string engagement, OperatorLoad load, int held, OperatorRoom? known);
 

@@ -11,6 +11,8 @@ internal sealed class LoadBook(TimeProvider time)
     /// <summary>Orders that have ended are looked for at most this often: there may be ten thousand.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
+    private const double Rounding = 1 + 1e-6;
+
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _rulesOf = new(StringComparer.Ordinal);
     private DateTimeOffset _lookedAt;
@@ -59,6 +61,31 @@ internal sealed class LoadBook(TimeProvider time)
         _rulesOf[AskerOf(engagement)] = _rulesOf.GetValueOrDefault(AskerOf(engagement)) + load.Rules;
     }
 
+    /// <summary>How it stands with what it was asked for.</summary>
+    /// <param name="registered">Filter entries it had left when it last said so elsewhere.</param>
+    public OperatorStanding On(OperatorStanding standing, int? registered) => standing with { AskedBps = Bps, RulesTaken = (standing.RulesFree ?? registered) is null ? 0 : RulesTaken };
+
+    /// <summary>
+    /// Keeps for an engagement what a plan is about to take beside what it has: all of it, or what there is. In the plan that is then made with that it finds it whatever
+    /// others take meanwhile: otherwise of many that plan at the same moment all but one would be told anew each time.
+    /// </summary>
+    /// <param name="held">Filter entries that the engagement holds, as its mitigation knows.</param>
+    /// <param name="known">What the plan knew there was, when it was told so before; null: it went by the members as they were read.</param>
+    /// <returns>Null: all of it is kept, or the plan could make no less of what it knew. Else what there is.</returns>
+    public OperatorRoom? Reserve(string engagement, OperatorLoad load, int held, OperatorRoom? known, OperatorProfile? profile, OperatorStanding standing)
+    {
+        var own = Of(engagement);
+        var (rules, bps) = (Math.Max(held, own?.Rules ?? 0), own?.Bps ?? 0);
+        var (left, asked) = (standing.Left(profile?.RulesSaid, profile?.RulesMax), standing.AskedBps);
+        var room = new OperatorRoom(FairShare.Rules(left, rules, RulesBeside(engagement)), asked - bps);
+        var most = MostBps(profile, room.OthersBps);
+        var fits = !(load.Rules > room.Rules) && !(load.Bps > (known is null ? most : Math.Max(bps, most)) * Rounding);
+        var taken = fits || (known is not null && !(room.Rules < known.Rules) && !(room.OthersBps > known.OthersBps * Rounding));
+        var kept = taken ? load : load with { Rules = Math.Min(load.Rules, room.Rules ?? load.Rules), Bps = Math.Min(load.Bps, most) };
+        Set(engagement, kept with { Rules = Math.Max(rules, kept.Rules), Bps = Math.Max(bps, kept.Bps) });
+        return taken ? null : room;
+    }
+
     /// <summary>Its controller is being asked about this engagement.</summary>
     public void Asking(string engagement)
     {
@@ -99,6 +126,11 @@ internal sealed class LoadBook(TimeProvider time)
                 doubtful += entry.Load.Rules;
         _counted = before is { } known ? Math.Clamp(known + _counted - said, sure, sure + doubtful) : sure;
     }
+
+    /// <summary>Scrubbing capacity, and of those to whom traffic is diverted that of the ports.</summary>
+    private static double MostBps(OperatorProfile? profile, double others) => Math.Min(
+        FairShare.Bps(profile?.ScrubBps, others) ?? double.PositiveInfinity,
+        profile is { Kind: "scrubber" } ? FairShare.Bps(profile.PortBps, others) ?? double.PositiveInfinity : double.PositiveInfinity);
 
     private static string AskerOf(string engagement) => MitigationKey.TryParseEngagement(engagement, out var key, out _) ? key.Member : engagement;
 

@@ -13,8 +13,6 @@ public sealed partial class OperatorGrain(
     TimeProvider time,
     ILogger<OperatorGrain> log) : Grain, IOperatorGrain
 {
-    private const double Rounding = 1 + 1e-6;
-
     private readonly DeliveryQueue _queue = new(time, Random.Shared);
     private readonly NoticeBoard _notices = new();
     private string _id = "";
@@ -117,15 +115,9 @@ public sealed partial class OperatorGrain(
 
     public Task<OperatorRoom?> Reserve(string engagement, OperatorLoad load, int held, OperatorRoom? known)
     {
-        var profile = consortium.Current.Profile(_id);
-        var (standing, own) = (Loaded, _loads.Of(engagement));
-        held = Math.Max(held, own?.Rules ?? 0);
-        var room = new OperatorRoom(
-            FairShare.Rules(standing.Left(profile?.RulesSaid, profile?.RulesMax), held, _loads.RulesBeside(engagement)), standing.AskedBps);
-        if (!Fits(load, room, profile, own?.Bps ?? 0) && room != known)
-            return Task.FromResult<OperatorRoom?>(room);
-        Expect(engagement, load);
-        return Task.FromResult<OperatorRoom?>(null);
+        var room = _loads.Reserve(engagement, load, held, known, consortium.Current.Profile(_id), Loaded);
+        Stands(Loaded);
+        return Task.FromResult(room);
     }
 
     public Task Watch() => Task.CompletedTask;
@@ -136,17 +128,7 @@ public sealed partial class OperatorGrain(
     });
 
     /// <summary>What is expected of it is different by the time, too: orders end.</summary>
-    private OperatorStanding Loaded => _standing with
-    {
-        AskedBps = _loads.Bps,
-        RulesTaken = (_standing.RulesFree ?? consortium.Current.Profile(_id)?.RulesSaid) is null ? 0 : _loads.RulesTaken,
-    };
-
-    private static bool Fits(OperatorLoad load, OperatorRoom room, OperatorProfile? profile, double own)
-    {
-        bool Takes(double? capacity) => !(load.Bps > FairShare.Bps(capacity, room.AskedBps, own) * Rounding);
-        return !(load.Rules > room.Rules) && (profile is null || (Takes(profile.ScrubBps) && (profile.Kind != "scrubber" || Takes(profile.PortBps))));
-    }
+    private OperatorStanding Loaded => _loads.On(_standing, consortium.Current.Profile(_id)?.RulesSaid);
 
     /// <summary>It has so many filter entries left; null: it did not say.</summary>
     /// <param name="engagement">It said so with its answer about this one; null: in a message of its own.</param>

@@ -15,6 +15,6 @@ public sealed record OperatorLoad(
 
 /// <summary>What an operator has for one engagement at this moment, exactly, where the members as plans read them are seconds old.</summary>
 /// <param name="Rules">Filter entries that it may take, those included that it holds; null: the operator never said how many it has.</param>
-/// <param name="AskedBps">What all engagements, this one included, are expected to bring it, bit/s.</param>
+/// <param name="OthersBps">What all other engagements are expected to bring it, bit/s.</param>
 [GenerateSerializer, Immutable, Alias("operator-room")]
-public sealed record OperatorRoom([property: Id(0)] int? Rules, [property: Id(1)] double AskedBps);
+public sealed record OperatorRoom([property: Id(0)] int? Rules, [property: Id(1)] double OthersBps);

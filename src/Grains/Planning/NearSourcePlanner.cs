@@ -244,15 +244,22 @@ public sealed class NearSourcePlanner(PlanningView known, string policy, int ask
         ? question.Sightings
         : [.. question.Sightings.Where(s => !question.Idle.Contains(s.Operator)), .. question.Idle.Select(o => new Sighting(o, true))];
 
-    private static Candidate Candidate(OperatorProfile profile, PlanQuestion question, ConsortiumIndex consortium) => new(
+    private static Candidate Candidate(OperatorProfile profile, PlanQuestion question, ConsortiumIndex consortium) => Candidate(
+        profile,
+        question.Rooms.GetValueOrDefault(profile.Member) ?? new(
+            FairShare.Rules(profile.RulesFree, question.Standing.GetValueOrDefault(profile.Member)), profile.AskedBps - question.Asked.GetValueOrDefault(profile.Member)),
+        question,
+        consortium);
+
+    private static Candidate Candidate(OperatorProfile profile, OperatorRoom room, PlanQuestion question, ConsortiumIndex consortium) => new(
         profile.Member,
         profile.Kind switch { "exchange" => OperatorKind.Exchange, "scrubber" => OperatorKind.Scrubber, _ => OperatorKind.OnPath },
         profile.Asns,
-        question.Rooms.TryGetValue(profile.Member, out var room) ? room.Rules : FairShare.Rules(profile.RulesFree, question.Standing.GetValueOrDefault(profile.Member)),
-        FairShare.Bps(profile.ScrubBps, room?.AskedBps ?? profile.AskedBps, question.Asked.GetValueOrDefault(profile.Member)),
+        room.Rules,
+        FairShare.Bps(profile.ScrubBps, room.OthersBps),
 
         // To whom is on the path the attack comes whether it is asked or not.
-        profile.Kind == "scrubber" ? FairShare.Bps(profile.PortBps, room?.AskedBps ?? profile.AskedBps, question.Asked.GetValueOrDefault(profile.Member)) : profile.PortBps,
+        profile.Kind == "scrubber" ? FairShare.Bps(profile.PortBps, room.OthersBps) : profile.PortBps,
         profile.Countermeasures.IsEmpty ? [Countermeasure.Mitigation, Countermeasure.Flowspec] : [.. profile.Countermeasures.Select(c => Enum.Parse<Countermeasure>(c, ignoreCase: true))],
         profile.IpVersions.IsEmpty ? IpVersions.Both : profile.IpVersions.Aggregate(IpVersions.None, (all, v) => all | (v == "v6" ? IpVersions.V6 : IpVersions.V4)),
         (question.Beside || question.Anew) && question.Standing.ContainsKey(profile.Member) ? 0 : Math.Max(0, profile.Cost ?? 0),
