@@ -124,7 +124,7 @@ internal sealed class LoadBook(TimeProvider time)
                 sure += entry.Load.Rules;
             else if (entry.AskedAt > 0)
                 doubtful += entry.Load.Rules;
-        _counted = before is { } known ? Math.Clamp(known + _counted - said, sure, sure + doubtful) : sure;
+        _counted = before is { } known ? (int)Math.Clamp((long)known + _counted - said, sure, sure + doubtful) : sure;
     }
 
     /// <summary>Scrubbing capacity, and of those to whom traffic is diverted that of the ports.</summary>

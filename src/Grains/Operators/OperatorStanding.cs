@@ -22,7 +22,7 @@ public sealed record OperatorStanding([property: Id(0)] bool Lost, [property: Id
 
     private bool RulesDiffer(OperatorStanding told) => RulesFree is not { } free
         ? RulesTaken != told.RulesTaken
-        : told.RulesFree is not { } before || free - RulesTaken <= 0 != before - told.RulesTaken <= 0 || Differ(free - RulesTaken, before - told.RulesTaken);
+        : told.RulesFree is not { } before || free <= RulesTaken != before <= told.RulesTaken || Differ((double)free - RulesTaken, (double)before - told.RulesTaken);
 
     private static bool Differ(double one, double other) => Math.Abs(one - other) * 10 > Math.Max(Math.Abs(one), Math.Abs(other));
 }

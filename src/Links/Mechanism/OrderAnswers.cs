@@ -41,6 +41,9 @@ public static class OrderAnswers
 
     public static Grains.Mitigations.DeclineCode? Decline(Dots.Mechanism.DeclineCode? code) => code is { } known ? Enum.Parse<Grains.Mitigations.DeclineCode>(known.ToString()) : null;
 
+    /// <summary>A number of filter entries that a peer said.</summary>
+    public static int? Entries(long? said) => said is { } known ? (int)Math.Min(known, int.MaxValue) : null;
+
     private static DeliveryOutcome Understood(Order order, MitigationStatusUpdates answer)
     {
         if (answer.Extension?.Engagement is not { } engagement)
@@ -52,7 +55,7 @@ public static class OrderAnswers
         if (engagement.Revision > order.Revision)
             return new(null, null, false);
         return engagement.Revision == order.Revision
-            ? new(new OrderAnswer(order.Engagement, order.Revision, State(engagement.State), Decline(engagement.Decline), (int?)engagement.RulesFree), null, false)
+            ? new(new OrderAnswer(order.Engagement, order.Revision, State(engagement.State), Decline(engagement.Decline), Entries(engagement.RulesFree)), null, false)
             : DeliveryOutcome.Failed($"the answer is about revision {engagement.Revision}, not about {order.Revision}");
     }
 

@@ -8,6 +8,7 @@ using Dots.Transport.Tls;
 using Grains.Consortium;
 using Grains.Customers;
 using Grains.Mitigations;
+using Links.Mechanism;
 using OperatorProfile = Grains.Operators.OperatorProfile;
 
 namespace Orchestrator.Gateway.Mechanism;
@@ -151,8 +152,8 @@ internal sealed class RegistrationTranslation(Member member, ConsortiumIndex con
             Url = callback,
             Kind = said.Kind switch { OperatorKind.Exchange => "exchange", OperatorKind.Scrubber => "scrubber", _ => "on-path" },
             Asns = said.Asns.IsDefaultOrEmpty ? member.Asns : said.Asns,
-            RulesMax = Number(said.RulesMax),
-            RulesFree = Number(said.RulesFree),
+            RulesMax = OrderAnswers.Entries(said.RulesMax),
+            RulesFree = OrderAnswers.Entries(said.RulesFree),
             ScrubBps = said.ScrubBps,
 
             // A network without ports carries nothing: whoever says 0 has not said.
@@ -163,6 +164,4 @@ internal sealed class RegistrationTranslation(Member member, ConsortiumIndex con
             Noc = said.Noc ?? member.Noc,
         };
     }
-
-    private static int? Number(long? value) => value is { } known ? (int)Math.Min(known, int.MaxValue) : null;
 }

@@ -9,7 +9,7 @@ namespace Orchestrator.Gateway.Mechanism;
 internal static class ReportTranslation
 {
     public static Grains.Mitigations.EngagementReport Translate(MitigationStatusUpdates message, Dots.Mechanism.EngagementReport engagement) => new(
-        new OrderAnswer(engagement.Id, engagement.Revision, OrderAnswers.State(engagement.State), OrderAnswers.Decline(engagement.Decline), (int?)engagement.RulesFree),
+        new OrderAnswer(engagement.Id, engagement.Revision, OrderAnswers.State(engagement.State), OrderAnswers.Decline(engagement.Decline), OrderAnswers.Entries(engagement.RulesFree)),
         engagement.Report ?? 0,
         new Figures
         {
