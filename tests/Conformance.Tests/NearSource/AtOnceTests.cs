@@ -1,3 +1,5 @@
+using Grains.Mitigations;
+
 namespace Conformance.Tests.NearSource;
 
 /// <summary>What becomes of one operator's entries and capacity when several ask at the same moment (design, sections 3 and 4).</summary>
@@ -27,6 +29,26 @@ public sealed class AtOnceTests(FairWorld world) : IClassFixture<FairWorld>
             answer.Accepted();
 
         await world.Later(() => helps.All(h => table.Of(h) > 0), () => $"{string.Join(' ', helps.Select(table.Of))}\n{string.Join('\n', table.Declined)}\n" + string.Join("\n\n", helps.Select(world.Story)));
+    }
+
+    [Fact]
+    public async Task Many_more_at_once_than_there_is_room_for_are_ordered_no_more_than_there_is()
+    {
+        using var table = new FilterTable(world, 136, FairWorld.Entries);
+        var helps = Enumerable.Range(101, 9).SelectMany(a => new[] { Scattered(a, 136), Scattered(a, 136, 2) }).ToList();
+        foreach (var answer in await Task.WhenAll(helps.Select(h => h.Send())))
+            answer.Accepted();
+        await PlanningWorld.Until(
+            async () =>
+            {
+                foreach (var help in helps)
+                    if ((await world.Gateway.Status(help.Asker, help.Alert))!.Phase != MitigationPhase.Planned)
+                        return false;
+                return helps.Count(h => world.Ordered(h).Length > 0) == helps.Count(h => table.Of(h) > 0) + table.Declined.Length && table.Free <= 1;
+            },
+            () => $"{string.Join(' ', helps.Select(table.Of))}\n{string.Join('\n', table.Declined)}");
+
+        Assert.Empty(table.Declined);
     }
 
     [Fact]
