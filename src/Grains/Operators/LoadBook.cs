@@ -141,7 +141,9 @@ internal sealed class LoadBook(TimeProvider time)
         _bps = _entries.Count == 0 ? 0 : _bps - entry.Load.Bps;
         _rules -= entry.Load.Rules;
         var asker = AskerOf(engagement);
-        if ((_rulesOf[asker] -= entry.Load.Rules) == 0)
+        if (_rulesOf.GetValueOrDefault(asker) - entry.Load.Rules is > 0 and var left)
+            _rulesOf[asker] = left;
+        else
             _rulesOf.Remove(asker);
     }
 

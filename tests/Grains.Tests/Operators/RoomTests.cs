@@ -52,6 +52,19 @@ public sealed class RoomTests
     }
 
     [Fact]
+    public async Task Several_of_one_asker_of_which_only_capacity_is_kept_can_be_given_back()
+    {
+        await using var world = await World(new() { Member = "op2", Url = "https://op2", RulesFree = 0, ScrubBps = 1000 });
+        string[] several = [new MitigationKey("a1", "one").Engagement("op2"), new MitigationKey("a1", "two").Engagement("op2")];
+        foreach (var engagement in several)
+            Assert.Equal(0, (await Op2(world).Reserve(engagement, new(1, 100, Later), 0, null))!.Rules);
+        foreach (var engagement in several)
+            await Op2(world).Expect(engagement, new(0, 0, Later));
+
+        Assert.Equal(0, (await Reserve(world, "a2", 1, bps: 100))!.OthersBps);
+    }
+
+    [Fact]
     public async Task Plan_for_less_gives_nothing_away_before_it_is_ordered()
     {
         await using var world = await World(new() { Member = "op2", Url = "https://op2", RulesMax = 64, RulesFree = 64, ScrubBps = 1000 });
