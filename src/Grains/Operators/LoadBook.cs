@@ -11,6 +11,9 @@ internal sealed class LoadBook(TimeProvider time)
     /// <summary>Orders that have ended are looked for at most this often: there may be ten thousand.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
+    /// <summary>A report may have been on its way for so long: what its controller has answered since it does not know of.</summary>
+    private static readonly TimeSpan Arrives = TimeSpan.FromSeconds(10);
+
     private const double Rounding = 1 + 1e-6;
 
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
@@ -55,7 +58,10 @@ internal sealed class LoadBook(TimeProvider time)
         if (load.IsNothing)
             return;
         // More than it has answered for is not in what it says it has left.
-        _entries[engagement] = new(load with { Answered = load.Answered || (known is { Load.Answered: true } && load.Rules <= known.Load.Rules) }) { AskedAt = known?.AskedAt ?? 0, AnsweredAt = known?.AnsweredAt ?? 0 };
+        _entries[engagement] = new(load with { Answered = load.Answered || (known is { Load.Answered: true } && load.Rules <= known.Load.Rules) })
+        {
+            AskedAt = known?.AskedAt ?? 0, AnsweredAt = known?.AnsweredAt ?? 0, Heard = known?.Heard ?? default,
+        };
         _bps += load.Bps;
         _rules += load.Rules;
         _rulesOf[AskerOf(engagement)] = _rulesOf.GetValueOrDefault(AskerOf(engagement)) + load.Rules;
@@ -99,7 +105,7 @@ internal sealed class LoadBook(TimeProvider time)
         if (!_entries.TryGetValue(answer.Engagement, out var entry) || answer.Revision < entry.Load.Revision)
             return;
         if (answer.State is EngagementState.Accepted or EngagementState.Active)
-            (entry.Load, entry.AnsweredAt) = (entry.Load with { Answered = true }, ++_step);
+            (entry.Load, entry.AnsweredAt, entry.Heard) = (entry.Load with { Answered = true }, ++_step, time.GetUtcNow());
         else
             Remove(answer.Engagement);
     }
@@ -117,12 +123,12 @@ internal sealed class LoadBook(TimeProvider time)
     {
         Look();
         var own = engagement is null ? null : _entries.GetValueOrDefault(engagement);
-        var since = engagement is null ? _step : own?.AskedAt ?? 0;
+        var (since, arrived) = (own?.AskedAt ?? 0, time.GetUtcNow() - Arrives);
         var (sure, doubtful) = (0, 0);
         foreach (var entry in _entries.Values)
-            if (entry.Load.Answered && (entry == own || entry.AnsweredAt <= since))
+            if (entry.Load.Answered && (entry == own || (engagement is null ? entry.Heard <= arrived : entry.AnsweredAt <= since)))
                 sure += entry.Load.Rules;
-            else if (entry.AskedAt > 0)
+            else if (entry.AskedAt > 0 || entry.Load.Answered)
                 doubtful += entry.Load.Rules;
         _counted = before is { } known ? (int)Math.Clamp((long)known + _counted - said, sure, sure + doubtful) : sure;
     }
@@ -166,5 +172,8 @@ internal sealed class LoadBook(TimeProvider time)
         public long AskedAt { get; set; }
 
         public long AnsweredAt { get; set; }
+
+        /// <summary>When it last answered.</summary>
+        public DateTimeOffset Heard { get; set; }
     }
 }

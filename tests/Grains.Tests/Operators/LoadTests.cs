@@ -149,6 +149,26 @@ public sealed class LoadTests
     }
 
     [Fact]
+    public void Report_that_an_answer_overtook_gives_no_entry_away_twice()
+    {
+        var book = new LoadBook(_time);
+        var end = _time.GetUtcNow().AddMinutes(5);
+        book.Set("one", new(32, 0, end));
+        book.Asking("one");
+
+        // "64 left" was reported of something else before it took the order.
+        book.Answered(new("one", 1, EngagementState.Active, null, null));
+        book.Counted(32, 64, "one");
+        book.Counted(64, 32, null);
+        Assert.Equal(32, book.RulesTaken);
+
+        // Said again a while later it is so: something else has gone there.
+        _time.Advance(TimeSpan.FromSeconds(10));
+        book.Counted(64, 64, null);
+        Assert.Equal(0, book.RulesTaken);
+    }
+
+    [Fact]
     public void Order_for_more_is_not_in_what_was_said_before_it_was_taken()
     {
         var book = new LoadBook(_time);
