@@ -28,7 +28,7 @@ public sealed class DefectTests
     public void Filter_that_outlives_its_end_is_found() => Finds<IgnoresTheEnd>(3, within: 100);
 
     [Fact]
-    public void Withdrawal_dropped_at_a_refresh_is_found() => Finds<DropsWithdrawalsOnRefresh>(3, within: 1000);
+    public void Withdrawal_dropped_at_a_refresh_is_found() => Finds<DropsWithdrawalsOnRefresh>(3, within: 1500);
 
     [Fact]
     public void Operator_forgotten_by_a_newer_plan_is_found() => Finds<ForgetsWhoIsLeftOut>(3, within: 100);
@@ -56,6 +56,9 @@ public sealed class DefectTests
 
     [Fact]
     public void Report_counted_for_another_operator_is_found() => Finds<CountsForAnother>(6, within: 100);
+
+    [Fact]
+    public void Plans_that_give_the_same_entries_away_are_found() => Finds<PlansAsIfAlone>(6, within: 1000);
 
     private static void Finds<TDefect>(int property, int within)
         where TDefect : Seams, new()

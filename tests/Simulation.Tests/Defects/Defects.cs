@@ -205,6 +205,12 @@ internal sealed class AsksOneAfterTheOther : Seams
     public override bool WaitsForOthers => true;
 }
 
+/// <summary>Property 6: plans go by what an operator registered, whatever others were given.</summary>
+internal sealed class PlansAsIfAlone : Seams
+{
+    public override bool Reserves => false;
+}
+
 /// <summary>Property 6: what one operator reports is counted for another.</summary>
 internal sealed class CountsForAnother : Seams
 {

@@ -71,7 +71,7 @@ public sealed class SimulationRunTests
         "member.suspended", "member.approved again", "member.stopped", "member.resumed", "member.given another key", "member.rid of its old key", "controller.silent",
         "heard.Accepted", "heard.Active", "heard.Declined", "heard.Released", "heard.Ended",
         "people.stopped", "people.resumed", "people.approved", "people.declined", "order.change-waits",
-        "asker.terminates", "asker.goes-silent", "asker.repeats", "asker.old-message", "asker.repeats-ended",
+        "plan.made-again", "asker.terminates", "asker.goes-silent", "asker.repeats", "asker.old-message", "asker.repeats-ended",
     ];
 
     private static IReadOnlyList<string> Record(int seed) => SimulationRun.Of(seed, new(StringComparer.Ordinal), recording: true).Lines;

@@ -51,6 +51,10 @@ internal sealed class ControllerHost
     /// <summary>Filter entries it gives.</summary>
     public int Rules => _traits.Rules;
 
+    /// <summary>Filter entries it keeps for an engagement, or will when this revision has arrived that takes so many; null: nobody can tell, since it does not run.</summary>
+    public int? Keeps(string engagement, int revision, int rules) => Running is not var (_, book) ? null
+        : book.Held.FirstOrDefault(h => h.Engagement == engagement) is { } held ? held.Revision >= revision ? held.Rules : Math.Max(held.Rules, rules) : rules;
+
     /// <summary>How far its clock is ever off.</summary>
     public TimeSpan Skew => _traits.Skew;
 
@@ -193,7 +197,7 @@ internal sealed class ControllerHost
 
     /// <summary>What it says about an order it holds.</summary>
     public OrderAnswer Says(HeldOrder held) => new(
-        held.Engagement, held.Revision, Enum.Parse<EngagementState>(held.Reported.ToString()), held.Decline is { } code ? (Grains.Mitigations.DeclineCode)(int)code : null, null);
+        held.Engagement, held.Revision, Enum.Parse<EngagementState>(held.Reported.ToString()), held.Decline is { } code ? (Grains.Mitigations.DeclineCode)(int)code : null, _traits.Tells ? _policy!.RulesFree : null);
 
     /// <summary>What a lying controller makes of its report.</summary>
     public EngagementReport Lies(EngagementReport report)
@@ -291,4 +295,5 @@ internal sealed class ControllerHost
 /// <param name="Rules">Filter entries it gives.</param>
 /// <param name="Silent">Whether it takes messages and never answers, until the faults stop.</param>
 /// <param name="ByHand">Whether its people approve each order.</param>
-internal sealed record ControllerTraits(TimeSpan Skew, bool Declines, bool Knows, bool Lies, int Rules, bool Silent, bool ByHand);
+/// <param name="Tells">Whether it says with each answer how many entries it has left.</param>
+internal sealed record ControllerTraits(TimeSpan Skew, bool Declines, bool Knows, bool Lies, int Rules, bool Silent, bool ByHand, bool Tells);

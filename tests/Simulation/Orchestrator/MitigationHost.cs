@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Grains.Mitigations;
 using Grains.Operators;
+using Grains.Planning;
 using Grains.Sightings;
 using Simulation.World;
 using Storage;
@@ -17,6 +18,8 @@ internal sealed class MitigationHost : IEffects
     private static readonly TimeSpan DriveEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan PullEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LooksFor = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Made = TimeSpan.FromMilliseconds(100);
+    private const int MostPlans = 5;
     private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(30);
 
     private readonly SimulatedWorld _world;
@@ -26,6 +29,7 @@ internal sealed class MitigationHost : IEffects
     private readonly MitigationKey _key;
     private readonly Shell<Mitigation, MitigationCommand, MitigationEvent> _shell;
     private readonly Dictionary<string, (int Revision, DateTimeOffset At)> _sent = new(StringComparer.Ordinal);
+    private readonly ExpectedLoads _loads;
     private FigureBook _figures = new(Mitigation.None.Counts, Figures.Zero);
     private DateTimeOffset _countedAt;
     private DateTimeOffset _dueAt = DateTimeOffset.MaxValue;
@@ -38,6 +42,7 @@ internal sealed class MitigationHost : IEffects
     {
         (_world, _owner, _life, _clock, _key) = (world, owner, life, clock, key);
         _sightings = new(clock);
+        _loads = new(clock);
         var store = world.Seams.Store(world.Disk.Open(world, life, key, owner.Disturbed));
         _shell = new(world.Seams.Rules(new MitigationRules(OrchestratorHost.Lifetimes)), Mitigation.None, store, this, clock);
         Wait(_shell.Load());
@@ -139,22 +144,61 @@ internal sealed class MitigationHost : IEffects
         {
             if (_gone)
                 return;
-            _planning = null;
             if (fails)
             {
                 _world.Count("planner.failed");
                 _owner.Disturbed();
+                _planning = null;
                 return;
             }
 
-            var now = _clock.GetUtcNow();
+            if (_world.Paths is not { } paths)
+            {
+                Planned(wanted, _world.Planner.Plan(request, wanted.Except, _clock.GetUtcNow()));
+                return;
+            }
+
             var sightings = _world.LooksFirst ? _sightings.Known(wanted.Scope) : [];
-            var outcome = _world.Paths is { } paths
-                ? paths.Planner.Plan(PlanQuestions.Of(_key, _shell.Committed, wanted, request, sightings, now), _world.Members.Current, now)
-                : _world.Planner.Plan(request, wanted.Except, now);
-            _world.Stir();
-            Carry(new MitigationCommand.Plan(wanted.Scope, outcome.Summary, outcome.Assignments, wanted.Wave, outcome.Value, outcome.Full, outcome.Enough));
+            PlanToRoom(wanted, PlanQuestions.Of(_key, _shell.Committed, wanted, request, sightings, _clock.GetUtcNow()), paths.Planner, 0);
         });
+    }
+
+    /// <summary>Each plan takes its time, in which others take the room it counted on.</summary>
+    private void PlanToRoom(MakePlan wanted, PlanQuestion question, NearSourcePlanner planner, int round)
+    {
+        var outcome = planner.Plan(question, _world.Members.Current, _clock.GetUtcNow());
+        var rooms = _world.Seams.Reserves ? Reserve(wanted, outcome, question) : [];
+        if (rooms.Count > 0)
+            _world.Count("plan.made-again");
+        _life.Step("reserve");
+        _life.After(Made, () =>
+        {
+            if (_gone)
+                return;
+            if (rooms.Count > 0 && round < MostPlans)
+                PlanToRoom(wanted, question with { Rooms = question.Rooms.SetItems(rooms) }, planner, round + 1);
+            else
+                Planned(wanted, outcome);
+        });
+    }
+
+    private Dictionary<string, OperatorRoom> Reserve(MakePlan wanted, PlanOutcome outcome, PlanQuestion question)
+    {
+        Dictionary<string, OperatorRoom> rooms = new(StringComparer.Ordinal);
+        foreach (var (name, assignment) in outcome.Assignments)
+            if (_owner.QueueOf(name).Reserve(
+                _key.Engagement(name), _loads.Reserve((wanted.Scope, wanted.Wave), _shell.Committed, question.Request, name, assignment), question.Standing.GetValueOrDefault(name), question.Rooms.GetValueOrDefault(name)) is { } room)
+                rooms[name] = room;
+        return rooms;
+    }
+
+    private void Planned(MakePlan wanted, PlanOutcome outcome)
+    {
+        if (_planning == (wanted.Scope, wanted.Wave))
+            _planning = null;
+        _loads.Decided((wanted.Scope, wanted.Wave));
+        _world.Stir();
+        Carry(new MitigationCommand.Plan(wanted.Scope, outcome.Summary, outcome.Assignments, wanted.Wave, outcome.Value, outcome.Full, outcome.Enough));
     }
 
     /// <summary>Asks every operator at once what it sees; what has not come when the plan is made comes too late for it.</summary>
@@ -218,6 +262,8 @@ internal sealed class MitigationHost : IEffects
             return;
         }
 
+        foreach (var (name, load) in _loads.Take(_shell.Committed))
+            _owner.QueueOf(name).Expect(_key.Engagement(name), load);
         Publish();
         if (_shell.Committed is { Phase: MitigationPhase.None } or { Phase: MitigationPhase.Closed, Settled: true })
             _owner.Forget(_key);

@@ -9,6 +9,8 @@ internal sealed class OperatorQueue(SimulatedWorld world, OrchestratorHost owner
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
+    private readonly LoadBook _loads = new(clock);
+    private OperatorStanding _standing = OperatorStanding.Fresh;
     private readonly DeliveryQueue _queue = new(clock, new Random(world.Random.Next()));
     private DateTimeOffset _pumpAt = DateTimeOffset.MaxValue;
     private int _underWay;
@@ -23,11 +25,39 @@ internal sealed class OperatorQueue(SimulatedWorld world, OrchestratorHost owner
         return known;
     }
 
+    public void Expect(string engagement, OperatorLoad load) => _loads.Set(engagement, load);
+
+    /// <summary>What the members say it has left is what it registered with: as old as can be.</summary>
+    public OperatorRoom? Reserve(string engagement, OperatorLoad load, int held, OperatorRoom? known) =>
+        _loads.Reserve(engagement, load, held, known, Profile, _loads.On(_standing, Profile?.RulesSaid));
+
+    /// <summary>It reported something of an engagement.</summary>
+    public void Seen(OrderAnswer said)
+    {
+        _loads.Answered(said);
+        Left(said.RulesFree, null);
+    }
+
+    private OperatorProfile? Profile => world.Members.Current.Profile(controller.Name);
+
+    private void Left(int? said, string? engagement)
+    {
+        if (said is not { } free)
+            return;
+        _loads.Counted(free, _standing.RulesFree ?? Profile?.RulesSaid, engagement);
+        _standing = _standing with { RulesFree = free };
+    }
+
     private void StartWhatIsDue()
     {
         var waits = world.Seams.WaitsForOthers && owner.IsBusyWithOthers(this);
         while (!waits && _queue.Start() is { } order)
+        {
+            _loads.Asking(order.Engagement);
             Attempt(order);
+        }
+
+
         if ((waits ? TimeSpan.FromSeconds(1) : _queue.Next()) is not { } next || clock.GetUtcNow() + next >= _pumpAt)
             return;
         var at = _pumpAt = clock.GetUtcNow() + next;
@@ -64,7 +94,13 @@ internal sealed class OperatorQueue(SimulatedWorld world, OrchestratorHost owner
         if (outcome.Failure is not null)
             world.Count("order.undelivered");
         if (outcome.Answer is { } answer)
+        {
+            _loads.Answered(answer);
+            Left(answer.RulesFree, answer.Engagement);
             owner.Heard(controller.Name, answer);
+        }
+
+
         StartWhatIsDue();
     }
 }

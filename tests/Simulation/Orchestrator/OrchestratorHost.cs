@@ -82,7 +82,10 @@ internal sealed class OrchestratorHost(SimulatedWorld world)
         life.Run(() =>
         {
             life.Step("report");
-            reply(MitigationKey.TryParseEngagement(report.Answer.Engagement, out var key, out var member) && member == @operator && Of(key).Report(@operator, report));
+            var taken = MitigationKey.TryParseEngagement(report.Answer.Engagement, out var key, out var member) && member == @operator && Of(key).Report(@operator, report);
+            if (taken)
+                QueueOf(@operator).Seen(report.Answer);
+            reply(taken);
         });
     }
 

@@ -22,6 +22,7 @@ internal sealed class Checker
     private readonly Claims _claims;
     private readonly Barring _barring;
     private readonly Isolation _isolation;
+    private readonly Sharing _sharing;
 
     public Checker(SimulatedWorld world)
     {
@@ -33,6 +34,7 @@ internal sealed class Checker
         _claims = new(world);
         _barring = new(world);
         _isolation = new(world);
+        _sharing = new(world);
     }
 
     public List<Violation> Violations { get; } = [];
@@ -57,6 +59,7 @@ internal sealed class Checker
         _acceptance.Stored(key, state);
         _ending.Stored(key, state, events);
         _isolation.Stored(key, state);
+        _sharing.Stored(state, events);
     }
 
     public void Acknowledged(MitigationKey key, MitigationCommand command) => _acceptance.Acknowledged(key, command);

@@ -23,7 +23,7 @@ internal sealed class Membership
     public Membership(SimulatedWorld world, IEnumerable<ControllerHost> operators)
     {
         _world = world;
-        _profiles = [.. operators.Select(o => new OperatorProfile { Member = o.Name, Url = "https://" + o.Name, Asns = [PathPlanner.AsnOf(o.Name)], RulesFree = o.Rules })];
+        _profiles = [.. operators.Select(o => new OperatorProfile { Member = o.Name, Url = "https://" + o.Name, Asns = [PathPlanner.AsnOf(o.Name)], RulesMax = o.Rules, RulesFree = o.Rules, RulesSaid = o.Rules })];
         _members =
         [
             .. _profiles.Select(o => new Member { Id = o.Member, Kind = MemberKind.Operator, State = MemberState.Approved, Asns = o.Asns }),

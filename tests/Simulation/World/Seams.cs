@@ -20,6 +20,9 @@ internal class Seams
     /// <summary>Whether an order to one operator waits while another's is under way.</summary>
     public virtual bool WaitsForOthers => false;
 
+    /// <summary>Whether an operator's room is kept for a plan before it is ordered.</summary>
+    public virtual bool Reserves => true;
+
     /// <summary>For whom a report is counted.</summary>
     public virtual string CountedFor(string @operator) => @operator;
 

@@ -30,7 +30,7 @@ internal sealed class SimulatedWorld
         Faults = Faults.Draw(Random);
         var beyond = Random.NextDouble() < 0.15;
         for (var n = Random.Next(1, 7); n > 0; n--)
-            Controllers[$"op{n}"] = new(this, $"op{n}", Draw(beyond));
+            Controllers[$"op{n}"] = new(this, $"op{n}", Draw(beyond, tells: n % 2 == 0));
         Paths = Random.NextDouble() < 0.7 ? new(this, Controllers.Count) : null;
         LooksFirst = Paths is not null && Random.NextDouble() < 0.5;
         Members = new(this, Controllers.Values);
@@ -142,10 +142,10 @@ internal sealed class SimulatedWorld
         return pause.Task;
     }
 
-    private ControllerTraits Draw(bool beyond)
+    private ControllerTraits Draw(bool beyond, bool tells)
     {
         var skew = beyond && Random.NextDouble() < 0.5 ? Between(60, 400) : Random.NextDouble() < 0.3 ? TimeSpan.Zero : Between(0, 60);
-        return new(skew, Random.NextDouble() < 0.08, Random.NextDouble() < 0.95, Random.NextDouble() < 0.1, Random.NextDouble() < 0.1 ? 3 : 1000, Random.NextDouble() < (Faults.OnlyMembersMisbehave ? 0.3 : 0.05), Random.NextDouble() < 0.1);
+        return new(skew, Random.NextDouble() < 0.08, Random.NextDouble() < 0.95, Random.NextDouble() < 0.1, Random.NextDouble() < 0.1 ? 3 : 1000, Random.NextDouble() < (Faults.OnlyMembersMisbehave ? 0.3 : 0.05), Random.NextDouble() < 0.1, tells);
     }
 
     /// <summary>Once all askers are done the faults go on for a while, then they stop; then everything has its time to come to its end.</summary>
