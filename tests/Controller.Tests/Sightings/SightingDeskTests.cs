@@ -53,7 +53,7 @@ public sealed class SightingDeskTests : IAsyncDisposable
         (await _source.Asked()).Answer.SetResult(new() { Seen = false });
 
         Assert.Equal("s-2", (await ScriptedOrchestrator.Next(_sent)).SightingId);
-        Assert.Contains(_log.Entries, l => l.Text.Contains("the collector is down", StringComparison.Ordinal));
+        await Logged("the collector is down");
     }
 
     [Fact]
