@@ -1,8 +1,5 @@
-using System.Text.Json.Nodes;
 using Dots.Mechanism;
 using Grains.Mitigations;
-using Microsoft.Extensions.DependencyInjection;
-using Storage;
 
 namespace Orchestrator.Gateway.Tests.Mechanism;
 
@@ -60,65 +57,6 @@ public sealed class EfficacyTests(SharedGateway shared) : IClassFixture<SharedGa
 
         Assert.Empty((await Op1.Post("mitigation_termination_status_acknowledgement", Body.Termination(World, alert))).Accepted().Body);
         await GatewayWorld.Until(() => Task.FromResult(shared.Op2.Acknowledgements.Any(a => a.AlertId == new MitigationKey("op1", alert).ControllersAlert)), seen => seen);
-    }
-
-    [Fact]
-    public async Task Fall_from_the_health_of_the_request_itself_takes_the_filter_out_that_began_since()
-    {
-        var alert = Body.NewAlert();
-        shared.Op2.Answers = o => o.Id.Contains(alert, StringComparison.Ordinal) ? EngagementReportState.Active : EngagementReportState.Accepted;
-        var request = Body.Request(World, alert, "192.0.2.63");
-        request["info"] = JsonNode.Parse("""{"health":90}""");
-        (await Op1.Post("mitigation_request", request)).Accepted();
-        await GatewayWorld.Until(() => World.Status("op1", alert), s => s!.Operators.Any(o => o is { Operator: "op2", State: EngagementState.Active }));
-
-        (await Op1.Post("mitigation_efficacy_updates", Body.Efficacy(World, alert, health: 71))).Accepted();
-        Assert.True((await World.Status("op1", alert))!.Operators.Single(o => o.Operator == "op2").State == EngagementState.Active);
-        (await Op1.Post("mitigation_efficacy_updates", Body.Efficacy(World, alert, health: 70))).Accepted();
-
-        await GatewayWorld.Until(() => Task.FromResult(shared.Op2.Withdrawals.Any(w => w.Id.Contains(alert, StringComparison.Ordinal))), seen => seen);
-        Assert.True((await World.Status("op1", alert))!.Runs);
-        var paused = (await Ledger("op1", alert)).Single(e => e.Kind == "paused").Content;
-        Assert.Equal((90, 70, "op2"), ((int)paused["healthBefore"]!, (int)paused["health"]!, (string)paused["operator"]!));
-    }
-
-    [Fact]
-    public async Task Members_own_threshold_decides_from_which_health_on_further_operators_are_asked()
-    {
-        var (careful, hardy) = (await shared.NewOperator(), await shared.NewOperator());
-        (await World.Wire(hardy.Id).Post("registration", Body.Extended(Body.Registration(hardy.Id, hardy.Zone), ("health_threshold", 30)))).Accepted();
-        (await World.Wire(careful.Id).Post("registration", Body.Extended(Body.Registration(careful.Id, careful.Zone)))).Accepted();
-        var (hardys, carefuls) = (Body.NewAlert(), Body.NewAlert());
-        foreach (var (member, alert) in new[] { (hardy, hardys), (careful, carefuls) })
-        {
-            (await World.Wire(member.Id).Post("mitigation_request", Body.Request(World, alert, member.Address(9), member.Id, member.Asn))).Accepted();
-            await GatewayWorld.Until(() => World.Status(member.Id, alert), s => s!.Operators.Any(o => o is { Operator: "op2", State: EngagementState.Accepted }));
-        }
-
-        // The one with the orchestrator's threshold is told of later than the other, so what it gets the other could have had as well.
-        await GatewayWorld.Until(
-            async () =>
-            {
-                foreach (var (member, alert) in new[] { (hardy, hardys), (careful, carefuls) })
-                    (await World.Wire(member.Id).Post("mitigation_efficacy_updates", Body.Efficacy(World, alert, 40, member: member.Id, asn: member.Asn))).Accepted();
-                return await Recruited(careful.Id, carefuls);
-            },
-            why => why.Contains("health 40 is below 50"));
-        Assert.DoesNotContain(await Recruited(hardy.Id, hardys), why => why.StartsWith("health", StringComparison.Ordinal));
-
-        (await World.Wire(hardy.Id).Post("mitigation_efficacy_updates", Body.Efficacy(World, hardys, 29, member: hardy.Id, asn: hardy.Asn))).Accepted();
-
-        await GatewayWorld.Until(() => Recruited(hardy.Id, hardys), why => why.Contains("health 29 is below 30"));
-    }
-
-    private async Task<string[]> Recruited(string member, string alert) => [.. (await Ledger(member, alert)).Where(e => e.Kind == "recruiting").Select(e => (string)e.Content["why"]!)];
-
-    private async Task<List<(string Kind, JsonNode Content)>> Ledger(string member, string alert)
-    {
-        List<(string, JsonNode)> found = [];
-        await foreach (var entry in World.Services.GetRequiredService<IDocumentStore>().Ledger("mitigation", new MitigationKey(member, alert).ToString()))
-            found.Add((entry.Event.Kind, JsonNode.Parse(entry.Event.Content.Span)!));
-        return found;
     }
 
     private async Task<string> Standing(string target)
