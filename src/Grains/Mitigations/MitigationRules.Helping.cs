@@ -38,6 +38,16 @@ public sealed partial class MitigationRules
         return events.ToImmutable();
     }
 
+    /// <summary>A refresh, and before it the pause of whom the health that it tells speaks against: the others are measured afresh before they are asked again.</summary>
+    private static Decision<MitigationEvent> Faring(Mitigation state, MitigationCommand.Ask ask, MitigationEvent refresh) =>
+        HealthIn(state, ask.Request, ask.Date) is { } health && Suspect(state, health) is { } suspect
+            ? ImmutableArray.Create(new MitigationEvent.Paused(suspect.Operator, suspect.HealthBefore!.Value, health) { At = refresh.At }, refresh)
+            : refresh;
+
+    /// <summary>What a refresh tells of how the asker fares; null: nothing, also where it repeats what the request before it said, or efficacy has been told since.</summary>
+    private static int? HealthIn(Mitigation state, HelpRequest request, DateTimeOffset date) =>
+        request.Health is { } told && told != state.Request!.Health && date >= state.EfficacyDate ? told : null;
+
     private static Decision<MitigationEvent> Acknowledged(Mitigation state, MitigationCommand.Acknowledge acknowledge, DateTimeOffset now) => state switch
     {
         { Phase: MitigationPhase.None } => new Refusal("not-found", "nothing was ever accepted under this alert_id"),
@@ -87,17 +97,21 @@ public sealed partial class MitigationRules
             }
             : state;
 
-    private static Mitigation Told(Mitigation state, MitigationEvent.EfficacyTold told)
+    private static Mitigation Told(Mitigation state, MitigationEvent.EfficacyTold told) => Known(state, told.Health) with
     {
-        state = state with
-        {
-            Health = told.Health, AttackOver = told.AttackOver, EfficacyDate = told.Date, ResumedAt = state.AttackOver && !told.AttackOver ? told.At : state.ResumedAt,
-            LowSince = told.Low ? state.LowSince ?? told.At : null,
-        };
+        AttackOver = told.AttackOver, EfficacyDate = told.Date, ResumedAt = state.AttackOver && !told.AttackOver ? told.At : state.ResumedAt,
+        LowSince = told.Low ? state.LowSince ?? told.At : null,
+    };
+
+    private static Mitigation Known(Mitigation state, int? health)
+    {
+        if (health is null)
+            return state;
+        state = state with { Health = health };
 
         // Who began before the asker told any health is measured from the first one.
         foreach (var engagement in state.Engagements.Values.Where(g => g is { State: EngagementState.Active, HealthBefore: null }))
-            state = state.With(engagement.Operator, g => g with { HealthBefore = told.Health });
+            state = state.With(engagement.Operator, g => g with { HealthBefore = health });
         return state;
     }
 

@@ -111,9 +111,10 @@ public sealed partial class MitigationRules
     private Mitigation Narrowed(Mitigation state, MitigationEvent.Narrowed told)
     {
         var named = state.Engagements.Values.Any(g => g.Next is not null) ? Named(told.Request) : null;
+        state = Known(state, HealthIn(state, told.Request, told.Date));
         var narrowed = state with
         {
-            Request = told.Request, RequestDate = told.Date, RequestHash = told.Hash, End = told.End, Scope = state.Scope + 1, Health = told.Request.Health ?? state.Health,
+            Request = told.Request, RequestDate = told.Date, RequestHash = told.Hash, End = told.End, Scope = state.Scope + 1,
             Shifted = "the asker asks for less", CutDown = true, SourcesMoved = false,
             Engagements = state.Engagements.SetItems(state.Engagements.Values.Where(g => g is { State: EngagementState.Exhausted } or { State: EngagementState.Declined, Decline: not DeclineCode.Legal })
                 .Select(g => KeyValuePair.Create(g.Operator, g with { Readmitted = true })).ToArray()),
@@ -169,9 +170,9 @@ public sealed partial class MitigationRules
     private Mitigation Refreshed(Mitigation state, MitigationEvent.Refreshed told)
     {
         var named = told.OtherSources && state.Engagements.Values.Any(g => g.Stands && !(g.Assignment.Match.Sources.IsEmpty && g.Next is null)) ? Named(told.Request) : null;
-        var refreshed = state with
+        var refreshed = Known(state, HealthIn(state, told.Request, told.Date)) with
         {
-            Request = told.Request, RequestDate = told.Date, RequestHash = told.Hash, End = told.End, Health = told.Request.Health ?? state.Health, Shifted = state.Shifted ?? Shift(state, told),
+            Request = told.Request, RequestDate = told.Date, RequestHash = told.Hash, End = told.End, Shifted = state.Shifted ?? Shift(state, told),
             SourcesMoved = state.SourcesMoved || (told.OtherSources && !(state.Phase == MitigationPhase.Planned && state.PlannedWave == state.Wave)),
         };
         return refreshed.Revise(g => g.Stands, g => StillNamed(g.Assignment, named) is { } left

@@ -86,9 +86,10 @@ public sealed partial class MitigationRules(Lifetimes lifetimes) : IRules<Mitiga
             return Ticked(state, new(), now);
 
         var end = lifetimes.EndOf(ask.Request.Lifetime, now);
-        return ask.Request.SameScope(state.Request!)
-            ? new MitigationEvent.Refreshed(ask.Request, ask.Date, ask.Hash, end, ask.Who, !ask.Request.SameSources(state.Request!)) { At = now }
-            : CutDown(state, ask.Request) is { } left ? new MitigationEvent.Narrowed(ask.Request, ask.Date, ask.Hash, end, left, ask.Who) { At = now }
+        if (ask.Request.SameScope(state.Request!))
+            return Faring(state, ask, new MitigationEvent.Refreshed(ask.Request, ask.Date, ask.Hash, end, ask.Who, !ask.Request.SameSources(state.Request!)) { At = now });
+        return CutDown(state, ask.Request) is { } left
+            ? Faring(state, ask, new MitigationEvent.Narrowed(ask.Request, ask.Date, ask.Hash, end, left, ask.Who) { At = now })
             : new MitigationEvent.Rescoped(ask.Request, ask.Date, ask.Hash, end, ask.Who) { At = now };
     }
 

@@ -142,6 +142,44 @@ public sealed class EfficacyRulesTests
     }
 
     [Fact]
+    public void Health_that_a_refresh_tells_pauses_too_before_the_others_are_asked_again()
+    {
+        var state = Mitigation.None.Then(Given.Ask(Given.Request() with { Health = 80 })).Then(Given.Plan(1, "op2", "op3"))
+            .Then(new MitigationCommand.Hear("op2", 1, EngagementState.Active)).Then(new MitigationCommand.Hear("op3", 1, EngagementState.Active), Given.Now.AddSeconds(5));
+
+        Assert.DoesNotContain(state.Decide(Tells(61), Later).Events, e => e is MitigationEvent.Paused);
+        var told = state.Then(Tells(60), Later);
+
+        Assert.Equal(["op2 2", "op3 2 withdraw"], told.Sends(Later));
+        Assert.True(told is { Health: 60, Runs: true } && told.Engagements["op3"].Paused);
+        Assert.Equal(60, told.Engagements["op2"].HealthBefore);
+        var match = Given.Request().Match;
+        var narrower = Given.Request() with { Match = new() { Destinations = match.Destinations, Protocols = match.Protocols, SourcePorts = match.SourcePorts, PacketLengths = [new(400, 500)] } };
+        Assert.Equal(["op2 2", "op3 2 withdraw"], state.Then(Tells(60, narrower), Later).Sends(Later));
+    }
+
+    [Fact]
+    public void Refresh_that_only_repeats_its_health_or_is_older_than_efficacy_tells_none()
+    {
+        var better = Mitigation.None.Then(Given.Ask(Given.Request() with { Health = 60 })).Then(Given.Plan(1, "op2")).Then(Health(100, date: Later), Later)
+            .Then(new MitigationCommand.Hear("op2", 1, EngagementState.Active), Later);
+
+        foreach (var refresh in new[] { Tells(60, date: Later.AddSeconds(1)), Tells(30, date: Later.AddSeconds(-1)) })
+        {
+            Assert.DoesNotContain(better.Decide(refresh, Later.AddSeconds(1)).Events, e => e is MitigationEvent.Paused);
+            Assert.Equal(100, better.Then(refresh, Later.AddSeconds(1)).Health);
+        }
+    }
+
+    [Fact]
+    public void Fall_is_measured_from_the_first_health_also_where_a_refresh_tells_it()
+    {
+        var state = Given.Active("op2").Then(Tells(90), Later).Then(new MitigationCommand.Hear("op2", 2, EngagementState.Active), Later);
+
+        Assert.Contains(state.Decide(Health(70, date: Later), Later).Events, e => e is MitigationEvent.Paused { Operator: "op2", Before: 90, Health: 70 });
+    }
+
+    [Fact]
     public void End_without_an_acknowledgement_is_closed_and_accounted_for_all_the_same()
     {
         var ended = Given.Active("op2").Then(new MitigationCommand.Withdraw("op1")).Then(new MitigationCommand.Hear("op2", 2, EngagementState.Ended));
@@ -198,6 +236,10 @@ public sealed class EfficacyRulesTests
     }
 
     private static MitigationCommand.Efficacy Health(int health, bool over = false, DateTimeOffset? date = null) => new(new Principal("op1", "key"), date ?? Given.Now, over, health, 50);
+
+    /// <summary>A refresh that tells of how the asker fares.</summary>
+    private static MitigationCommand.Ask Tells(int health, HelpRequest? request = null, DateTimeOffset? date = null) =>
+        Given.Ask((request ?? Given.Request()) with { Health = health }, date ?? Later, $"h{health}");
 
     private static MitigationCommand.Plan Wave(int scope, int wave, params string[] operators) => Given.Plan(scope, operators) with { Wave = wave };
 }

@@ -34,6 +34,7 @@ public sealed class HealthTests : AheadGateway
 
     [Theory]
     [InlineData(false)]
+    [InlineData(true)]
     public async Task Fall_from_the_health_of_the_request_itself_takes_out_the_filter_that_began_since(bool refreshes)
     {
         await Start(ask: 1);
