@@ -41,6 +41,9 @@ internal sealed class ScriptedController : IMechanismHandler, IAsyncDisposable
 
     public Func<EngagementOrder, EngagementReportState> Answers { get; set; } = _ => EngagementReportState.Accepted;
 
+    /// <summary>Filter entries that it says with each answer it has left.</summary>
+    public int RulesFree { get; set; } = 10;
+
     /// <summary>Starts it and registers it with the orchestrator.</summary>
     public static async Task<ScriptedController> Start(GatewayWorld world, string member, uint asn, string? zone = null, OperatorKind kind = OperatorKind.OnPath, double? cost = null, long? scrub = null)
     {
@@ -71,11 +74,11 @@ internal sealed class ScriptedController : IMechanismHandler, IAsyncDisposable
         Assert.IsType<SendResult<RegistrationResponse>.Ok>(result);
     }
 
-    public Task<SendResult<Nothing>> Report(EngagementOrder order, string alert, uint asn, EngagementReportState state, long number, long bits = 0) => _world.As(_member).Status(
+    public Task<SendResult<Nothing>> Report(EngagementOrder order, string alert, uint asn, EngagementReportState state, long number, long bits = 0, int? rulesFree = null) => _world.As(_member).Status(
         new MitigationStatusUpdates
         {
             AlertId = alert, SenderId = _world.SenderId(_member), SenderAsn = asn, Status = MitigationStatus.Ongoing, MaliciousTotalBits = bits, MaliciousAverageBps = bits,
-            Extension = new MitigationStatusExtension { Engagement = new EngagementReport { Id = order.Id, Revision = order.Revision, State = state, Report = number } },
+            Extension = new MitigationStatusExtension { Engagement = new EngagementReport { Id = order.Id, Revision = order.Revision, State = state, Report = number, RulesFree = rulesFree } },
         },
         CancellationToken.None);
 
@@ -127,6 +130,6 @@ internal sealed class ScriptedController : IMechanismHandler, IAsyncDisposable
     private MitigationStatusUpdates Answered(string alert, EngagementOrder order, EngagementReportState state) => new()
     {
         AlertId = alert, SenderId = _world.SenderId(_member), Status = state == EngagementReportState.Ended ? MitigationStatus.Done : MitigationStatus.Pending,
-        Extension = new MitigationStatusExtension { Engagement = new EngagementReport { Id = order.Id, Revision = order.Revision, State = state, RulesFree = 10 } },
+        Extension = new MitigationStatusExtension { Engagement = new EngagementReport { Id = order.Id, Revision = order.Revision, State = state, RulesFree = RulesFree } },
     };
 }
