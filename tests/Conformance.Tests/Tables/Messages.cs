@@ -112,12 +112,12 @@ internal static class Messages
             new Level("", null,
                 [
                     .. Sender, Must("sighting_id", Name), Must("dst_ip", Prefixes.As()), May("protocols", Protocols), May("src_ports", Ports),
-                    Must("deadline", Milliseconds),
+                    Must("deadline", Milliseconds.As("4102444800000")),
                 ])),
         new("sighting_report", false,
             new Level("", null,
                 [
-                    .. Sender, Must("sighting_id", Name), Must("seen", YesNo), May("bps", Count), May("pps", Count), May("ingress", List.As("[]")),
+                    .. Sender, Must("sighting_id", Name.As()), Must("seen", YesNo), May("bps", Count), May("pps", Count), May("ingress", List.As("[]")),
                     May("sampled_at", Milliseconds), May("sampling", Count.As("1000")),
                 ]),
             new("ingress[0]", """{"neighbour_asn":64510,"bps":1}""", May("neighbour_asn", new(["64510", "\"64510\""], ["\"x\"", "4294967296", "{}"])),

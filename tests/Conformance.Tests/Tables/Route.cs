@@ -29,6 +29,7 @@ internal sealed record Route(string Table, string Sender, Receiver Receiver)
         ("customer1", Receiver.Controller) => "203.0.113.129",
         ("customer2", Receiver.Controller) => "203.0.113.193",
         ("customer1", _) => "192.0.2.129",
+        ("op2", _) => "198.51.100.1",
         ("pending1", _) => "198.18.5.1",
         ("suspended1", _) => "198.18.6.1",
         ("observer1", _) => "198.18.7.1",
@@ -67,6 +68,13 @@ internal sealed record Route(string Table, string Sender, Receiver Receiver)
         var alert = world.NewAlert();
         if (Wire == "mitigation_status_updates" && Receiver == Receiver.Orchestrator)
             return await Reporting.Body(world);
+        if (Wire == "sighting_report")
+        {
+            var report = Body(world, alert);
+            report["sighting_id"] = await Reporting.Question(world);
+            return report;
+        }
+
         if (Wire is "mitigation_efficacy_updates" or "mitigation_termination_request" or "mitigation_termination_status_acknowledgement")
             (await world.Send(Sender, Receiver, "mitigation_request", Body(world, "mitigation_request", Sender, Receiver, alert))).Accepted();
         if (Wire == "mitigation_termination_status_acknowledgement")

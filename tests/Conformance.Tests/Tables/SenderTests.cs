@@ -7,18 +7,19 @@ namespace Conformance.Tests.Tables;
 [Collection(OneWorld.Name)]
 public sealed class SenderTests(ConformanceWorld world)
 {
-    // 200; 401, and 403 before the body is read: the two error attributes alone; "403b": 403, 255 with the body; 404: nothing under this alert_id; "-": nothing is said about it.
+    // 200; 401, and 403 before the body is read: the two error attributes alone; "403b": 403, 255 with the body; 404: nothing under this alert_id; "404n": the message is not for this server, or not from this sender; "-": nothing is said about it.
     private const string ToOrchestrator = """
-        message                                      | op1  | customer1 | observer1 | pending1 | suspended1 | stranger | orchestrator | nobody | foreign | expired | selfsigned
-        registration                                 | 200  | 200       | 200       | 200      | 403        | 200      | -            | 401    | 401     | 401     | 401
-        registration_cancelling                      | 200  | 200       | 200       | 200      | 403        | 403      | 403          | 401    | 401     | 401     | 401
-        mitigation_request                           | 200  | 200       | 403b      | 403      | 403        | 403      | 403          | 401    | 401     | 401     | 401
-        mitigation_efficacy_updates                  | 200  | 200       | 404       | 403      | 403        | 403      | 403          | 401    | 401     | 401     | 401
-        mitigation_status_updates                    | 403b | 403b      | 403b      | 403      | 403        | 403      | 403          | 401    | 401     | 401     | 401
-        mitigation_termination_request               | 200  | 200       | 404       | 403      | 403        | 403      | 403          | 401    | 401     | 401     | 401
-        mitigation_termination_status_acknowledgement| 200  | 200       | -         | 403      | 403        | 403      | 403          | 401    | 401     | 401     | 401
-        heartbeat                                    | 200  | 200       | 200       | 200      | 403        | 403      | 403          | 401    | 401     | 401     | 401
-        sighting_report                              | -    | -         | -         | 403      | 403        | 403      | 403          | 401    | 401     | 401     | 401
+        message                                      | op1  | op2  | customer1 | observer1 | pending1 | suspended1 | stranger | orchestrator | nobody | foreign | expired | selfsigned
+        registration                                 | 200  | -    | 200       | 200       | 200      | 403        | 200      | -            | 401    | 401     | 401     | 401
+        registration_cancelling                      | 200  | -    | 200       | 200       | 200      | 403        | 403      | 403          | 401    | 401     | 401     | 401
+        mitigation_request                           | 200  | 200  | 200       | 403b      | 403      | 403        | 403      | 403          | 401    | 401     | 401     | 401
+        mitigation_efficacy_updates                  | 200  | 200  | 200       | 404       | 403      | 403        | 403      | 403          | 401    | 401     | 401     | 401
+        mitigation_status_updates                    | 403b | 200  | 403b      | 403b      | 403      | 403        | 403      | 403          | 401    | 401     | 401     | 401
+        mitigation_termination_request               | 200  | 200  | 200       | 404       | 403      | 403        | 403      | 403          | 401    | 401     | 401     | 401
+        mitigation_termination_status_acknowledgement| 200  | 200  | 200       | -         | 403      | 403        | 403      | 403          | 401    | 401     | 401     | 401
+        heartbeat                                    | 200  | 200  | 200       | 200       | 200      | 403        | 403      | 403          | 401    | 401     | 401     | 401
+        sighting_request                             | 404n | 404n | 404n      | 404n      | 403      | 403        | 403      | 403          | 401    | 401     | 401     | 401
+        sighting_report                              | 403b | 200  | 403b      | 403b      | 403      | 403        | 403      | 403          | 401    | 401     | 401     | 401
         """;
 
     private const string ToController = """
@@ -31,7 +32,8 @@ public sealed class SenderTests(ConformanceWorld world)
         mitigation_termination_request               | 200          | 200       | 200       | 403 | 403       | 403       | 401    | 401     | 401     | 401
         mitigation_termination_status_acknowledgement| 200          | 200       | 200       | 403 | 403       | 403       | 401    | 401     | 401     | 401
         heartbeat                                    | 200          | 200       | 200       | 403 | 403       | 403       | 401    | 401     | 401     | 401
-        sighting_request                             | -            | -         | -         | 403 | 403       | 403       | 401    | 401     | 401     | 401
+        sighting_request                             | 200          | 404n      | 404n      | 403 | 403       | 403       | 401    | 401     | 401     | 401
+        sighting_report                              | 404n         | 404n      | 404n      | 403 | 403       | 403       | 401    | 401     | 401     | 401
         """;
 
     public static TheoryData<string, string, Receiver, string> Cells
@@ -62,6 +64,8 @@ public sealed class SenderTests(ConformanceWorld world)
         var body = served ? await route.Accepted(world) : route.Body(world, world.NewAlert());
         if (message == "mitigation_status_updates" && expected == "403b")
             Bodies.Extended(body, "engagement", Bodies.Engagement((string)(await Reporting.Order(world)).Body["extensions"]!["orchestrator"]!["engagement"]!["id"]!, 1, ("state", "active")));
+        if (message == "sighting_report" && expected == "403b")
+            body["sighting_id"] = await Reporting.Question(world);
         if (message == "registration" && served)
             body = Bodies.Registration(who, Zone(sender, receiver));
 
@@ -78,6 +82,9 @@ public sealed class SenderTests(ConformanceWorld world)
                 break;
             case "403b":
                 answer.RefusedWith(body, 403, 255);
+                break;
+            case "404n":
+                answer.RefusedWith(body, 404, 255, message);
                 break;
             case "404":
                 answer.RefusedWith(body, 404, 255, "alert_id");
@@ -109,7 +116,7 @@ public sealed class SenderTests(ConformanceWorld world)
                 Assert.Equal((string?)sent["customer_id"], (string?)answer["customer_id"]);
                 Assert.Contains("0", (string?)answer["result"], StringComparison.Ordinal);
                 break;
-            case "mitigation_status_updates" or "mitigation_termination_status_acknowledgement":
+            case "mitigation_status_updates" or "mitigation_termination_status_acknowledgement" or "sighting_request" or "sighting_report":
                 Assert.Empty(answer);
                 break;
             default:

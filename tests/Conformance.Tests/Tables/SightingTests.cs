@@ -2,18 +2,10 @@ using Conformance.Tests.Worlds;
 
 namespace Conformance.Tests.Tables;
 
-/// <summary>Sightings of whoever cannot tell, and of whoever was not asked (mechanism, section 7).</summary>
+/// <summary>Sightings of whoever was not asked for them (mechanism, section 7).</summary>
 [Collection(OneWorld.Name)]
 public sealed class SightingTests(ConformanceWorld world)
 {
-    [Fact]
-    public async Task Operator_that_cannot_tell_what_it_sees_answers_404()
-    {
-        var body = new Route("sighting_request", "orchestrator", Receiver.Controller).Body(world, "");
-
-        (await world.Send("orchestrator", Receiver.Controller, "sighting_request", body)).RefusedWith(body, 404, 255, "sightings");
-    }
-
     [Fact]
     public async Task Report_of_somebody_who_was_not_asked_is_403()
     {

@@ -13,7 +13,7 @@ public sealed class ReplayTests(ConformanceWorld world)
 {
     public static TheoryData<string> Served => [.. Transcript.All.Where(t => !t.StartsWith("controller-customer/", StringComparison.Ordinal))];
 
-    // Mechanism, section 1. Sightings come with planning from them.
+    // Mechanism, section 1.
     [Fact]
     public void Every_message_has_a_dialogue_in_each_direction_in_which_it_is_sent()
     {
@@ -25,7 +25,7 @@ public sealed class ReplayTests(ConformanceWorld world)
         IEnumerable<string> expected =
         [
             .. directions.SelectMany(d => asking.Select(m => $"{d}/{m}")), "controller-orchestrator/mitigation_status_updates", "controller-customer/mitigation_status_updates",
-            .. asking[..5].Append("mitigation_status_updates").Select(m => $"orchestrator-controller/{m}"),
+            "controller-orchestrator/sighting_report", .. asking[..5].Append("mitigation_status_updates").Append("sighting_request").Select(m => $"orchestrator-controller/{m}"),
         ];
 
         Assert.Equal(expected.Order(StringComparer.Ordinal), Transcript.All);
@@ -70,7 +70,7 @@ public sealed class ReplayTests(ConformanceWorld world)
         {
             "orchestrator-controller" => "orchestrator",
             "customer-orchestrator" or "customer-controller" => alone ? "customer3" : "customer1",
-            _ => alone ? "op3" : message == "mitigation_status_updates" ? "op2" : "op1",
+            _ => alone ? "op3" : message is "mitigation_status_updates" or "sighting_report" ? "op2" : "op1",
         };
         return (path, message, sender, path.EndsWith("-orchestrator", StringComparison.Ordinal) ? Receiver.Orchestrator : Receiver.Controller);
     }
@@ -108,6 +108,8 @@ public sealed class ReplayTests(ConformanceWorld world)
             ["end"] = TimeProvider.System.GetUtcNow().AddMinutes(30).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), ["member"] = sender,
             ["lifetime"] = "900",
             ["started"] = TimeProvider.System.GetUtcNow().AddMinutes(-1).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), ["health"] = "80", ["stage"] = "accepted", ["share"] = "0.5",
+            ["sighting"] = message == "sighting_report" ? await Reporting.Question(world) : $"op1:{alert}/sighting/0123456789abcdef",
+            ["deadline"] = TimeProvider.System.GetUtcNow().AddSeconds(10).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), ["sampled"] = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
         };
     }
 

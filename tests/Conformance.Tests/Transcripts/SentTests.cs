@@ -82,6 +82,26 @@ public sealed class SentTests(ConformanceWorld world)
     }
 
     [Fact]
+    public async Task Orchestrator_asks_an_operator_what_it_sees()
+    {
+        var (asker, alert) = (Asker.Unregistered(world, Receiver.Orchestrator), world.NewAlert());
+        var asked = await Reporting.Asked(world, asker.Body(alert, 6).Patched(Attack));
+
+        Is("orchestrator-controller/sighting_request", asked, Of("orchestrator", "op2"));
+        (await asker.Terminate(alert)).Accepted();
+    }
+
+    [Fact]
+    public async Task Controller_tells_what_it_sees()
+    {
+        var question = new Route("sighting_request", "orchestrator", Receiver.Controller).Body(world, "");
+        question["sighting_id"] = world.NewAlert();
+        (await world.Send("orchestrator", Receiver.Controller, "sighting_request", question)).Accepted();
+
+        await SentByController("sighting_report", h => (string?)h.Body["sighting_id"] == (string?)question["sighting_id"]);
+    }
+
+    [Fact]
     public async Task Orchestrator_pushes_status_to_who_asked()
     {
         var alert = world.NewAlert();

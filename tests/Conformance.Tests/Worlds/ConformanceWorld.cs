@@ -154,12 +154,17 @@ public sealed class ConformanceWorld : IAsyncLifetime
               { "id": "customer2", "keys": ["{{SenderId("customer2")}}"], "zones": ["203.0.113.192/26"] },
               { "id": "customer3", "keys": ["{{SenderId("customer3")}}"], "zones": ["203.0.113.64/26"] } ] }
             """);
+        // What op3's own command says that it sees of whatever it is asked about.
+        File.WriteAllText(PathOf("see"), "#!/bin/sh\necho '{\"seen\":1,\"bps\":8000,\"pps\":3,\"ingress\":[{\"neighbour_asn\":64510,\"bps\":8000}],\"sampling\":100}'\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(PathOf("see"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var settings = new Dictionary<string, string?>
         {
             ["Name"] = "op3", ["Orchestrator:Url"] = Orchestrator.Url.AbsoluteUri, ["Orchestrator:Name"] = "orchestrator", ["Orchestrator:HeartbeatSeconds"] = "5", ["Orchestrator:ReportSeconds"] = "1",
             ["Identity:Certificate"] = PathOf("pki/op3.crt"), ["Identity:Key"] = PathOf("pki/op3.key"), ["Identity:Ca"] = _gateway.Authority.CertificatePath,
             ["Listen:0:Endpoint"] = "127.0.0.1:0", ["Prefixes:File"] = PathOf("prefixes"), ["Customers:File"] = PathOf("customers.json"), ["Data:Directory"] = PathOf("controllers"), ["Development"] = "true",
             ["Registration:CustomerName"] = "Example Networks", ["Registration:Zones:0"] = "203.0.113.0/24", ["Registration:Asns:0"] = "64503", ["Escalation:CapacityBps"] = "1000000000",
+            ["Sightings:Kind"] = "Command", ["Sightings:Command"] = PathOf("see"),
         };
         _controller = ControllerHost.Build(
             StrictSettings.Bind<ControllerSettings>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()), new() { Mitigator = Mitigator, Logging = l => l.ClearProviders() });

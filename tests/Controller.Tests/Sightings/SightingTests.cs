@@ -105,7 +105,10 @@ public sealed class SightingTests : IAsyncLifetime
     {
         var client = _world.Orchestrator.Towards(ControllerWorld.UrlOf(await _world.Start()));
 
-        Assert.Equal((404, 255), Refused(await client.AskSighting(Question("s-1"), default)));
+        var answer = await client.AskSighting(Question("s-1"), default);
+
+        Assert.Equal((404, 255), Refused(answer));
+        Assert.Contains("sightings", Assert.IsType<SendResult<Nothing>.Refused>(answer).Refusal.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
