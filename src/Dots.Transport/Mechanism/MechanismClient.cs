@@ -154,7 +154,7 @@ public sealed class MechanismClient : IDisposable
     {
         internal Connections(MechanismClientOptions options, SslStreamCertificateContext? own)
         {
-            Servers = new ServerCertificates(options.Certificates, options.ServerName, options.Url.IdnHost);
+            Servers = new ServerCertificates(options.Certificates, options.ServerName, options.Url.IdnHost, options.AcceptRevoked);
             Invoker = new HttpMessageInvoker(PeerHandler.Make(options, own, Servers));
         }
 

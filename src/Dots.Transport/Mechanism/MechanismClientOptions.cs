@@ -29,6 +29,9 @@ public sealed record MechanismClientOptions
     /// <summary>Whose servers are accepted: the consortium's authority and CRL.</summary>
     public required PeerCertificates Certificates { get; init; }
 
+    /// <summary>Whether a server is talked to whose certificate is good but for being revoked: to tell it to stop something, and for nothing else.</summary>
+    public bool AcceptRevoked { get; init; }
+
     /// <summary>Whether an accepted certificate is this peer's; by default it must name the host.</summary>
     public ServerNameCheck ServerName { get; init; } = ServerNames.Host;
 

@@ -8,7 +8,7 @@ namespace Dots.Transport.Mechanism;
 /// Checks the certificate a server shows at the handshake, and again before each message what it showed then: a connection stays warm for hours,
 /// and an order must not go to a peer whose certificate was revoked in the meantime.
 /// </summary>
-internal sealed class ServerCertificates(PeerCertificates peers, ServerNameCheck name, string host)
+internal sealed class ServerCertificates(PeerCertificates peers, ServerNameCheck name, string host, bool acceptRevoked)
 {
     private const int RememberedAtMost = 16;
     private readonly ConcurrentDictionary<string, X509Certificate2> _shown = new(StringComparer.Ordinal);
@@ -30,7 +30,7 @@ internal sealed class ServerCertificates(PeerCertificates peers, ServerNameCheck
     internal CertificateVerdict? NoLongerAccepted()
     {
         foreach (var (_, certificate) in _shown)
-            if (peers.Verify(certificate, CertificateUse.Server) is { Accepted: false } verdict)
+            if (peers.Verify(certificate, CertificateUse.Server) is var verdict && !Accepts(verdict))
                 return verdict;
         return null;
     }
@@ -39,8 +39,11 @@ internal sealed class ServerCertificates(PeerCertificates peers, ServerNameCheck
     internal string? Refuses(X509Certificate2 certificate)
     {
         var verdict = peers.Verify(certificate, CertificateUse.Server);
-        if (!verdict.Accepted)
+        if (!Accepts(verdict))
             return $"the server's {verdict.Detail}";
         return name(certificate, host) ? null : $"the server's certificate is of {certificate.GetNameInfo(X509NameType.SimpleName, false)}, not of the peer that was called at {host}";
     }
+
+    // Revocation is checked last: everything else about such a certificate is good.
+    private bool Accepts(CertificateVerdict verdict) => verdict.Accepted || (acceptRevoked && verdict.Fault == CertificateFault.Revoked);
 }

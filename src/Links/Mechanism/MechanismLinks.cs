@@ -13,19 +13,25 @@ namespace Links.Mechanism;
 
 /// <summary>
 /// Reaches controllers and askers by the JSON mechanism: one warm connection a member, each in the mode in which the member registered. Only a certificate that names the member is
-/// talked to, wherever its URL leads.
+/// talked to, wherever its URL leads; once that is revoked withdrawals only go there, by a connection of their own.
 /// </summary>
 public sealed class MechanismLinks(LinkIdentity identity, PeerCertificates certificates, ConsortiumView consortium, TimeProvider time) : IControllerLink, IAskerLink, IDisposable
 {
-    private readonly ConcurrentDictionary<string, Peer> _peers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Member, bool Revoked), Peer> _peers = new();
 
     public async Task<DeliveryOutcome> Deliver(Grains.Operators.OperatorProfile to, Order order, TimeSpan deadline)
     {
         if (Client(to.Member, to.Url, to.Mode, deadline) is not { } client)
             return DeliveryOutcome.Failed($"{to.Member}'s controller URL {to.Url} is not allowed");
-        return OrderAnswers.Of(order, order.Withdraw
-            ? await client.Terminate(OrderMessages.Termination(order, identity.SenderId), CancellationToken.None)
-            : await client.Request(OrderMessages.Request(order, identity.SenderId, time.GetUtcNow()), CancellationToken.None));
+        if (!order.Withdraw)
+            return OrderAnswers.Of(order, await client.Request(OrderMessages.Request(order, identity.SenderId, time.GetUtcNow()), CancellationToken.None));
+
+        // Whose certificate was revoked is asked for nothing more, but told to give up what it filters for others: that takes nothing from anybody.
+        var withdrawal = OrderMessages.Termination(order, identity.SenderId);
+        var result = await client.Terminate(withdrawal, CancellationToken.None);
+        if (result is SendResult<MitigationStatusUpdates>.Unreachable { Kind: UnreachableKind.Certificate } && Client(to.Member, to.Url, to.Mode, deadline, acceptRevoked: true) is { } last)
+            result = await last.Terminate(withdrawal, CancellationToken.None);
+        return OrderAnswers.Of(order, result);
     }
 
     public async Task<DeliveryOutcome> Tell(Grains.Operators.OperatorProfile to, OperatorNotice notice, TimeSpan deadline)
@@ -96,9 +102,9 @@ public sealed class MechanismLinks(LinkIdentity identity, PeerCertificates certi
     };
 
     /// <summary>The member's client; a new one when its URL or mode has changed. Null when the URL may not be called.</summary>
-    private MechanismClient? Client(string member, string url, PeerMode mode, TimeSpan deadline)
+    private MechanismClient? Client(string member, string url, PeerMode mode, TimeSpan deadline, bool acceptRevoked = false)
     {
-        if (_peers.TryGetValue(member, out var peer) && peer.Url == url && peer.Mode == mode)
+        if (_peers.TryGetValue((member, acceptRevoked), out var peer) && peer.Url == url && peer.Mode == mode)
             return peer.Client;
         if (PeerUrl.Check(url, identity.AllowPrivateAddresses).Url is not { } allowed)
             return null;
@@ -107,14 +113,14 @@ public sealed class MechanismLinks(LinkIdentity identity, PeerCertificates certi
             new MechanismClientOptions
             {
                 Url = allowed, Certificate = identity.Certificate, Certificates = certificates, ServerName = ServerNames.Member(member),
-                AllowPrivateAddresses = identity.AllowPrivateAddresses, Deadline = deadline,
+                AllowPrivateAddresses = identity.AllowPrivateAddresses, Deadline = deadline, AcceptRevoked = acceptRevoked,
                 // Its certificate is shown as well: who came with a password may listen in any mode.
                 Signed = mode switch { _ when !identity.Signs => SignedMessages.None, PeerMode.Mutual => SignedMessages.None, PeerMode.ServerOnly => SignedMessages.Requests, _ => SignedMessages.RequestsAndAnswers },
             },
             time));
 
         // Calls under way on the replaced client fail and are tried again on the new one.
-        var kept = _peers.AddOrUpdate(member, made, (_, known) => known.Url == url && known.Mode == mode ? known : made);
+        var kept = _peers.AddOrUpdate((member, acceptRevoked), made, (_, known) => known.Url == url && known.Mode == mode ? known : made);
         if (kept != made)
             made.Client.Dispose();
         else if (peer is not null)

@@ -117,11 +117,26 @@ public sealed class RoundTripTests : IAsyncLifetime
         Assert.Contains("revoked", unreachable.Detail);
     }
 
+    [Fact]
+    public async Task Server_whose_certificate_is_revoked_is_talked_to_by_who_accepts_that_and_nothing_else_wrong_with_it()
+    {
+        Revoke(_server);
+        using var ordinary = Client(_op1);
+        using var last = Client(_op1, o => o with { AcceptRevoked = true });
+        using var elsewhere = Client(_op1, o => o with { AcceptRevoked = true, ServerName = ServerNames.Member("op2") });
+
+        await Eventually.Holds(async () => await ordinary.Heartbeat(Samples.Parse<Heartbeat>(Samples.HeartbeatText), default) is SendResult<Heartbeat>.Unreachable { Kind: UnreachableKind.Certificate });
+        Ok(await last.Heartbeat(Samples.Parse<Heartbeat>(Samples.HeartbeatText), default));
+        Assert.IsType<SendResult<Heartbeat>.Unreachable>(await elsewhere.Heartbeat(Samples.Parse<Heartbeat>(Samples.HeartbeatText), default));
+    }
+
     private static void Ok<T>(SendResult<T> result) where T : class => Assert.IsType<SendResult<T>.Ok>(result);
 
-    private MechanismClient Client(X509Certificate2 certificate) => new(
-        new MechanismClientOptions { Url = new Uri(_host.Url, "consortium/"), Certificate = certificate, Certificates = Peers(), AllowPrivateAddresses = true, Deadline = TimeSpan.FromSeconds(15) },
-        TimeProvider.System);
+    private MechanismClient Client(X509Certificate2 certificate, Func<MechanismClientOptions, MechanismClientOptions>? with = null)
+    {
+        var options = new MechanismClientOptions { Url = new Uri(_host.Url, "consortium/"), Certificate = certificate, Certificates = Peers(), AllowPrivateAddresses = true, Deadline = TimeSpan.FromSeconds(15) };
+        return new(with?.Invoke(options) ?? options, TimeProvider.System);
+    }
 
     private PeerCertificates Peers() => new(_pki.Authorities, _folder.File("ca.crl"), TimeProvider.System, new RecordedLog<PeerCertificates>());
 

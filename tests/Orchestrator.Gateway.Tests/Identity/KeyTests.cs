@@ -2,8 +2,10 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Dots.Mechanism;
 using Dots.Transport.Tls;
 using Grains.Consortium;
+using Grains.Mitigations;
 using Microsoft.Extensions.DependencyInjection;
 using Storage;
 using Support;
@@ -91,6 +93,25 @@ public sealed class KeyTests : IAsyncLifetime
         Assert.False((await _world.Status("op1", alert))!.Runs);
         Assert.True((await _world.Status("op3", other))!.Runs);
         Assert.Single(op2.Withdrawals.Select(w => w.Id).Distinct());
+    }
+
+    [Fact]
+    public async Task Filter_that_a_member_gave_is_withdrawn_when_its_certificate_is_put_on_the_list_and_who_else_helps_goes_on()
+    {
+        await using var op2 = await ScriptedController.Start(_world, "op2", 64502);
+        await using var op3 = await ScriptedController.Start(_world, "op3", 64503);
+        op2.Answers = op3.Answers = _ => EngagementReportState.Active;
+        var alert = Body.NewAlert();
+        (await _world.Wire("op1").Post("mitigation_request", Body.Request(_world, alert))).Accepted();
+        await GatewayWorld.Until(() => _world.Status("op1", alert), s => s!.Operators.Count(o => o.State == EngagementState.Active) == 2);
+
+        _world.Authority.Revoke(_world.Certificates["op2"]);
+
+        await GatewayWorld.Until(() => Task.FromResult(op2.Withdrawals.Count), withdrawals => withdrawals == 1);
+        var status = await GatewayWorld.Until(() => _world.Status("op1", alert), s => s!.Operators.Any(o => o is { Operator: "op2", State: EngagementState.Ended }));
+        Assert.True(status!.Runs);
+        Assert.Equal(EngagementState.Active, status.Operators.Single(o => o.Operator == "op3").State);
+        Assert.Empty(op3.Withdrawals);
     }
 
     [Fact]
