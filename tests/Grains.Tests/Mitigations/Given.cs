@@ -29,6 +29,9 @@ internal static class Given
         new PlanSummary { Policy = "broadcast", At = Now },
         operators.ToImmutableSortedDictionary(o => o, _ => new Assignment { Match = Request().Match, Share = 0.5 }, StringComparer.Ordinal));
 
+    /// <summary>The plan of a call for further operators.</summary>
+    public static MitigationCommand.Plan Wave(int wave, params string[] operators) => Plan(1, operators) with { Wave = wave };
+
     public static Mitigation Accepted(TimeSpan? lifetime = null) => Mitigation.None.Then(Ask(Request(lifetime: lifetime)));
 
     public static Mitigation Planned(params string[] operators) => Accepted().Then(Plan(1, operators));
@@ -47,4 +50,7 @@ internal static class Given
 
     public static string[] Sends(this Mitigation state, DateTimeOffset? at = null) =>
         [.. Rules.Due(state, at ?? Now).OfType<SendOrder>().Select(s => $"{s.Engagement.Operator} {s.Engagement.Revision}{(s.Withdraws ? " withdraw" : "")}")];
+
+    /// <summary>Whom the plan that is due leaves out.</summary>
+    public static string[] Excepted(this Mitigation state, DateTimeOffset at) => [.. Assert.Single(Rules.Due(state with { End = DateTimeOffset.MaxValue }, at).OfType<MakePlan>()).Except];
 }
