@@ -14,6 +14,8 @@ namespace Conformance.Tests.NearSource;
 /// </summary>
 public class AheadWorld : PlanningWorld
 {
+    internal const long Giga = 1_000_000_000;
+
     private readonly AheadTime _time = new();
     private int _steps;
 
@@ -51,6 +53,22 @@ public class AheadWorld : PlanningWorld
     internal override DateTimeOffset Now => _time.GetUtcNow();
 
     internal void Advance(double seconds) => _time.Advance(TimeSpan.FromSeconds(seconds));
+
+    /// <summary>A request against 6 Gbit/s behind 130 and 5 Gbit/s behind 131, which are asked.</summary>
+    internal Help Two(int last) => Help(101, last).From(150, 6 * Giga).From(151, 5 * Giga);
+
+    /// <summary>Asks, and comes back when these filter, as the orchestrator knows.</summary>
+    internal async Task Filtering(Help help, params string[] members)
+    {
+        (await help.Send()).Accepted();
+        foreach (var member in members)
+            await Shows(help, member, "Active");
+    }
+
+    /// <summary>Comes back when this is what the orchestrator knows of a member's filter.</summary>
+    internal Task Shows(Help help, string member, string state) => Until(
+        async () => (await Gateway.Status(help.Asker, help.Alert)) is { } status && status.Operators.Any(o => o.Operator == member && o.State.ToString() == state),
+        () => Story(help));
 
     /// <summary>Waits while the clock runs ten times as fast, or so many seconds a look.</summary>
     internal Task Later(Func<bool> fits, Func<string>? what = null, double step = 0.5) => Until(

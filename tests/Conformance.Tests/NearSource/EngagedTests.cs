@@ -1,10 +1,10 @@
+using static Conformance.Tests.NearSource.AheadWorld;
+
 namespace Conformance.Tests.NearSource;
 
 /// <summary>How many are engaged at once (design, section 4: limits on how many are asked), whatever becomes of those who were asked first.</summary>
 public sealed class EngagedTests(AheadWorld world) : IClassFixture<AheadWorld>
 {
-    private const long Giga = 1_000_000_000;
-
     [Fact]
     public async Task Two_that_decline_at_once_are_followed_by_two_and_no_more()
     {
@@ -28,14 +28,12 @@ public sealed class EngagedTests(AheadWorld world) : IClassFixture<AheadWorld>
     public async Task Operator_that_released_its_filter_is_not_shown_as_filtering_and_the_rest_goes_on()
     {
         var help = Six(171);
-        (await help.Send()).Accepted();
+        await world.Filtering(help, "m130", "m131");
         var order = await help.OrderTo("m130");
-        await Shows(help, "m130", "Active");
-        await Shows(help, "m131", "Active");
 
         (await world.Report(order, "released")).Accepted();
 
-        await Shows(help, "m130", "Released");
+        await world.Shows(help, "m130", "Released");
         var told = (await help.Health(80)).Accepted();
         Assert.DoesNotContain(new Plan(told).Operators, o => (string?)o["name"] == "m130" && (string?)o["state"] == "active");
         Assert.Contains(new Plan(told).Operators, o => (string?)o["name"] == "m131" && (string?)o["state"] == "active");
@@ -48,9 +46,7 @@ public sealed class EngagedTests(AheadWorld world) : IClassFixture<AheadWorld>
     public async Task Asker_that_fares_badly_gets_further_ones_up_to_twice_as_many_as_may_be_asked()
     {
         var help = Six(172);
-        (await help.Send()).Accepted();
-        await Shows(help, "m130", "Active");
-        await Shows(help, "m131", "Active");
+        await world.Filtering(help, "m130", "m131");
 
         // All of them drop, and still it fares badly.
         var (totals, drops) = (new Dictionary<string, long>(), Enumerable.Range(110, 30).ToDictionary(o => $"m{o}", _ => Giga));
@@ -73,10 +69,8 @@ public sealed class EngagedTests(AheadWorld world) : IClassFixture<AheadWorld>
     public async Task Who_says_later_that_it_cannot_is_replaced_by_one(int last, string state)
     {
         var help = Six(last);
-        (await help.Send()).Accepted();
+        await world.Filtering(help, "m130", "m131");
         var order = await help.OrderTo("m131");
-        await Shows(help, "m130", "Active");
-        await Shows(help, "m131", "Active");
 
         (await world.Report(order, state, more: state == "declined" ? """{"extensions":{"orchestrator":{"engagement":{"decline":"capacity"}}}}""" : "{}")).Accepted();
 
@@ -110,8 +104,4 @@ public sealed class EngagedTests(AheadWorld world) : IClassFixture<AheadWorld>
             help.From(asn, gigas * Giga);
         return help;
     }
-
-    private Task Shows(Help help, string member, string state) => PlanningWorld.Until(
-        async () => (await world.Gateway.Status(help.Asker, help.Alert)) is { } status && status.Operators.Any(o => o.Operator == member && o.State.ToString() == state),
-        () => world.Story(help));
 }

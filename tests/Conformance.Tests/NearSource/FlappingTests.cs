@@ -1,16 +1,16 @@
+using static Conformance.Tests.NearSource.AheadWorld;
+
 namespace Conformance.Tests.NearSource;
 
 /// <summary>Who was let go because it was of no use is not ordered and withdrawn again and again (decisions/010).</summary>
 public sealed class FlappingTests(AheadWorld world) : IClassFixture<AheadWorld>
 {
-    private const long Giga = 1_000_000_000;
-
     [Fact]
     public async Task Operator_that_was_dismissed_is_not_ordered_again_because_its_replacement_says_nothing()
     {
-        var help = world.Help(101, 165).From(150, 6 * Giga).From(151, 5 * Giga);
-        (await help.Send()).Accepted();
-        await PlanningWorld.Until(() => world.Ordered(help) is ["m130", "m131"], () => world.Story(help));
+        var help = world.Two(165);
+        await world.Filtering(help, "m130", "m131");
+        Assert.True(world.Ordered(help) is ["m130", "m131"], world.Story(help));
         var (totals, drops) = (new Dictionary<string, long>(), new Dictionary<string, long> { ["m130"] = 0, ["m131"] = 5 * Giga });
         await world.Pass(help, 1);
 

@@ -1,19 +1,16 @@
 using System.Globalization;
+using static Conformance.Tests.NearSource.AheadWorld;
 
 namespace Conformance.Tests.NearSource;
 
 /// <summary>Whose share has gone is released, and whose share wavers is left alone (design, sections 4 and 5).</summary>
 public sealed class SettlingTests(AheadWorld world) : IClassFixture<AheadWorld>
 {
-    private const long Giga = 1_000_000_000;
-
     [Fact]
     public async Task Operator_that_drops_nothing_for_long_while_others_drop_is_withdrawn_and_not_ordered_again()
     {
-        var help = world.Help(101, 160).From(150, 6 * Giga).From(151, 5 * Giga);
-        (await help.Send()).Accepted();
-        await Filters(help, "m130");
-        await Filters(help, "m131");
+        var help = world.Two(160);
+        await world.Filtering(help, "m130", "m131");
         var (number, began, totals) = (0, world.Now, new Dictionary<string, long>());
         var drops = Enumerable.Range(110, 30).ToDictionary(o => $"m{o}", o => o == 130 ? 0 : 5 * Giga);
 
@@ -32,10 +29,8 @@ public sealed class SettlingTests(AheadWorld world) : IClassFixture<AheadWorld>
     [Fact]
     public async Task Nobody_is_withdrawn_when_nobody_drops_anything()
     {
-        var help = world.Help(101, 161).From(150, 6 * Giga).From(151, 5 * Giga);
-        (await help.Send()).Accepted();
-        await Filters(help, "m130");
-        await Filters(help, "m131");
+        var help = world.Two(161);
+        await world.Filtering(help, "m130", "m131");
         var (totals, drops) = (new Dictionary<string, long>(), Enumerable.Range(110, 30).ToDictionary(o => $"m{o}", _ => 0L));
 
         for (var number = 1; number <= 30; number++)
@@ -49,10 +44,8 @@ public sealed class SettlingTests(AheadWorld world) : IClassFixture<AheadWorld>
     [Fact]
     public async Task Sources_that_moved_away_take_their_operator_out_and_bring_in_the_one_they_moved_to()
     {
-        var help = world.Help(101, 162).From(150, 6 * Giga).From(151, 5 * Giga);
-        (await help.Send()).Accepted();
-        await Filters(help, "m130");
-        await Filters(help, "m131");
+        var help = world.Two(162);
+        await world.Filtering(help, "m130", "m131");
 
         Sources(help, (151, 5), (152, 6));
         (await help.Send()).Accepted();
@@ -68,9 +61,7 @@ public sealed class SettlingTests(AheadWorld world) : IClassFixture<AheadWorld>
     {
         // Of 26 or 27 Gbit/s that two can catch, 131 and 132 are worth a few percent more than each other in turns.
         var help = world.Help(101, 163).From(150, 20 * Giga).From(151, 4 * Giga).From(152, 3 * Giga).Volume(27 * Giga);
-        (await help.Send()).Accepted();
-        await Filters(help, "m130");
-        await Filters(help, "m131");
+        await world.Filtering(help, "m130", "m131");
 
         for (var turn = 0; turn < 8; turn++)
         {
@@ -94,8 +85,7 @@ public sealed class SettlingTests(AheadWorld world) : IClassFixture<AheadWorld>
     public async Task Filter_that_grows_again_and_again_changes_once_in_30_seconds_and_loses_nothing()
     {
         var help = world.Help(101, 164).From(150, 6 * Giga, addresses: 2);
-        (await help.Send()).Accepted();
-        await Filters(help, "m130");
+        await world.Filtering(help, "m130");
         var begun = world.Now;
 
         help.Source(Atlas.At(150, 100), ("bps", 3 * Giga));
@@ -131,8 +121,4 @@ public sealed class SettlingTests(AheadWorld world) : IClassFixture<AheadWorld>
         foreach (var (asn, gigas) in sources)
             help.From(asn, gigas * Giga);
     }
-
-    private Task Filters(Help help, string member) => PlanningWorld.Until(
-        async () => (await world.Gateway.Status(help.Asker, help.Alert)) is { } status && status.Operators.Any(o => o.Operator == member && o.State.ToString() == "Active"),
-        () => world.Story(help));
 }
