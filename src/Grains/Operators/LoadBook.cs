@@ -104,10 +104,12 @@ internal sealed class LoadBook(TimeProvider time)
     {
         if (!_entries.TryGetValue(answer.Engagement, out var entry) || answer.Revision < entry.Load.Revision)
             return;
-        if (answer.State is EngagementState.Accepted or EngagementState.Active)
-            (entry.Load, entry.AnsweredAt, entry.Heard) = (entry.Load with { Answered = true }, ++_step, time.GetUtcNow());
-        else
+        if (answer.State is not (EngagementState.Accepted or EngagementState.Active))
             Remove(answer.Engagement);
+
+        // Each report says so again: what matters is since when its figures may be without these entries.
+        else if (!entry.Load.Answered)
+            (entry.Load, entry.AnsweredAt, entry.Heard) = (entry.Load with { Answered = true }, ++_step, time.GetUtcNow());
     }
 
     /// <summary>It has registered anew: what it says it has left is without the orders it has taken.</summary>
@@ -173,7 +175,7 @@ internal sealed class LoadBook(TimeProvider time)
 
         public long AnsweredAt { get; set; }
 
-        /// <summary>When it last answered.</summary>
+        /// <summary>When it answered.</summary>
         public DateTimeOffset Heard { get; set; }
     }
 }

@@ -13,6 +13,9 @@ internal sealed record Kind(string[] Good, string[] Wrong)
     public static readonly Kind Hash = new([], ["\"abc\"", $"\"{new string('g', 64)}\"", $"\"{new string('a', 65)}\"", "{}"]);
     public static readonly Kind Asn = new([], ["\"AS64501\"", "\"4294967296\"", "\"-1\"", "{}"]);
     public static readonly Kind Count = new(["0", "12", "\"12\""], [.. NoNumber, "-1", "1.5"]);
+
+    // What op2 says last is what plans have: room for everybody else's orders.
+    public static readonly Kind Entries = Count with { Good = ["0", "100000", "\"100000\""] };
     public static readonly Kind Rate = new(["\"1000\"", "1000"], ["\"fast\"", "\"-1\"", "{}", "[]"]);
     public static readonly Kind Seconds = new(["600", "\"600\"", "0"], [.. NoNumber, "-1", "1.5"]);
     public static readonly Kind Share = new(["0", "0.25", "1"], [.. NoNumber, "-0.1", "1.1"]);

@@ -55,7 +55,7 @@ internal static class Messages
             new("extensions.orchestrator.operator", "{}",
                 May("kind", Words("\"on-path\"", "\"exchange\"", "\"scrubber\"")), May("asns", Array("[64504]", "[]")),
                 May("link", Words("\"https\"", "\"signal\"", "\"signal+tcp\"", "\"stream\"", "\"callhome\"")),
-                May("rules_max", Count), May("rules_free", Count), May("scrub_bps", Count), May("port_bps", Count),
+                May("rules_max", Count), May("rules_free", Entries), May("scrub_bps", Count), May("port_bps", Count),
                 May("countermeasures", Array("""["mitigation","blackhole"]""", """["flowspec"]""")),
                 May("ip_versions", Array("""["v4"]""", """["v4","v6"]""")), May("cost", Cost), May("noc", Text))),
 
@@ -136,7 +136,7 @@ internal static class Messages
             new Level("extensions.orchestrator.engagement", null,
                 Must("id", Name.As()), Must("revision", Ordinal.As("1")), Must("state", Words("\"accepted\"", "\"active\"")),
                 May("decline", Words("\"legal\"", "\"policy\"", "\"capacity\"", "\"unverified\"", "\"unsupported\"")),
-                May("rules_free", Count), May("report", Count.As()))),
+                May("rules_free", Entries), May("report", Count.As()))),
         new(ToAsker, false,
             new("extensions.orchestrator.mitigation", "{}",
                 May("state", Text), May("reach", Share), May("removed", Share), May("residue_bps", Count), May("operators", List.As("[]"))),
