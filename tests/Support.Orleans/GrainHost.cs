@@ -31,10 +31,9 @@ public sealed class GrainHost : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         foreach (var clock in SystemClocks)
             builder.Services.AddKeyedSingleton(clock, TimeProvider.System);
-        var (silo, gateway) = FreePorts();
         builder.UseOrleans(orleans =>
         {
-            orleans.UseLocalhostClustering(silo, gateway);
+            orleans.UseLocalhostClustering(FreePort(), FreePort());
             configureSilo?.Invoke(orleans);
         });
         configureServices?.Invoke(builder.Services);
@@ -70,12 +69,21 @@ public sealed class GrainHost : IAsyncDisposable
     }
 
     // Both are held before either is given back, so that they differ.
-    private static (int Silo, int Gateway) FreePorts()
+    /// <summary>Below the ports that systems take for connections they begin, of which there are many in tests.</summary>
+    private static int FreePort()
     {
-        using var silo = new TcpListener(IPAddress.Loopback, 0);
-        using var gateway = new TcpListener(IPAddress.Loopback, 0);
-        silo.Start();
-        gateway.Start();
-        return (((IPEndPoint)silo.LocalEndpoint).Port, ((IPEndPoint)gateway.LocalEndpoint).Port);
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20_000, 32_768));
+            try
+            {
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                // The next one.
+            }
+        }
     }
 }
