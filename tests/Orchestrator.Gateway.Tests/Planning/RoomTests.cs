@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Dots.Mechanism;
 using Dots.Transport.Mechanism;
+using Grains.Consortium;
 using Grains.Mitigations;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Orchestrator.Gateway.Tests.Planning;
 
@@ -33,6 +35,16 @@ public sealed class RoomTests : AheadGateway
         await Says(free: 8, number: 3);
         Time.Advance(TimeSpan.FromSeconds(10));
         await Says(free: 8, number: 4);
+
+        // Plans know of it when it has been told, at most every ten seconds.
+        var members = World.Services.GetRequiredService<ConsortiumView>();
+        await GatewayWorld.Until(
+            () =>
+            {
+                Time.Advance(TimeSpan.FromSeconds(1));
+                return Task.FromResult(members.Current.Profile("op2")!.RulesFree);
+            },
+            free => free == 8);
         var fourth = await Ask("192.0.2.9", "op1");
         await Filtering(fourth, "op1", "op2");
         Assert.Equal(4, Entries());
